@@ -1,0 +1,37 @@
+{# Whether a printed value says that there is none: —, －, /, 无 ... (var null_marks) or nothing at all. #}
+{% macro is_null_mark(text) -%}
+    coalesce(
+        {{ folded(text) }} in ('', {% for mark in var('null_marks') %}'{{ mark }}'{{ ', ' if not loop.last }}{% endfor %}),
+        true
+    )
+{%- endmacro %}
+
+{# The number a cell prints, else NULL: thousands separators, full-width digits and dots, negatives as -, −, △, ▲ or in
+   brackets, a unit or a note in brackets behind it. Two numbers in one cell, percentages and words are not read. #}
+{% macro printed_number(text) -%}
+    {%- set folded_text = "translate(" ~ folded(text) ~ ", '−▲△', '---')" -%}
+    {%- set body = '(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?|\\.\\d+' -%}
+    {%- set unit = '(?:' ~ var('trailing_units') | join('|') ~ ')?' -%}
+    {%- set note = '(?:\\((?:[^()\\d][^()]*|注\\d*)\\)|[*＊①-⑳])*' -%}
+    case
+        when regexp_full_match({{ folded_text }}, '[-+]?(?:{{ body }}){{ unit }}{{ note }}')
+            then try_cast(replace(regexp_extract({{ folded_text }}, '^\+?(-?(?:{{ body }}))', 1), ',', '') as decimal(24, 6))
+        when regexp_full_match({{ folded_text }}, '\((?:{{ body }}){{ unit }}\)')
+            then -try_cast(replace(regexp_extract({{ folded_text }}, '({{ body }})', 1), ',', '') as decimal(24, 6))
+    end
+{%- endmacro %}
+
+{# A percentage as percent: '98.5%' is 98.5; without the sign the number as printed. #}
+{% macro printed_percent(text) -%}
+    {{ printed_number("regexp_replace(" ~ folded(text) ~ ", '%$', '')") }}
+{%- endmacro %}
+
+{# An amount in yuan, rounded half away from zero; NULL where it is too large to be an amount. #}
+{% macro amount_in_yuan(number, factor) -%}
+    try_cast(round(try_cast({{ number }} as decimal(20, 6)) * cast({{ factor }} as decimal(12, 0)), 2) as decimal(18, 2))
+{%- endmacro %}
+
+{# A four-digit year from 19xx or 20xx, else NULL. #}
+{% macro printed_year(text) -%}
+    try_cast(nullif(regexp_extract({{ folded(text) }}, '((?:19|20)\d{2})', 1), '') as integer)
+{%- endmacro %}

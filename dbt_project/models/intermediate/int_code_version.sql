@@ -1,0 +1,39 @@
+{{ config(materialized='table') }}
+
+{# The models, macros and seeds of this project as one fingerprint: a changed rule or synonym rebuilds every report. #}
+{%- set folder = flags.PROJECT_DIR | replace("'", "''") -%}
+
+-- depends_on: {{ ref('row_labels') }}
+-- depends_on: {{ ref('column_headings') }}
+-- depends_on: {{ ref('statement_titles') }}
+-- depends_on: {{ ref('money_units') }}
+-- depends_on: {{ ref('text_terms') }}
+-- depends_on: {{ ref('staff_terms') }}
+-- depends_on: {{ ref('function_accounts') }}
+-- depends_on: {{ ref('economic_accounts') }}
+-- depends_on: {{ ref('account_synonyms') }}
+-- depends_on: {{ ref('divisions') }}
+with
+
+files as (
+
+    select
+        replace(filename, '\', '/') as file_path,
+        md5(content) as file_hash
+    from read_text([
+        '{{ folder }}/dbt_project.yml',
+        '{{ folder }}/macros/**/*.sql',
+        '{{ folder }}/models/**/*.sql',
+        '{{ folder }}/seeds/**/*.csv'
+    ])
+
+),
+
+final as (
+
+    select md5(string_agg(file_hash, '|' order by file_path)) as code_version
+    from files
+
+)
+
+select code_version from final

@@ -1,0 +1,141 @@
+with
+
+reports as (
+
+    select * from {{ ref('int_reports') }}
+
+),
+
+unit_divisions as (
+
+    select * from {{ ref('int_unit_divisions') }}
+
+),
+
+projects as (
+
+    select * from {{ ref('int_report_projects') }}
+
+),
+
+quarantined as (
+
+    select distinct report_key
+    from {{ ref('stg_quarantine') }}
+
+),
+
+code_version as (
+
+    select code_version
+    from {{ ref('int_code_version') }}
+
+),
+
+identified as (
+
+    select
+        reports.*,
+        unit_divisions.division_code,
+        unit_divisions.division_evidence,
+        case
+            when reports.unit_name is not null
+                then {{ hashed_key(['unit_divisions.division_code', folded('reports.unit_name')]) }}
+        end as unit_key,
+        projects.project_set
+    from reports
+    left join unit_divisions on reports.report_key = unit_divisions.report_key
+    left join projects on reports.report_key = projects.report_key
+
+),
+
+-- What a later file must share with an older one to replace it. Without a unit, year or type nothing replaces anything.
+grouped as (
+
+    select
+        *,
+        case
+            when unit_key is null or fiscal_year is null or report_type is null then report_key
+            when report_type = '项目支出绩效自评'
+                then {{ hashed_key(['unit_key', 'fiscal_year', 'report_type', 'project_set']) }}
+            else {{ hashed_key(['unit_key', 'fiscal_year', 'report_type']) }}
+        end as version_group
+    from identified
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over newest_first as version_rank,
+        lead(report_key) over newest_first as supersedes_report_key
+    from grouped
+    window
+        newest_first as (
+            partition by version_group
+            order by
+                coalesce(cast(published_on as timestamp), landed_at) desc,
+                landed_at desc,
+                part_no desc,
+                report_key desc
+        )
+
+),
+
+decided as (
+
+    select
+        ranked.*,
+        ranked.version_rank = 1 as is_current,
+        quarantined.report_key is not null as is_quarantined
+    from ranked
+    left join quarantined on ranked.report_key = quarantined.report_key
+
+),
+
+final as (
+
+    select
+        decided.report_key,
+        decided.file_sha256,
+        decided.part_no,
+        decided.file_name,
+        decided.file_path,
+        decided.source_format,
+        decided.title,
+        decided.source_url,
+        decided.publisher,
+        decided.published_on,
+        decided.retrieved_at,
+        decided.landed_at,
+        decided.unit_key,
+        decided.unit_name,
+        decided.unit_name_text,
+        decided.unit_evidence,
+        decided.division_code,
+        decided.division_evidence,
+        decided.fiscal_year,
+        decided.report_type,
+        decided.is_current,
+        decided.supersedes_report_key,
+        decided.is_quarantined,
+        decided.is_current and not decided.is_quarantined as is_published,
+        case when decided.is_quarantined then 'quarantined' else 'accepted' end as quality_status,
+        {{ hashed_key([
+            'decided.recognised_at',
+            'decided.recogniser_version',
+            'decided.unit_key',
+            'decided.unit_name',
+            'decided.fiscal_year',
+            'decided.report_type',
+            'decided.is_current',
+            'decided.is_quarantined',
+            'code_version.code_version',
+        ]) }} as state_hash
+    from decided
+    cross join code_version
+
+)
+
+select * from final

@@ -1,0 +1,55 @@
+{{ config(materialized='view') }}
+
+with
+
+reports as (
+
+    select * from {{ ref('stg_report') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('stg_document') }}
+
+),
+
+landing_files as (
+
+    select * from {{ ref('stg_landing_file') }}
+
+),
+
+-- The manifest may be filled in after a file was read: what it says now wins.
+final as (
+
+    select
+        reports.report_key,
+        reports.file_sha256,
+        reports.part_no,
+        documents.file_name,
+        documents.file_path,
+        documents.source_format,
+        reports.title,
+        coalesce(landing_files.source_url, documents.source_url) as source_url,
+        coalesce(landing_files.publisher, documents.publisher) as publisher,
+        coalesce(landing_files.published_on, documents.published_on) as published_on,
+        coalesce(landing_files.retrieved_at, documents.retrieved_at) as retrieved_at,
+        documents.landed_at,
+        documents.recogniser_version,
+        documents.recognised_at,
+        reports.unit_name,
+        reports.unit_name_text,
+        reports.unit_evidence,
+        reports.fiscal_year,
+        reports.report_type
+    from reports
+    inner join documents on reports.file_sha256 = documents.file_sha256
+    left join landing_files
+        on
+            documents.file_path = landing_files.file_path
+            and documents.file_sha256 = landing_files.file_sha256
+
+)
+
+select * from final

@@ -1,0 +1,57 @@
+with
+
+reports as (
+
+    select *
+    from {{ ref('int_report_versions') }}
+    where unit_key is not null
+
+),
+
+places as (
+
+    select * from {{ ref('int_division_places') }}
+
+),
+
+latest as (
+
+    select
+        unit_key,
+        unit_name,
+        division_code,
+        fiscal_year
+    from reports
+    qualify
+        row_number() over (
+            partition by unit_key
+            order by
+                fiscal_year desc nulls last,
+                landed_at desc,
+                report_key asc
+        ) = 1
+
+),
+
+final as (
+
+    select
+        latest.unit_key,
+        latest.unit_name,
+        latest.division_code,
+        places.province,
+        places.city,
+        places.county
+    from latest
+    left join places on latest.division_code = places.division_code
+    qualify
+        row_number() over (
+            partition by latest.unit_key
+            order by
+                coalesce(latest.fiscal_year between places.valid_from and places.valid_to, false) desc,
+                places.valid_to desc
+        ) = 1
+
+)
+
+select * from final

@@ -1,0 +1,35 @@
+{#
+  Written last: only when every fact took the changed reports in does the ledger say so.
+  A build that stops half way leaves its reports changed for the next one.
+#}
+{{ config(materialized='table', schema='intermediate') }}
+
+-- depends_on: {{ ref('fact_expenditure') }}
+-- depends_on: {{ ref('fact_revenue') }}
+-- depends_on: {{ ref('fact_indicator_score') }}
+-- depends_on: {{ ref('fact_evaluation') }}
+-- depends_on: {{ ref('fact_staffing') }}
+-- depends_on: {{ ref('fact_procurement') }}
+-- depends_on: {{ ref('mart_recognition') }}
+with
+
+versions as (
+
+    select
+        report_key,
+        state_hash
+    from {{ ref('int_report_versions') }}
+
+),
+
+final as (
+
+    select
+        report_key,
+        state_hash,
+        cast(current_timestamp as timestamp) as built_at
+    from versions
+
+)
+
+select * from final

@@ -1,0 +1,51 @@
+{{ config(materialized='incremental', incremental_strategy='by_report', on_schema_change='append_new_columns') }}
+
+with
+
+figures as (
+
+    select *
+    from {{ ref('int_expenditure') }}
+    where {{ only_changed() }}
+
+),
+
+published_reports as (
+
+    select report_key
+    from {{ ref('int_report_versions') }}
+    where is_published
+
+),
+
+final as (
+
+    select
+        figures.expenditure_key,
+        figures.report_key,
+        figures.unit_key,
+        figures.fiscal_year,
+        figures.statement,
+        figures.budget_stage,
+        figures.expenditure_kind,
+        figures.fund_source,
+        figures.function_code,
+        figures.economic_code,
+        figures.line_item,
+        figures.project_name,
+        figures.line_level,
+        figures.amount_yuan,
+        cast(null as decimal(18, 2)) as printed_amount_yuan,
+        cast(null as varchar) as correction_id,
+        figures.value_text as reported_text,
+        figures.unit_text as reported_unit,
+        false as is_disputed,
+        figures.source_page,
+        figures.source_line,
+        figures.cell_key
+    from figures
+    inner join published_reports on figures.report_key = published_reports.report_key
+
+)
+
+select * from final

@@ -1,0 +1,28 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'report_cell') }}
+
+),
+
+renamed as (
+
+    select
+        cell_key,
+        file_sha256,
+        block_no,
+        row_no,
+        col_no,
+        row_span,
+        col_span,
+        span_start,
+        span_end,
+        source_page,
+        source_line,
+        text
+    from source
+
+)
+
+select * from renamed

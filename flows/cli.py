@@ -1,0 +1,207 @@
+"""The command `fiscal`: every part of the pipeline from a shell. Thin: arguments in, exit code out.
+
+Exit codes: 0 published or nothing new; 1 failed; 2 usage; 3 a gate blocked and nothing was published; 4 published, but
+--strict was given and a file was rejected or a report quarantined.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.settings import Settings
+
+OK, FAILED, USAGE, BLOCKED, STRICT = 0, 1, 2, 3, 4
+
+app = typer.Typer(
+    name="fiscal",
+    help="From budget reports to a gated, published warehouse.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all state (default ./var or FISCAL_HOME).")]
+LandingOption = Annotated[
+    Path | None, typer.Option("--landing", help="Folder of report files (default raw/ or FISCAL_LANDING).")
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Exit 4 when a file was rejected or a report quarantined.")
+]
+
+
+class OutputFormat(StrEnum):
+    """How `fiscal query` prints rows."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def settings_for(home: Path | None, landing: Path | None = None) -> Settings:
+    """Settings from the environment, overridden by the command line. Also keeps the tools below from phoning home."""
+    given = {name: value for name, value in (("home", home), ("landing", landing)) if value is not None}
+    settings = Settings(**given)  # type: ignore[arg-type]
+    os.environ.setdefault("PREFECT_HOME", str((settings.home / "prefect").resolve()))
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
+    return settings
+
+
+@contextmanager
+def _messages() -> Iterator[None]:
+    """Known ways to fail become one sentence and exit code 1; anything else is a defect and keeps its traceback."""
+    from flows.errors import known_errors
+
+    try:
+        yield
+    except known_errors() as error:
+        print(f"失败：{error}", file=sys.stderr)
+        raise typer.Exit(FAILED) from error
+
+
+@app.command()
+def run(home: HomeOption = None, landing: LandingOption = None, strict: StrictOption = False) -> None:
+    """Ingest, build, gate and publish: the whole job."""
+    _refresh(settings_for(home, landing), strict)
+
+
+@app.command()
+def ingest(home: HomeOption = None, landing: LandingOption = None) -> None:
+    """Read new and changed files into the raw tables."""
+    settings = settings_for(home, landing)
+    with _messages():
+        from flows.refresh import ingest_only
+
+        done = ingest_only(settings)
+        print(f"{done.files} 个文件：读取 {done.read}，未变 {done.unchanged}，重新识别 {done.recognised_again}")
+
+
+@app.command()
+def build(home: HomeOption = None) -> None:
+    """Build staging and candidate marts from the raw tables with dbt; nothing is published."""
+    settings = settings_for(home)
+    with _messages():
+        from flows.refresh import build_only
+
+        print(f"候选数据集市已建成：{build_only(settings)}（{settings.work_db}）")
+
+
+@app.command()
+def check(home: HomeOption = None) -> None:
+    """Run all gates on the work database as it is; nothing is published."""
+    settings = settings_for(home)
+    with _messages():
+        from flows.refresh import check_only
+        from flows.summary import print_gates
+
+        gates = check_only(settings)
+        print_gates(gates)
+        raise typer.Exit(BLOCKED if any(gate.blocks for gate in gates) else OK)
+
+
+@app.command()
+def publish(home: HomeOption = None) -> None:
+    """Publish the candidate marts, if all gates let them through."""
+    settings = settings_for(home)
+    with _messages():
+        from flows.refresh import publish_only
+        from flows.summary import print_gates
+
+        gates, published = publish_only(settings)
+        print_gates(gates)
+        if any(gate.blocks for gate in gates):
+            raise typer.Exit(BLOCKED)
+        print(f"已发布：{published.version}" if published else "没有变化，未发布新版本")
+
+
+@app.command()
+def versions(home: HomeOption = None) -> None:
+    """List the published versions, newest first."""
+    settings = settings_for(home)
+    with _messages():
+        from flows.summary import print_versions
+
+        print_versions(settings)
+
+
+@app.command()
+def rollback(
+    version: Annotated[
+        str | None, typer.Argument(help="Version to go back to; default: the one before the current.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Make an older version the published one."""
+    settings = settings_for(home)
+    with _messages():
+        from flows.publish import rollback as roll_back
+        from flows.warehouse.connection import writer_lock
+
+        with writer_lock(settings.home):
+            print(f"现在发布的版本：{roll_back(settings.published_dir, version)}")
+
+
+@app.command()
+def status(home: HomeOption = None) -> None:
+    """What is published, since when, the last run, and the files and reports left out with their reasons."""
+    settings = settings_for(home)
+    with _messages():
+        from flows.summary import print_status
+
+        print_status(settings)
+
+
+@app.command()
+def trace(
+    key: Annotated[str, typer.Argument(help="Key of a mart row, or a cell_key.")], home: HomeOption = None
+) -> None:
+    """Show the printed text a mart row came from."""
+    settings = settings_for(home)
+    with _messages():
+        from flows.summary import print_trace
+
+        print_trace(settings, key)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="SQL on the published marts, e.g. 'select * from marts.dim_report'.")],
+    output: Annotated[OutputFormat, typer.Option("--format", "-f", help="How to print the rows.")] = OutputFormat.TABLE,
+    home: HomeOption = None,
+) -> None:
+    """Run read-only SQL on the published file."""
+    settings = settings_for(home)
+    with _messages():
+        from flows.summary import print_query
+
+        print_query(settings, sql, output.value)
+
+
+def _refresh(settings: Settings, strict: bool) -> None:
+    with _messages():
+        from flows.refresh import run_refresh
+        from flows.summary import print_summary
+
+        result = run_refresh(settings)
+        print_summary(result, settings)
+        if result.blocked:
+            raise typer.Exit(BLOCKED)
+        if strict and result.left_out:
+            raise typer.Exit(STRICT)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    command: Callable[[], None] = app
+    command()

@@ -1,0 +1,145 @@
+"""One report file → the rows of the raw tables. Pure but for reading the file; runs in a worker process.
+
+A bad file never raises: its outcome row says what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flows import fingerprint
+from flows.landing import LandedFile
+from flows.readers.document import Block, Cell, Document, Table, TextBlock
+from flows.readers.errors import ReadError
+from flows.readers.formats import detect, read_document
+from flows.readers.masking import mask
+from flows.settings import ReaderLimits
+from flows.statements.layout import Layout, load_layout
+from flows.statements.narrative import Vocabulary, load_vocabulary, read_narrative
+from flows.statements.recognise import recognise
+from flows.warehouse.fragments import Rows
+from flows.warehouse.rows import document_rows
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All reference data that recognition uses. `version` changes with the recognising code and with any seed."""
+
+    layout: Layout
+    vocabulary: Vocabulary
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadContext:
+    """What is the same for all files of a batch."""
+
+    run_id: str
+    landing: Path
+    now: datetime
+    limits: ReaderLimits
+
+
+def load_knowledge(seeds_dir: Path) -> Knowledge:
+    """Read the reference data from the seeds."""
+    version = f"{fingerprint.of_package('statements')}-{fingerprint.of_files(seeds_dir, '**/*.csv')}"
+    return Knowledge(load_layout(seeds_dir), load_vocabulary(seeds_dir), version)
+
+
+def reader_version() -> str:
+    """Changes with the code of the readers: files read by another version are read again."""
+    return fingerprint.of_package("readers")
+
+
+def read_file(file: LandedFile, knowledge: Knowledge, context: ReadContext) -> Rows:
+    """All raw rows of one file, its outcome among them."""
+    if file.error is not None or file.sha256 is None:
+        return {"landing_file": [landing_row(file, context, "rejected", file.error or "文件无法读取")]}
+    source_format = None
+    try:
+        data = (context.landing / file.path).read_bytes()
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            raise ReadError("读取期间文件内容发生变化；下次运行会重新读取")
+        source_format = detect(data) if data else None
+        document = read_document(data, context.limits)
+    except ReadError as error:
+        return {"landing_file": [landing_row(file, context, error.outcome, mask(str(error)), source_format)]}
+    except OSError as error:
+        return {"landing_file": [landing_row(file, context, "rejected", f"文件无法读取：{error.strerror or error}")]}
+    rows = recognised_rows(document, file.sha256, knowledge)
+    rows["landing_file"] = [read_row(file, context, document.source_format, has_report="report" in rows)]
+    rows["document"] = [_document_row(file, document, knowledge, context)]
+    return rows
+
+
+def recognised_rows(document: Document, sha256: str, knowledge: Knowledge) -> Rows:
+    """Recognise a document and give the rows of everything that belongs to it."""
+    recognition = recognise(document, knowledge.layout)
+    narrative = read_narrative(document, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
+    return document_rows(document, recognition, narrative, sha256)
+
+
+def stored_document(source_format: str, encoding: str | None, blocks: Iterable[Any], cells: Iterable[Any]) -> Document:
+    """The Document again from its rows of raw.report_block and raw.report_cell (table cells only), both ordered.
+
+    `blocks`: (block_no, kind, source_page, source_line, text); `cells`: (block_no, row_no, col_no, row_span, col_span,
+    source_page, source_line, text).
+    """
+    by_block: dict[int, list[Cell]] = {}
+    for block_no, row, col, row_span, col_span, page, line, text in cells:
+        by_block.setdefault(block_no, []).append(Cell(row, col, text, row_span, col_span, line, page))
+    built: list[Block] = [
+        Table(tuple(by_block.get(no, ())), line, page) if kind == "table" else TextBlock(text, line, page)
+        for no, kind, page, line, text in blocks
+    ]
+    return Document(source_format, tuple(built), encoding)
+
+
+def landing_row(
+    file: LandedFile, context: ReadContext, outcome: str, reason: str | None = None, source_format: str | None = None
+) -> dict[str, Any]:
+    """The row of raw.landing_file that says what became of a file."""
+    return {
+        "file_path": file.path,
+        "file_name": file.name,
+        "file_sha256": file.sha256,
+        "source_format": source_format,
+        "size_bytes": file.size,
+        "outcome": outcome,
+        "reason": reason,
+        **asdict(file.origin),
+        "landed_at": file.landed_at,
+        "reader_version": reader_version(),
+        "run_id": context.run_id,
+    }
+
+
+def read_row(file: LandedFile, context: ReadContext, source_format: str, *, has_report: bool) -> dict[str, Any]:
+    """The outcome row of a file whose content was read, now or before."""
+    if has_report:
+        return landing_row(file, context, "read", None, source_format)
+    return landing_row(file, context, "read_empty", "没有识别出任何报表、指标或数字", source_format)
+
+
+def _document_row(file: LandedFile, document: Document, knowledge: Knowledge, context: ReadContext) -> dict[str, Any]:
+    return {
+        "file_sha256": file.sha256,
+        "file_name": file.name,
+        "file_path": file.path,
+        **asdict(file.origin),
+        "landed_at": file.landed_at,
+        "source_format": document.source_format,
+        "encoding": document.encoding,
+        "reader_version": reader_version(),
+        "recogniser_version": knowledge.version,
+        "block_count": len(document.blocks),
+        "table_count": len(document.tables),
+        "cell_count": sum(len(table.cells) for _, table in document.tables),
+        "read_at": context.now,
+        "recognised_at": context.now,
+    }

@@ -1,0 +1,229 @@
+"""Ingest: files in the landing zone → raw tables. Reads only what is new or changed; recognises again what seeds changed.
+
+A file is known by its content. A batch of files is one task: worker processes read it, one fragment holds its rows, one
+transaction loads it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from prefect import flow, task
+
+from flows.extraction import (
+    Knowledge,
+    ReadContext,
+    landing_row,
+    load_knowledge,
+    read_row,
+    reader_version,
+    recognised_rows,
+    stored_document,
+)
+from flows.landing import LandedFile, find_files, look_at, read_manifest
+from flows.progress import Progress
+from flows.reading import read_batch
+from flows.settings import Settings
+from flows.warehouse.connection import work_database
+from flows.warehouse.fragments import Rows, load_fragments, table_schemas, write_fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the raw layer remembers of a path."""
+
+    sha256: str | None
+    outcome: str
+    reader_version: str
+    landed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the raw layer remembers of a file's content."""
+
+    reader_version: str
+    source_format: str
+    has_report: bool
+
+
+@dataclass
+class Plan:
+    """What an ingest has to do: files to read, outcomes known without reading, files that are as before."""
+
+    to_read: list[LandedFile] = field(default_factory=list)
+    settled: Rows = field(default_factory=dict)
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What an ingest did."""
+
+    files: int
+    read: int
+    unchanged: int
+    recognised_again: int
+
+
+def plan_ingest(
+    files: Sequence[LandedFile], known: dict[str, Known], stored: dict[str, Stored], context: ReadContext
+) -> Plan:
+    """Which files to read, given what is remembered by path (`known`) and by content hash (`stored`).
+
+    A second path with the same content is a duplicate of the first, unless the first is gone (the file was moved).
+    """
+    plan = Plan()
+    settled = plan.settled.setdefault("landing_file", [])
+    first_path: dict[str, str] = {}
+    for file in sorted(files, key=lambda f: (known[f.path].landed_at if f.path in known else context.now, f.path)):
+        before = known.get(file.path)
+        if before is not None:
+            file = replace(file, landed_at=before.landed_at)
+        if file.error is not None or file.sha256 is None:
+            settled.append(landing_row(file, context, "rejected", file.error))
+            continue
+        twin = first_path.setdefault(file.sha256, file.path)
+        is_same = before is not None and before.sha256 == file.sha256 and before.reader_version == reader_version()
+        if is_same and before is not None and (before.outcome == "duplicate") == (twin != file.path):
+            plan.unchanged += 1
+        elif twin != file.path:
+            settled.append(landing_row(file, context, "duplicate", f"内容与 {twin} 相同，未重复读取"))
+        elif (content := stored.get(file.sha256)) is not None and content.reader_version == reader_version():
+            settled.append(read_row(file, context, content.source_format, has_report=content.has_report))
+        else:
+            plan.to_read.append(file)
+    return plan
+
+
+@task(name="look at landing zone")
+def look_at_landing_zone(landing: Path, now: datetime) -> list[LandedFile]:
+    """Every file in the landing zone with its hash and what the manifest says of it."""
+    origins = read_manifest(landing)
+    return [look_at(path, landing, origins, now) for path in find_files(landing)]
+
+
+@task(name="read batch", task_run_name="read batch {number}")
+def read_batch_task(files: Sequence[LandedFile], context: ReadContext, settings: Settings, number: int) -> Path:
+    """Read a batch of files and write its rows as one fragment."""
+    rows = read_batch(files, context, load_knowledge(settings.seeds_dir), settings.read_workers)
+    return write_fragment(rows, _fragments_dir(settings, context.run_id) / f"batch-{number:06d}")
+
+
+@task(name="load fragments")
+def load_fragments_task(settings: Settings, folders: Sequence[Path]) -> dict[str, int]:
+    """Load fragments into the raw tables, one transaction each."""
+    with work_database(settings.work_db) as connection:
+        return load_fragments(connection, folders)
+
+
+@task(name="recognise again")
+def recognise_again(settings: Settings, context: ReadContext) -> int:
+    """Recognise stored documents whose reference data changed since; no file is read again. Returns how many."""
+    knowledge = load_knowledge(settings.seeds_dir)
+    with work_database(settings.work_db) as connection:
+        stale = connection.execute(
+            "select file_sha256 from raw.document where recogniser_version <> $1", [knowledge.version]
+        ).fetchall()
+        folder = _fragments_dir(settings, context.run_id)
+        for number, (sha256,) in enumerate(stale):
+            rows = _recognise_stored(connection, sha256, knowledge, context)
+            load_fragments(connection, [write_fragment(rows, folder / f"again-{number:06d}")])
+    return len(stale)
+
+
+def _recognise_stored(
+    connection: duckdb.DuckDBPyConnection, sha256: str, knowledge: Knowledge, context: ReadContext
+) -> Rows:
+    columns = list(table_schemas()["document"])
+    values = connection.execute(
+        f"select {', '.join(columns)} from raw.document where file_sha256 = $1", [sha256]
+    ).fetchall()
+    document = dict(zip(columns, values[0], strict=True))
+    blocks = connection.execute(
+        "select block_no, kind, source_page, source_line, text from raw.report_block where file_sha256 = $1 order by block_no",
+        [sha256],
+    ).fetchall()
+    cells = connection.execute(
+        """select block_no, row_no, col_no, row_span, col_span, source_page, source_line, text from raw.report_cell
+        where file_sha256 = $1 and row_no is not null order by block_no, row_no, col_no""",
+        [sha256],
+    ).fetchall()
+    stored = stored_document(document["source_format"], document["encoding"], blocks, cells)
+    rows = recognised_rows(stored, sha256, knowledge)
+    rows["document"] = [{**document, "recogniser_version": knowledge.version, "recognised_at": context.now}]
+    return rows
+
+
+def _fragments_dir(settings: Settings, run_id: str) -> Path:
+    return settings.home / "work" / "fragments" / run_id
+
+
+def _remembered(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, Known], dict[str, Stored]]:
+    known = {
+        path: Known(sha256, outcome, version, landed_at)
+        for path, sha256, outcome, version, landed_at in connection.execute(
+            "select file_path, file_sha256, outcome, reader_version, landed_at from raw.landing_file"
+        ).fetchall()
+    }
+    stored = {
+        sha256: Stored(version, source_format, has_report)
+        for sha256, version, source_format, has_report in connection.execute(
+            """select file_sha256, reader_version, source_format, file_sha256 in (select file_sha256 from raw.report)
+            from raw.document"""
+        ).fetchall()
+    }
+    return known, stored
+
+
+def _update_origins(connection: duckdb.DuckDBPyConnection, files: Iterable[LandedFile], folder: Path) -> None:
+    """The manifest may learn more of a file that is not read again. `folder` is for the exchange file."""
+    columns = ("source_url", "publisher", "published_on", "retrieved_at")
+    schema = {name: table_schemas()["landing_file"][name] for name in ("file_path", *columns)}
+    origins = pl.DataFrame([{"file_path": file.path, **asdict(file.origin)} for file in files], schema=schema)
+    folder.mkdir(parents=True, exist_ok=True)
+    exchange = folder / "origins.parquet"
+    origins.write_parquet(exchange)
+    changes = ", ".join(f"{column} = origins.{column}" for column in columns)
+    differs = " or ".join(f"target.{column} is distinct from origins.{column}" for column in columns)
+    for table in ("landing_file", "document"):
+        connection.execute(
+            f"""update raw.{table} as target set {changes} from read_parquet($1) as origins
+            where target.file_path = origins.file_path and ({differs})""",
+            [str(exchange)],
+        )
+    exchange.unlink()
+
+
+@flow(name="ingest")
+def ingest(settings: Settings, run_id: str, progress: Progress | None = None) -> Ingested:
+    """Bring the raw layer up to date with the landing zone."""
+    progress = progress or Progress(quiet=True)
+    context = ReadContext(run_id, settings.landing, datetime.now(UTC).replace(tzinfo=None), settings.limits)
+    with progress.step("查看投放目录") as step:
+        files = look_at_landing_zone(settings.landing, context.now)
+        with work_database(settings.work_db) as connection:
+            known, stored = _remembered(connection)
+            _update_origins(connection, [f for f in files if f.path in known], _fragments_dir(settings, run_id))
+        plan = plan_ingest(files, known, stored, context)
+        step.note = f"{len(files)} 个文件，其中 {len(plan.to_read)} 个新的或有变化"
+    folders: list[Path] = []
+    if plan.settled["landing_file"]:
+        folders.append(write_fragment(plan.settled, _fragments_dir(settings, run_id) / "settled"))
+    batches = [plan.to_read[i : i + settings.batch_files] for i in range(0, len(plan.to_read), settings.batch_files)]
+    for number, batch in enumerate(batches):
+        with progress.step(f"读取第 {number + 1}/{len(batches)} 批") as step:
+            folders.append(read_batch_task(batch, context, settings, number))
+            step.note = f"{len(batch)} 个文件"
+    with progress.step("装入原始层") as step:
+        counts = load_fragments_task(settings, folders) if folders else {}
+        again = recognise_again(settings, context)
+        shutil.rmtree(_fragments_dir(settings, run_id), ignore_errors=True)
+        step.note = f"{sum(counts.values())} 行" + (f"，{again} 份文档按新的参考数据重新识别" if again else "")
+    return Ingested(len(files), len(plan.to_read), plan.unchanged, again)

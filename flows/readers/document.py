@@ -1,0 +1,72 @@
+"""What a reader yields: the blocks of a report file in reading order, each with its place.
+
+A `Document` knows nothing of budgets. Text is as printed, personal data already masked (readers/masking.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. `row` and `col` count from 0; `line` (1-based, txt) and `page` (1-based) say where it is printed."""
+
+    row: int
+    col: int
+    text: str
+    row_span: int = 1
+    col_span: int = 1
+    line: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """One printed line (txt, pdf) or paragraph (docx, html) of running text."""
+
+    text: str
+    line: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid of cells. Cells that a wider neighbour covers are absent; an empty cell has the text ''."""
+
+    cells: tuple[Cell, ...]
+    line: int | None = None
+    page: int | None = None
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """The cells row by row, each row ordered by column."""
+        row: list[Cell] = []
+        for cell in sorted(self.cells, key=lambda c: (c.row, c.col)):
+            if row and cell.row != row[0].row:
+                yield row
+                row = []
+            row.append(cell)
+        if row:
+            yield row
+
+
+Block = TextBlock | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report file as read. A block's index in `blocks` is its `block_no` everywhere else."""
+
+    source_format: str
+    blocks: tuple[Block, ...]
+    encoding: str | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def tables(self) -> list[tuple[int, Table]]:
+        return [(no, block) for no, block in enumerate(self.blocks) if isinstance(block, Table)]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.blocks

@@ -1,0 +1,28 @@
+"""Tables in text made from PDF or scans: one line per row, cells separated by tabs.
+
+A blank line inside a table is a page break: the table goes on when the next line again has tabs.
+"""
+
+from __future__ import annotations
+
+from flows.readers.document import Cell
+
+_MOST_BLANK_LINES = 2
+
+
+def read(lines: list[str], start: int) -> tuple[list[Cell], int]:
+    """The cells of the table that starts at line index `start`, and the index of the first line after it."""
+    cells: list[Cell] = []
+    row = 0
+    position = end = start
+    while position < len(lines) and position - end <= _MOST_BLANK_LINES:
+        line = lines[position]
+        position += 1
+        if "\t" in line:
+            texts = line.split("\t")
+            cells.extend(Cell(row=row, col=col, text=text.strip(), line=position) for col, text in enumerate(texts))
+            row += 1
+            end = position
+        elif line.strip():
+            break
+    return cells, end

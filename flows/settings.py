@@ -1,0 +1,73 @@
+"""Every path, limit and endpoint in one typed place. Values come from FISCAL_* environment variables or .env, else defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class ReaderLimits(BaseSettings):
+    """Bounds that keep one bad file from costing more than itself. Env: FISCAL_LIMIT_*."""
+
+    model_config = SettingsConfigDict(env_prefix="FISCAL_LIMIT_", extra="ignore")
+
+    file_bytes: int = Field(default=50_000_000, description="largest file that is read")
+    line_chars: int = Field(default=1_000_000, description="longest line of a text file")
+    cells: int = Field(default=500_000, description="most table cells in a document")
+
+
+class Settings(BaseSettings):
+    """Where things are and how the pipeline behaves. Env: FISCAL_HOME, FISCAL_LANDING, FISCAL_ALERT_URLS (JSON list) ..."""
+
+    model_config = SettingsConfigDict(env_prefix="FISCAL_", env_file=".env", extra="ignore")
+
+    home: Path = Field(Path("var"), description="all state: work database, published versions, docs, logs")
+    landing: Path = Field(PROJECT_DIR / "raw", description="report files as published")
+    project_dir: Path = Field(PROJECT_DIR, description="where dbt_project/ and expectations/ are")
+
+    batch_files: int = Field(500, ge=1, description="files read by one task")
+    read_workers: int = Field(2, ge=1, description="reader processes per batch")
+    keep_versions: int = Field(5, ge=1, description="published versions kept; the current one always is")
+    alert_urls: list[str] = Field(default_factory=list, description="Apprise URLs; none: alerts are only logged")
+    dbt_threads: int = Field(2, ge=1)
+    limits: ReaderLimits = Field(default_factory=lambda: ReaderLimits())
+
+    @property
+    def work_db(self) -> Path:
+        return self.home / "work" / "warehouse.duckdb"
+
+    @property
+    def published_dir(self) -> Path:
+        return self.home / "published"
+
+    @property
+    def published_db(self) -> Path:
+        return self.published_dir / "warehouse.duckdb"
+
+    @property
+    def versions_dir(self) -> Path:
+        return self.published_dir / "versions"
+
+    @property
+    def docs_dir(self) -> Path:
+        return self.home / "docs"
+
+    @property
+    def logs_dir(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def dbt_dir(self) -> Path:
+        return self.project_dir / "dbt_project"
+
+    @property
+    def seeds_dir(self) -> Path:
+        return self.dbt_dir / "seeds"
+
+    @property
+    def expectations_dir(self) -> Path:
+        return self.project_dir / "expectations"

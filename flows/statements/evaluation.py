@@ -1,0 +1,160 @@
+"""Evaluation, target and score tables: indicators with targets, results, weights and scores, and the total line.
+
+The columns are found by their headings (field in seed column_headings). A level cell that is empty belongs to the level
+above it (vertical merge). The fund block of the same table is read as a matrix; its 年度资金总额 line is an indicator too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.readers.document import Cell
+from flows.statements.folding import fold, label_key
+from flows.statements.grid import Grid, is_blank, is_number
+from flows.statements.headers import Header
+from flows.statements.layout import Layout
+
+LEVELS = ("level1", "level2", "level3")
+_VALUES = ("property", "target", "unit", "actual", "weight", "score", "deviation")
+_TOTALS = frozenset({"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "合计得分"})
+_FUND_TOTALS = frozenset({"年度资金总额", "资金总额"})
+_GRADES = frozenset({"优", "良", "中", "差"})
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator row: texts by field (see LEVELS and the value fields), None where the cell is empty."""
+
+    texts: dict[str, str | None]
+    cell: Cell
+    is_execution_rate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    weight: str | None
+    score: str | None
+    grade: str | None
+    cell: Cell
+
+
+def is_indicator_header(header: Header) -> bool:
+    """Whether the columns are those of indicators: a level or name, and a weight, score or target."""
+    fields = {column.field for column in header.columns}
+    return bool(fields & {"level2", "level3"}) and bool(fields & {"weight", "score", "target"})
+
+
+def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[Indicator | Total]:
+    """Indicator rows and the total row below an indicator header, down to the first row that is neither."""
+    columns = {column.field: column.col for column in header.columns if column.field}
+    width = header.width
+    carried: dict[str, str | None] = {}
+    for row in rows:
+        filled = grid.filled(row)
+        if not filled:
+            continue
+        total = _total(grid, row, columns, width)
+        if total is not None:
+            yield total
+            continue
+        if grid.row_width(row) < width - 1:
+            # A remark below the table (备注：…) has one merged cell; a row that lost cells cannot be aligned.
+            continue
+        texts = {field: _text(grid, row, columns.get(field)) for field in (*LEVELS, *_VALUES)}
+        _carry(texts, carried)
+        place = next(
+            (
+                cell
+                for f in ("score", "weight", "level3", "level2")
+                if (cell := _filled_cell(grid, row, columns.get(f)))
+            ),
+            None,
+        )
+        if place is None or not any(texts[f] for f in ("level3", "level2")):
+            continue
+        yield Indicator(texts, place)
+
+
+def unaligned_rows(grid: Grid, header: Header, rows: range) -> Iterator[Cell]:
+    """First cells of rows under an indicator header that have scores but too few cells to know their columns."""
+    width = header.width
+    for row in rows:
+        filled = grid.filled(row)
+        is_short = len(filled) > 1 and grid.row_width(row) < width - 1
+        if (
+            is_short
+            and not any(_is_total(cell.text) for cell in filled)
+            and any(is_number(cell.text) for cell in filled)
+        ):
+            yield filled[0]
+
+
+def execution_rate(grid: Grid, header: Header, rows: range) -> Indicator | None:
+    """The 年度资金总额 line of a fund block as an indicator: weight, printed rate, score. Its 其中 lines are not."""
+    columns = {column.field: column.col for column in header.columns if column.field}
+    if not {"execution_rate", "score", "weight"} & columns.keys():
+        return None
+    for row in rows:
+        if not any(label_key(cell.text) in _FUND_TOTALS for cell in grid.filled(row)):
+            continue
+        texts: dict[str, str | None] = dict.fromkeys((*LEVELS, *_VALUES))
+        texts["weight"] = _text(grid, row, columns.get("weight"))
+        texts["score"] = _text(grid, row, columns.get("score"))
+        texts["actual"] = _text(grid, row, columns.get("execution_rate"))
+        place = next(
+            (c for f in ("score", "weight", "execution_rate") if (c := _filled_cell(grid, row, columns.get(f)))), None
+        )
+        return Indicator(texts, place, is_execution_rate=True) if place is not None else None
+    return None
+
+
+def _carry(texts: dict[str, str | None], carried: dict[str, str | None]) -> None:
+    """Fill empty level cells from the rows above; a new outer level ends the inner ones."""
+    for position, level in enumerate(LEVELS[:2]):
+        if texts[level] is not None:
+            if texts[level] != carried.get(level):
+                for inner in LEVELS[position + 1 : 2]:
+                    carried.pop(inner, None)
+            carried[level] = texts[level]
+        else:
+            texts[level] = carried.get(level)
+
+
+def _total(grid: Grid, row: int, columns: dict[str, int], width: int) -> Total | None:
+    """The total line, whether its label stands before or after its values (97 | | 总分)."""
+    filled = grid.filled(row)
+    labels = [cell for cell in filled if _is_total(cell.text)]
+    is_full = grid.row_width(row) == width
+    if not labels or (is_full and all(cell.col == columns.get("level3") for cell in labels)):
+        return None  # no total, or an indicator of that name
+    numbers = [cell for cell in filled if is_number(cell.text)]
+    if not numbers:
+        return None
+    grade = next((fold(cell.text) for cell in filled if fold(cell.text) in _GRADES), None)
+    if is_full and numbers[-1].col in {columns.get("score"), columns.get("weight")}:
+        weight, score = (_filled_cell(grid, row, columns.get(f)) for f in ("weight", "score"))
+        return Total(_own(weight), _own(score), grade, score or numbers[-1])
+    # Merged cells moved the values: two numbers are weight and score in the printed order, one is the score.
+    weight_cell = numbers[0] if len(numbers) > 1 and "weight" in columns else None
+    return Total(_own(weight_cell), numbers[-1].text, grade, numbers[-1])
+
+
+def _is_total(text: str) -> bool:
+    return label_key(text) in _TOTALS
+
+
+def _own(cell: Cell | None) -> str | None:
+    return cell.text if cell is not None else None
+
+
+def _text(grid: Grid, row: int, col: int | None) -> str | None:
+    if col is None:
+        return None
+    text = grid.text(row, col)
+    return text if text and not (is_blank(text) and fold(text) not in {"无"}) else None
+
+
+def _filled_cell(grid: Grid, row: int, col: int | None) -> Cell | None:
+    cell = grid.cell(row, col) if col is not None else None
+    return cell if cell is not None and cell.text else None

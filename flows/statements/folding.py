@@ -1,0 +1,69 @@
+"""How a printed label becomes the key that reference data is looked up by.
+
+Spelling noise of conversion (full-width forms, blanks and line breaks inside words, CJK radicals, quotation marks) must
+not decide what a label means; `fold` removes it. `bare_label` keeps the words as printed and removes only numbering and
+lead-ins; `label_key` is the folded bare label. Seeds hold keys in this form (a test holds them to it).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Radicals that PDF fonts emit instead of the characters; NFKC folds U+2F00–2FD5 but not this supplement block.
+_RADICALS = str.maketrans({
+    "⺟": "母", "⺠": "民", "⻁": "虎", "⻄": "西", "⻅": "见", "⻆": "角", "⻋": "车", "⻓": "长", "⻔": "门",
+    "⻘": "青", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼",
+    "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⺎": "兀", "⺏": "尣", "⺙": "攵", "⺝": "月",
+})  # fmt: skip
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_QUOTES = re.compile(r"[“”\"'‘’「」『』《》〈〉]")
+_DASHES = re.compile(r"[‐‑‒–—―－]+")
+
+_NUMBERING = re.compile(
+    r"""^(?:
+        [一二三四五六七八九十]{1,3}[、,.．]            # 一、
+      | [（(][一二三四五六七八九十]{1,3}[)）][、.]?     # （一）
+      | \d{1,2}[、.．](?!\d)                          # 1、 1.
+      | [（(]\d{1,2}[)）][、.]?                        # （1）
+      | [①-⑳]
+    )\s*""",
+    re.VERBOSE,
+)
+_LEAD_IN = re.compile(r"^(?:其\s*中|减|加)\s*[：:]\s*")
+_ACCOUNT_LEVEL = re.compile(r"[（(]\s*[类款项]\s*[)）]")
+_TRAILING = re.compile(r"[：:；;，,。]+$")
+
+
+def squeeze(text: str) -> str:
+    """The text without blanks and line breaks, otherwise as printed."""
+    return _SPACE.sub("", text.translate(_RADICALS))
+
+
+def fold(text: str) -> str:
+    """The lookup form of any text: NFKC, radicals repaired, no blanks, no quotation marks, one kind of dash."""
+    folded = unicodedata.normalize("NFKC", squeeze(text))
+    return _DASHES.sub("-", _QUOTES.sub("", _SPACE.sub("", folded)))
+
+
+def bare_label(text: str) -> str:
+    """A row's label as printed, without blanks, numbering, 其中：, （类）（款）（项） and trailing punctuation.
+
+    >>> bare_label("  其中：1、公务用车 购置费：")
+    '公务用车购置费'
+    """
+    label = squeeze(text)
+    before = None
+    while before != label:
+        before = label
+        label = _LEAD_IN.sub("", _NUMBERING.sub("", label))
+    return _TRAILING.sub("", _ACCOUNT_LEVEL.sub("", label))
+
+
+def label_key(text: str) -> str:
+    """The key of a row's label in reference data.
+
+    >>> label_key("一、一般公共预算财政拨款收入")
+    '一般公共预算财政拨款收入'
+    """
+    return fold(bare_label(text))

@@ -1,0 +1,157 @@
+"""The headings of a table: which rows are headings, and what stands above each column.
+
+A heading row names columns and holds no figure; a 栏次 row (1, 2, 3 …) belongs to the headings. Where a wide heading left
+empty cells to its right (text made from PDF has no spans), these inherit it as long as a lower heading row says more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.statements.folding import fold
+from flows.statements.grid import Grid, is_number
+from flows.statements.layout import Heading, Layout, heading_key, unit_in_brackets
+
+# 一、 （一） 1、: a numbered cell is a row's label, even when its words are also a heading elsewhere.
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column under its headings. `role` is that of the innermost heading; '' where no heading stands above."""
+
+    col: int
+    path: tuple[str, ...]
+    role: str
+    side: str
+    field: str
+    items: tuple[str, ...]  # line items the headings name, outermost first (三公 tables)
+    unit_text: str | None
+    unknown: str | None  # the first heading of the path that no seed explains
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """The outer headings, which columns of one side (预算数, 决算数) share."""
+        return self.path[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A block of heading rows and the columns under it, valid down to the next header."""
+
+    first_row: int
+    last_row: int
+    columns: tuple[Column, ...]
+    corner_unit: str | None  # unit of money in the heading of the label column: 经费控制情况（万元）
+
+    @property
+    def width(self) -> int:
+        """Columns up to the last one with a heading; rows of other blocks of the table may be wider."""
+        return 1 + max((column.col for column in self.columns if column.path), default=-1)
+
+    def columns_with(self, *roles: str) -> list[Column]:
+        return [column for column in self.columns if column.role in roles]
+
+    def field_column(self, field: str) -> Column | None:
+        return next((column for column in self.columns if column.field == field), None)
+
+
+def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
+    """All headers of a table from top to bottom."""
+    headers: list[Header] = []
+    row = 0
+    while row < grid.height:
+        if not _is_heading_row(grid, row, layout, statement):
+            row += 1
+            continue
+        first, rows = row, [row]
+        row += 1
+        while row < grid.height:
+            if _is_numbering_row(grid, row):
+                row += 1
+                break
+            if not (
+                _is_heading_row(grid, row, layout, statement)
+                or _continues_headings(grid, row, rows[-1], layout, statement)
+            ):
+                break
+            rows.append(row)
+            row += 1
+        headers.append(_header(grid, first, row - 1, rows, layout, statement))
+    return headers
+
+
+def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
+    texts = [cell.text for cell in grid.filled(row)]
+    if any(is_number(text) or _NUMBERED.match(fold(text)) for text in texts):
+        return False
+    known = [layout.heading(text, statement) for text in texts]
+    count = sum(heading is not None for heading in known)
+    if len(texts) == 2 and known[1] is not None and known[1].role == "amount":
+        return True  # a label column and a single column of figures
+    return count >= 2 and count * 2 >= len(texts)
+
+
+def _continues_headings(grid: Grid, row: int, above: int, layout: Layout, statement: str) -> bool:
+    """A second heading row may name just the label columns (科目编码 | 科目名称) when all others were merged downwards."""
+    cells = grid.filled(row)
+    return bool(cells) and all(
+        not _NUMBERED.match(fold(cell.text))
+        and (heading := layout.heading(cell.text, statement)) is not None
+        and heading.role in {"label", "code", "row_no"}
+        and grid.cell(above, cell.col) is not None
+        for cell in cells
+    )
+
+
+def _is_numbering_row(grid: Grid, row: int) -> bool:
+    """栏次 | 1 | 2 …, or the bare ascending numbers of the columns."""
+    texts = [fold(cell.text) for cell in grid.filled(row)]
+    if "栏次" in texts:
+        return True
+    return len(texts) >= 3 and texts == [str(i) for i in range(1, len(texts) + 1)]
+
+
+def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, statement: str) -> Header:
+    columns = [_column(grid, col, rows, layout, statement) for col in range(grid.width)]
+    corner_unit = None
+    if not any(column.role in {"label", "code"} for column in columns):
+        # The label column's heading may be empty or name the whole block (经费控制情况（万元）).
+        end = next((c.col for c in columns if c.role not in {"", "unknown"}), 0)
+        corner_unit = next(
+            (u for c in columns[:end] for r in rows if (u := unit_in_brackets(grid.text(r, c.col)))), None
+        )
+        columns = [_as_label(column) if column.col < end else column for column in columns]
+    return Header(first, last, tuple(columns), corner_unit)
+
+
+def _as_label(column: Column) -> Column:
+    return Column(column.col, column.path, "label", "", "", (), None, None)
+
+
+def _column(grid: Grid, col: int, rows: list[int], layout: Layout, statement: str) -> Column:
+    texts: list[str] = []
+    for position, row in enumerate(rows):
+        text = grid.text(row, col) or _inherited(grid, row, col, rows[position + 1 :])
+        if text and (not texts or texts[-1] != text):
+            texts.append(text)
+    headings: list[tuple[str, Heading | None]] = [(text, layout.heading(text, statement)) for text in texts]
+    innermost = headings[-1][1] if headings else None
+    return Column(
+        col=col,
+        path=tuple(heading_key(text) for text in texts),
+        role=innermost.role if innermost else ("unknown" if headings else ""),
+        side=next((h.side for _, h in reversed(headings) if h is not None and h.side), ""),
+        field=innermost.field if innermost else "",
+        items=tuple(h.line_item for _, h in headings if h is not None and h.line_item),
+        unit_text=next((unit for text in reversed(texts) if (unit := unit_in_brackets(text))), None),
+        unknown=next((text for text, heading in headings if heading is None), None),
+    )
+
+
+def _inherited(grid: Grid, row: int, col: int, lower_rows: list[int]) -> str:
+    """The heading to the left that spans this column, if a lower heading row says more about the column."""
+    if not any(grid.text(lower, col) for lower in lower_rows):
+        return ""
+    return next((text for left in range(col - 1, -1, -1) if (text := grid.text(row, left))), "")

@@ -1,0 +1,148 @@
+"""Whose report it is, of which year and kind: from labelled fields, else from the title page.
+
+Nothing is defaulted: what no line says is None, and a later layer decides whether the report can be published without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from flows.readers.document import Document, Table, TextBlock
+from flows.statements.captions import match_title, money_unit
+from flows.statements.folding import fold, label_key, squeeze
+from flows.statements.grid import Grid
+from flows.statements.layout import Layout, without_year, year_in
+
+_TITLE_LINES = 15
+_LONGEST_TITLE = 60
+_LONGEST_NAME = 40
+_FIELD = re.compile(r"^\s*([^：:]{2,14})[：:]\s*(\S.*)$")
+_AFTER_NAME = re.compile(r"(?:[（(](?:公章|盖章|签章|章)[)）]|\s{2,}.*|(?:金额)?单位[：:].*)$")
+_BRACKETS_AT_END = re.compile(r"(?:\((?:公章|盖章|草案|20\d{2}年?度?|公开版|部门|本级)\))+$")
+_ATTACHMENT = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十\-]*\s*[：:]?")
+_CODE_PREFIX = re.compile(r"^\d{3,}[-_ ]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a report says of itself; `unit_block` is where the name stands."""
+
+    title: str | None
+    unit_name: str | None
+    unit_block: int | None
+    year_text: str | None
+    report_type: str | None
+    money_unit_text: str | None
+
+
+def read_identity(document: Document, layout: Layout) -> Identity:
+    """Title, unit, year, type and unit of money of a document."""
+    titles = _title_lines(document)
+    title, title_name, report_type, title_block = _report_title(titles, layout)
+    named = _labelled_names(document, layout)
+    unit_name, unit_block = named or (title_name, title_block if title_name else None)
+    year = year_in(title) if title else None
+    if year is None:
+        year = next((y for _, text in titles if (y := year_in(text))), None)
+    return Identity(title, unit_name, unit_block, year, report_type, _document_unit(document))
+
+
+def _title_lines(document: Document) -> list[tuple[int, str]]:
+    lines: list[tuple[int, str]] = []
+    for no, block in enumerate(document.blocks[: _TITLE_LINES * 2]):
+        if isinstance(block, TextBlock) and _ATTACHMENT.fullmatch(block.text):
+            continue
+        if isinstance(block, TextBlock) and len(block.text) <= _LONGEST_TITLE:
+            lines.append((no, block.text))
+        elif isinstance(block, Table):
+            break
+    return lines[:_TITLE_LINES]
+
+
+def _report_title(
+    lines: list[tuple[int, str]], layout: Layout
+) -> tuple[str | None, str | None, str | None, int | None]:
+    """The first run of up to four lines that together form a report's title, with unit name and type.
+
+    Titles break anywhere: 2020年度 / 株洲市渌口区行政审批服务 / 局部门决算. The longest run of lines wins that starts
+    earliest, so that the year and the name on the lines above belong to the title.
+    """
+    for first in range(len(lines)):
+        for count in (4, 3, 2, 1):
+            run = lines[first : first + count]
+            if len(run) < count or any(_FIELD.match(text) for _, text in run):
+                continue
+            text = squeeze("".join(text for _, text in run))
+            found = _parse_title(text, layout)
+            if found is not None:
+                name, report_type = found
+                return text, name, report_type, run[0][0]
+    return None, None, None, None
+
+
+def _parse_title(text: str, layout: Layout) -> tuple[str | None, str] | None:
+    """Unit name and report type of a title; None when the text is no title."""
+    key = _BRACKETS_AT_END.sub("", fold(text))
+    plain = without_year(key)
+    for title_key, report_type in layout.report_titles_longest_first:
+        if plain.endswith(title_key):
+            name = plain[: -len(title_key)].strip("-:()")
+            if not name:
+                return None, report_type
+            return (name, report_type) if layout.is_unit_name(name) else None
+    statement = match_title(text, layout)
+    if statement is not None:
+        name = without_year(label_key(text)).removesuffix(statement.key)
+        return (name if layout.is_unit_name(name) else None), statement.report_type
+    return None
+
+
+def _labelled_names(document: Document, layout: Layout) -> tuple[str, int] | None:
+    """The unit name that labelled fields give most often (部门：X, 填报单位：X, 预算部门名称 | X), with its first block."""
+    names: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    for no, block in enumerate(document.blocks):
+        if isinstance(block, TextBlock):
+            found = _FIELD.match(block.text)
+            pairs = [(found.group(1), found.group(2))] if found else []
+        else:
+            pairs = _field_cells(block)
+        for label, value in pairs:
+            name = clean_unit_name(value)
+            if layout.identity_labels.get(label_key(label)) == "unit_name" and name and layout.is_unit_name(name):
+                names[name] += 1
+                first.setdefault(name, no)
+    if not names:
+        return None
+    name = max(names, key=lambda n: (names[n], -first[n]))
+    return name, first[name]
+
+
+def _field_cells(table: Table) -> list[tuple[str, str]]:
+    """Label and value of neighbouring cells, and of cells that hold both."""
+    grid = Grid(table)
+    pairs: list[tuple[str, str]] = []
+    for row in range(min(grid.height, 6)):
+        cells = grid.row_cells(row)
+        pairs += [(left.text, right.text) for left, right in pairwise(cells) if left.text and right.text]
+        pairs += [(m.group(1), m.group(2)) for cell in cells if (m := _FIELD.match(cell.text))]
+    return pairs
+
+
+def clean_unit_name(text: str) -> str:
+    """A unit's name without blanks, seal marks, code prefix and what follows it on the line; '' when none is left."""
+    name = _CODE_PREFIX.sub("", squeeze(_AFTER_NAME.sub("", text.strip())))
+    return name if 3 < len(name) <= _LONGEST_NAME else ""
+
+
+def _document_unit(document: Document) -> str | None:
+    """The unit of money when all captions of the document give the same, else None."""
+    units = {
+        unit
+        for b in document.blocks
+        if isinstance(b, TextBlock) and len(b.text) <= _LONGEST_TITLE and (unit := money_unit(b.text))
+    }
+    return units.pop() if len(units) == 1 else None

@@ -1,0 +1,144 @@
+"""Layout knowledge as read from the seeds: titles, headings, labels, units of money, names of fields.
+
+The seeds under dbt_project/seeds/layouts are the only place where a layout is known; adding a layout is adding rows there.
+Their meaning columns (stage, kind, fund ...) are used in SQL; recognition needs only what a thing is (`role`, `field`).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from flows.statements.folding import fold, label_key
+
+ANY = "*"
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年度?)?")
+_BRACKETED_UNIT = re.compile(
+    r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
+)
+_OTHER_UNIT = re.compile(r"\((?:人|个|㎡|m2|平方米|%|台|辆|分)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A way a statement is titled. `layout` says how its table is read: matrix, evaluation, score_sheet or base_data."""
+
+    key: str
+    statement: str
+    layout: str
+    report_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading is: a label, code, amount, row_no, column_no, ignore, group, pair, goal or total column."""
+
+    key: str
+    role: str
+    side: str
+    field: str
+    line_item: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowLabel:
+    key: str
+    role: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All layout seeds."""
+
+    titles: tuple[Title, ...]
+    headings: dict[tuple[str, str], Heading]
+    row_labels: dict[tuple[str, str], RowLabel]
+    money_units: frozenset[str]
+    identity_labels: dict[str, str]
+    report_titles: dict[str, str]
+    unit_suffixes: frozenset[str]
+    column_identities: dict[str, dict[str, tuple[str, ...]]]
+
+    @cached_property
+    def titles_longest_first(self) -> tuple[Title, ...]:
+        return tuple(sorted(self.titles, key=lambda t: -len(t.key)))
+
+    @cached_property
+    def report_titles_longest_first(self) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(self.report_titles.items(), key=lambda item: -len(item[0])))
+
+    def heading(self, text: str, statement: str) -> Heading | None:
+        """What the heading means in a statement (a row of that scope, else of any)."""
+        for key in (heading_key(text), without_year(heading_key(text))):
+            found = self.headings.get((key, statement)) or self.headings.get((key, ANY))
+            if found is not None:
+                return found
+        return None
+
+    def row_label(self, text: str, statement: str) -> RowLabel | None:
+        key = label_key(text)
+        return self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
+
+    def is_unit_name(self, text: str) -> bool:
+        """Whether the text ends as names of government units do."""
+        return any(text.endswith(suffix) for suffix in self.unit_suffixes)
+
+
+def heading_key(text: str) -> str:
+    """The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
+
+    >>> heading_key("经费控制情况（万元）")
+    '经费控制情况'
+    """
+    return _OTHER_UNIT.sub("", _BRACKETED_UNIT.sub("", label_key(text)))
+
+
+def without_year(key: str) -> str:
+    """A folded text without the year it names (2021年决算数 → 决算数)."""
+    return _YEAR.sub("", key)
+
+
+def year_in(text: str) -> str | None:
+    """The one year a text names (2022年度, 2022); None when it names none or several."""
+    years = set(_YEAR.findall(fold(text)))
+    return years.pop() if len(years) == 1 else None
+
+
+def unit_in_brackets(text: str) -> str | None:
+    """The unit of money a heading gives in brackets (（万元） → 万元)."""
+    match = _BRACKETED_UNIT.search(fold(text))
+    return match.group(1) if match else None
+
+
+def load_layout(seeds_dir: Path) -> Layout:
+    """Read the layout seeds. Raises FileNotFoundError or KeyError when a seed or one of its columns is missing."""
+    folder = seeds_dir / "layouts"
+
+    def rows(name: str) -> list[dict[str, str]]:
+        return list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()))
+
+    identities: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in rows("column_identities"):
+        parts = identities.setdefault(row["statement"], {})
+        parts[row["total_item"]] = (*parts.get(row["total_item"], ()), row["part_item"])
+    return Layout(
+        titles=tuple(
+            Title(r["title_key"], r["statement"], r["layout"], r["report_type"]) for r in rows("statement_titles")
+        ),
+        headings={
+            (r["heading_key"], r["scope"]): Heading(r["heading_key"], r["role"], r["side"], r["field"], r["line_item"])
+            for r in rows("column_headings")
+        },
+        row_labels={
+            (r["label_key"], r["scope"]): RowLabel(r["label_key"], r["role"], r["section"]) for r in rows("row_labels")
+        },
+        money_units=frozenset(r["unit_key"] for r in rows("money_units")),
+        identity_labels={r["label_key"]: r["field"] for r in rows("identity_labels")},
+        report_titles={r["title_key"]: r["report_type"] for r in rows("report_titles")},
+        unit_suffixes=frozenset(r["suffix_key"] for r in rows("unit_suffixes")),
+        column_identities=identities,
+    )

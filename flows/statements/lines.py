@@ -1,0 +1,102 @@
+"""What recognition yields: printed values with their labels, headings and places. Numbers stay text.
+
+These are the rows of the raw tables of the same names (flows/warehouse/raw_schema.sql), without the keys of the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: block of the document, row and column of its table, printed line or page."""
+
+    block_no: int
+    row: int | None = None
+    col: int | None = None
+    line: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One printed value of a statement with everything that says what it means."""
+
+    statement_no: int
+    line_no: int
+    statement: str
+    title_text: str | None
+    title_year_text: str | None
+    project_name: str | None
+    side: str | None
+    code_text: str | None
+    label_text: str | None
+    label_key: str | None
+    section_keys: tuple[str, ...]
+    heading_keys: tuple[str, ...]
+    value_text: str
+    unit_text: str | None
+    doubt: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """One indicator of an evaluation or target table. Empty cells are None."""
+
+    statement_no: int
+    line_no: int
+    statement: str
+    title_year_text: str | None
+    project_name: str | None
+    is_execution_rate: bool
+    level1_text: str | None
+    level2_text: str | None
+    level3_text: str | None
+    property_text: str | None
+    target_text: str | None
+    unit_text: str | None
+    actual_text: str | None
+    weight_text: str | None
+    score_text: str | None
+    deviation_text: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationLine:
+    """The total line of an evaluation or score table."""
+
+    statement_no: int
+    statement: str
+    title_year_text: str | None
+    project_name: str | None
+    total_weight_text: str | None
+    total_score_text: str | None
+    execution_rate_text: str | None
+    grade_text: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCount:
+    """One headcount printed in a table; `field` is establishment or in_post."""
+
+    field: str
+    headcount_text: str
+    control_rate_text: str | None
+    year_text: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """A thing no reference data explains: kind is title, heading, label, code, unit, figure, column, table or term."""
+
+    kind: str
+    text: str
+    context: str | None
+    reason: str
+    statement: str | None
+    place: Place

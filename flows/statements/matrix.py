@@ -1,0 +1,296 @@
+"""Tables of labels by headings: the nine statements, budgets, fund blocks, 基础数据表. Every filled amount cell is a line.
+
+Decides which label and code a figure belongs to and whether its column is certain. A figure under a heading that no seed
+explains, in a row that lost a cell, or in a table that lost columns keeps its place and gets a `doubt`; it is never moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from flows.readers.document import Cell
+from flows.statements.folding import bare_label, fold, label_key
+from flows.statements.grid import Grid, is_blank, is_number
+from flows.statements.headers import Column, Header
+from flows.statements.layout import Layout
+
+_CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
+_CODE_PART = re.compile(r"^\d{2,7}$")
+_GLUED_CODE = re.compile(r"^(\d{7}|\d{5}|\d{3})\s*([\u4e00-\u9fff].*)$", re.DOTALL)
+_CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
+_PAIR = re.compile(r"^(.*[^:：])[:：]\s*([^:：]*)$", re.DOTALL)
+_COUNT = re.compile(r"^\d{1,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A filled amount cell with its row and column, before it becomes a StatementLine."""
+
+    cell: Cell
+    value_text: str
+    label: str
+    code: str | None
+    sections: tuple[str, ...]
+    column: Column
+    unit_text: str | None
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A filled amount cell that is no figure."""
+
+    cell: Cell
+    label: str
+    reason: str
+
+
+class MatrixReader:
+    """Reads the rows under one header. Section rows (项目支出：, 公用经费) are remembered from row to row."""
+
+    def __init__(self, grid: Grid, header: Header, layout: Layout, statement: str, said: frozenset[Decimal]) -> None:
+        self._grid = grid
+        self._header = header
+        self._layout = layout
+        self._statement = statement
+        self._said = said
+        self._sections: dict[int, tuple[str, ...]] = {}
+        self._label_columns = header.columns_with("label", "code")
+
+    def read(self, rows: range) -> Iterator[Figure | Misfit]:
+        for row in rows:
+            yield from self._read_row(row)
+
+    def _read_row(self, row: int) -> Iterator[Figure | Misfit]:
+        pairs = self._pairs(row)
+        if pairs:
+            yield from pairs
+            return
+        shift = self._lost_label_cells(row)
+        if not shift:
+            yield from self._lost_cells(row)
+        row_doubt = self._row_doubt(row, shift)
+        figures: list[Figure] = []
+        sections_of: dict[int, tuple[str, ...]] = {}
+        for column in self._header.columns_with("amount", "unknown", "pair", ""):
+            cell = self._grid.cell(row, column.col - shift) if column.col >= shift else None
+            label, code, block = self._label_of(row, column, shift)
+            if block not in sections_of:
+                sections_of[block] = self._note_section(block, label)
+            sections = sections_of[block]
+            if cell is None or cell.col != column.col - shift or is_blank(cell.text):
+                continue
+            value_text = cell.text
+            if column.role == "pair":
+                pair = _PAIR.match(cell.text)
+                if pair is None:
+                    continue
+                label, value_text = pair.group(1), pair.group(2)
+                if is_blank(value_text):
+                    continue
+            role = self._layout.row_label(label, self._statement)
+            if not is_number(value_text):
+                if column.role in {"amount", "pair"} and (role is None or role.role != "skip"):
+                    yield Misfit(cell, label, "金额栏里不是数字")
+                continue
+            figures.append(
+                Figure(
+                    cell=cell,
+                    value_text=value_text,
+                    label=label,
+                    code=code,
+                    sections=sections,
+                    column=column,
+                    unit_text=self._unit(value_text, column),
+                    doubt=row_doubt or self._column_doubt(column) or self._label_doubt(label, code),
+                )
+            )
+        yield from self._with_lost_columns(figures)
+
+    def _pairs(self, row: int) -> list[Figure]:
+        """A row of merged cells that alternates labels and figures (人员经费合计 | 321.08 | 公用经费合计 | 372.07).
+
+        It has fewer cells than there are columns. Which column a figure stands in does not matter only where all
+        amount columns have the same headings; anywhere else the row is no such row.
+        """
+        cells = self._grid.row_cells(row)
+        columns = self._header.columns_with("amount")
+        is_short = self._grid.row_width(row) < self._header.width and all(cell.text for cell in cells)
+        if not is_short or len(cells) % 2 or len({column.path for column in columns}) != 1:
+            return []
+        labels, figures = cells[::2], cells[1::2]
+        if any(is_number(cell.text) for cell in labels) or not all(is_number(cell.text) for cell in figures):
+            return []
+        return [
+            Figure(
+                cell,
+                cell.text,
+                label.text,
+                None,
+                (),
+                columns[0],
+                self._unit(cell.text, columns[0]),
+                self._column_doubt(columns[0]),
+            )
+            for label, cell in zip(labels, figures, strict=True)
+        ]
+
+    # -- labels ---------------------------------------------------------------------------------------------------
+
+    def _label_of(self, row: int, column: Column, shift: int) -> tuple[str, str | None, int]:
+        """Label, account code and block (leftmost label column) of a figure: the nearest filled ones to its left."""
+        left = [c for c in self._label_columns if c.col < column.col]
+        label, block = "", left[0].col if left else -1
+        digits: list[str] = []
+        previous: int | None = None
+        for candidate in reversed(left):
+            text = self._grid.text(row, candidate.col - shift if shift and candidate.col else candidate.col)
+            new_block = previous is not None and candidate.col < previous - 1
+            if new_block and (label or digits):
+                break
+            previous = candidate.col
+            block = candidate.col
+            if not text or is_blank(text):
+                continue
+            if _CODE_PART.match(fold(text)):
+                if candidate.role == "code":
+                    digits.insert(0, fold(text))
+                else:
+                    label = label or text
+                continue
+            glued = _GLUED_CODE.match(text)
+            if glued and not digits and not label:
+                digits, label = [glued.group(1)], glued.group(2)
+            elif not label:
+                label = text
+        return label, _joined_code(digits), block
+
+    def _note_section(self, block: int, label: str) -> tuple[str, ...]:
+        """The sections a row stands in. A row that opens one stands outside it; one that closes it (总计) in none."""
+        known = self._layout.row_label(label, self._statement) if label else None
+        if known is not None and known.section == "closes":
+            self._sections[block] = ()
+        above = self._sections.get(block, ())
+        if known is not None and known.section == "opens":
+            self._sections[block] = (label_key(label),)
+        return above if known is None or known.section != "opens" else ()
+
+    def _lost_label_cells(self, row: int) -> int:
+        """How many label cells a merged 合计 covers: Word text then gives the row that many cells fewer."""
+        lost = self._header.width - self._grid.row_width(row)
+        if not 0 < lost < len(self._label_columns) or any(
+            c.col >= len(self._label_columns) for c in self._label_columns
+        ):
+            return 0
+        first_amount = self._grid.text(row, len(self._label_columns) - lost)
+        second = self._grid.text(row, len(self._label_columns) - 1)
+        label = self._grid.text(row, 0)
+        return (
+            lost
+            if label and not is_number(label) and is_number(first_amount) and is_number(second or first_amount)
+            else 0
+        )
+
+    # -- doubts ---------------------------------------------------------------------------------------------------
+
+    def _lost_cells(self, row: int) -> Iterator[Misfit]:
+        """A number where a name belongs, in a row that is too short: conversion lost a cell and moved the rest left."""
+        if self._grid.row_width(row) >= self._header.width:
+            return
+        for column in self._header.columns_with("label"):
+            cell = self._grid.cell(row, column.col)
+            if cell is not None and is_number(cell.text) and column.col:
+                texts = " | ".join(c.text for c in self._grid.row_cells(row))
+                yield Misfit(cell, texts, "该行缺少单元格，名称栏里是数字，其后的数无法对齐")
+
+    def _row_doubt(self, row: int, shift: int) -> str | None:
+        if any(cell.col >= self._header.width for cell in self._grid.filled(row)):
+            return "该行的单元格多于表头的列"
+        if shift:
+            return None
+        for column in self._header.columns_with("row_no"):
+            text = fold(self._grid.text(row, column.col))
+            if text and not _COUNT.match(text):
+                return "该行缺少单元格，行次栏里不是行次"
+        return None
+
+    def _column_doubt(self, column: Column) -> str | None:
+        if not column.path:
+            return "该列没有表头"
+        if column.unknown is not None:
+            return f"表头“{column.unknown.replace(chr(10), '')}”含义未知"
+        return None
+
+    @staticmethod
+    def _label_doubt(label: str, code: str | None) -> str | None:
+        if label and is_number(label):
+            return "名称栏里是数字，该行的单元格错位"
+        if code is not None and not _CODE.match(code):
+            return f"科目编码“{code}”不是3、5或7位"
+        return None
+
+    def _with_lost_columns(self, figures: list[Figure]) -> Iterator[Figure]:
+        """A table that lost columns is believed only where 合计 = Σ parts and the text states the same figures."""
+        identities = self._layout.column_identities.get(self._statement)
+        if not identities:
+            yield from figures
+            return
+        required = set(identities) | {part for parts in identities.values() for part in parts}
+        for figure in figures:
+            group = [c for c in self._header.columns_with("amount") if c.group == figure.column.group]
+            missing = required - {c.items[-1] for c in group if c.items}
+            if missing and figure.doubt is None and not self._holds(figure, figures, identities):
+                yield _doubted(figure, f"表格缺列（{'、'.join(sorted(missing))}），无法确定该数所在的列")
+            else:
+                yield figure
+
+    def _holds(self, figure: Figure, figures: list[Figure], identities: dict[str, tuple[str, ...]]) -> bool:
+        values = {
+            f.column.items[-1]: _number(f.value_text)
+            for f in figures
+            if f.column.group == figure.column.group and f.column.items
+        }
+        for total, parts in identities.items():
+            printed = [values[part] for part in parts if part in values]
+            if total in values and (not printed or values[total] != sum(printed)):
+                return False
+        return next(iter(identities)) in values and all(value in self._said for value in values.values())
+
+    def _unit(self, value_text: str, column: Column) -> str | None:
+        in_cell = _CELL_UNIT.search(fold(value_text))
+        return in_cell.group(1) if in_cell else column.unit_text or self._header.corner_unit
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(re.sub(r"[^\d.]", "", fold(text)) or "0")
+
+
+def _doubted(figure: Figure, doubt: str) -> Figure:
+    return Figure(
+        figure.cell,
+        figure.value_text,
+        figure.label,
+        figure.code,
+        figure.sections,
+        figure.column,
+        figure.unit_text,
+        doubt,
+    )
+
+
+def _joined_code(parts: list[str]) -> str | None:
+    """One code from its columns: 208 | 05 | 01 is 2080501, 208 | 20805 | 2080501 is the last."""
+    if not parts:
+        return None
+    if len(parts) > 1 and all(later.startswith(earlier) for earlier, later in pairwise(parts)):
+        return parts[-1]
+    return "".join(parts)
+
+
+def line_label(figure: Figure) -> str | None:
+    """The row's label as printed, without numbering; None in tables whose columns are the items."""
+    return bare_label(figure.label) or None

@@ -1,0 +1,130 @@
+"""What a figure takes over from its sentence and its headings when its own clause leaves it open.
+
+Inside a sentence the thread is the last item named; 其中 keeps the stage of the figure before it; a reason (主要原因…)
+or a price (合同, 中标) cuts the thread. Headings are asked from the innermost outwards and only for what the sentence
+leaves open. Nothing is taken over a full stop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from flows.statements.narrative.clauses import Clause, Label, read_clause
+from flows.statements.narrative.headings import Heading
+from flows.statements.narrative.lexicon import PERCENT, Token, Vocabulary
+from flows.statements.narrative.paragraphs import Paragraph
+
+
+@dataclass(slots=True)
+class Thread:
+    """What a sentence has said so far. Copied where a remark in brackets branches off."""
+
+    label: Label | None = None
+    side: str = ""
+    fund_key: str | None = None
+    kind_key: str | None = None
+    stage_key: str | None = None  # said before an item, holds for the items that follow
+    last_stage: str | None = None  # of the last figure, holds for what follows 其中
+    year: str | None = None
+    project: tuple[int, int] | None = None
+    project_stage: str | None = None
+    fresh_label: bool = False  # named by a piece without a figure since the last figure
+    listing_role: str | None = None  # role of the figure that a 其中 splits, where it is not an amount
+    last_role: str | None = None
+    cut: bool = False
+    priced: bool = False
+
+    def copy(self) -> Thread:
+        return replace(self)
+
+    def listen(self, clause: Clause) -> None:
+        """Take over what a piece without a figure says."""
+        if clause.has("lead"):
+            self.stage_key = self.last_stage or self.stage_key
+            self.listing_role = self.last_role if self.last_role in ("change", "excluded") else None
+        if clause.has(PERCENT):
+            return
+        if clause.has("break"):
+            self.cut = True
+            self.label = None
+            return
+        if clause.has("excluded"):
+            self.priced = True
+            return
+        if clause.has("compare", "change"):
+            return
+        self.year = clause.year or self.year
+        label = clause.label or clause.total
+        if label is not None:
+            self.label, self.fresh_label, self.cut, self.priced = label, True, False, False
+            self.side = label.side or self.side
+            self.kind_key = clause.kind_key or self.kind_key
+        self.fund_key = clause.fund_key or self.fund_key
+        if clause.stage_key:
+            self.stage_key = clause.stage_key
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingSense:
+    """What the headings above a sentence say together, innermost first."""
+
+    label: Label | None = None
+    label_heading: Heading | None = None
+    kind_key: str | None = None
+    side: str = ""
+    year: str | None = None
+    excluded: bool = False
+    project: Heading | None = None
+
+
+class Headings:
+    """The senses of heading stacks, remembered per stack."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.sense = lru_cache(maxsize=4096)(self._sense)
+        self.clause = lru_cache(maxsize=4096)(self._clause)
+
+    def _clause(self, heading: Heading) -> tuple[Clause, tuple[Token, ...]]:
+        tokens = self._vocabulary.tokens(heading.key, 0, len(heading.key))
+        return read_clause(tokens, heading.key, self._vocabulary), tuple(tokens)
+
+    def _sense(self, headings: tuple[Heading, ...]) -> HeadingSense:
+        sense = HeadingSense()
+        for position in range(len(headings) - 1, -1, -1):
+            heading = headings[position]
+            clause, tokens = self.clause(heading)
+            if clause.has("excluded_heading"):
+                sense = replace(sense, excluded=True)
+            if sense.label is None and clause.label is not None and len(clause.items) <= 1:
+                sense = replace(sense, label=clause.label, label_heading=heading)
+            sense = replace(
+                sense,
+                kind_key=sense.kind_key or clause.kind_key,
+                side=sense.side or _one_side(heading.key),
+                year=sense.year or (clause.year if position and not clause.relative_year else None),
+            )
+            innermost = position == len(headings) - 1
+            if innermost and clause.doubt and self._vocabulary.ends_with(heading.key, "project_end"):
+                outer = [self.clause(h)[0].kind_key for h in headings[:position]]
+                if any(key is not None and "项目" in key for key in outer) or _names_projects(tokens):
+                    sense = replace(sense, project=heading)
+        return sense
+
+
+def _one_side(key: str) -> str:
+    income, spending = "收入" in key, "支出" in key
+    return "" if income == spending else ("收入" if income else "支出")
+
+
+def _names_projects(tokens: tuple[Token, ...]) -> bool:
+    return any(token.has("project") for token in tokens[:1])
+
+
+def label_text(label: Label, paragraph: Paragraph, shift: int = 0) -> str:
+    """A label as printed; 支出 that stands behind （类） is put back, totals have their canonical name."""
+    if label.total:
+        return label.key
+    printed = paragraph.printed(label.start + shift, label.end + shift)
+    return printed + "支出" if label.key.endswith("支出") and not printed.endswith("支出") else printed

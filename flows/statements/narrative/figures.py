@@ -1,0 +1,283 @@
+"""Figures of money in sentences: role, side, stage, kind, fund, label, project and year of each.
+
+A figure is an amount only if every word of its clause is understood and its label and side are known, from the clause,
+the sentence or the headings. Differences (change), prices, thresholds, money of third parties and closing balances
+(excluded) are told by the words of the clause. Everything else is unknown, and recorded as such with its clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.statements.folding import fold
+from flows.statements.narrative.clauses import Clause, Label, read_clause
+from flows.statements.narrative.context import Headings, HeadingSense, Thread, label_text
+from flows.statements.narrative.headings import Heading, Passage
+from flows.statements.narrative.lexicon import BLANK, Vocabulary
+from flows.statements.narrative.paragraphs import Paragraph, Span
+from flows.statements.narrative.projects import project_names
+from flows.statements.narrative.sentences import Frame, Money, frames, money, money_pattern, sentences
+
+_BREAKS = re.compile(r"[,;:。]")
+_NOTE = re.compile(r"注[:1一]|\*?备注:|说明:")
+_AFTER_CHARS = 8
+
+
+@dataclass(slots=True)
+class Figure:
+    """One figure with its meaning; funds.py may still give it the fund of its headings."""
+
+    span: Span
+    sentence: str
+    clause: str
+    headings: tuple[Heading, ...]
+    value: str
+    unit: str
+    role: str
+    reason: str = ""
+    side: str | None = None
+    stage_key: str | None = None
+    kind_key: str | None = None
+    fund_key: str | None = None
+    label_text: str | None = None
+    label_key: str | None = None
+    account_level: str | None = None
+    project_name: str | None = None
+    year: str | None = None
+    position: int = 0
+
+
+class FigureReader:
+    """Reads the figures of passages with one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._headings = Headings(vocabulary)
+        self._figure = money_pattern(vocabulary)
+
+    def read(self, passage: Passage) -> Iterator[Figure]:
+        """The figures of a passage in printed order."""
+        paragraph = passage.paragraph
+        if not self._figure.search(paragraph.folded, passage.start):
+            return
+        sense = self._headings.sense(passage.headings)
+        note = _NOTE.match(paragraph.folded) is not None
+        accounts: set[str] = set()
+        for start, end in sentences(paragraph.folded, passage.start):
+            if not self._figure.search(paragraph.folded, start, end):
+                continue
+            reader = _SentenceReader(self._vocabulary, paragraph, passage, sense, accounts, self._figure)
+            found = reader.read(start, end)
+            for figure in sorted(found, key=lambda f: f.position):
+                if (note or sense.excluded) and figure.role == "amount":
+                    figure.role, figure.reason = "excluded", "附注、目标或说明中的数字"
+                yield figure
+
+
+class _SentenceReader:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        paragraph: Paragraph,
+        passage: Passage,
+        sense: HeadingSense,
+        accounts: set[str],
+        figure: re.Pattern[str],
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._paragraph = paragraph
+        self._passage = passage
+        self._sense = sense
+        self._accounts = accounts  # account lists that the paragraph's unambiguous names belong to
+        self._figure = figure
+        self._sentence = ""
+        self._frame = Frame("", 0, 0, False)
+        self._remark = False
+
+    def read(self, start: int, end: int) -> list[Figure]:
+        self._sentence = self._paragraph.printed(start, end)
+        found: list[Figure] = []
+        marks: list[tuple[int, Thread]] = []
+        for frame in frames(self._paragraph.folded, start, end, self._figure):
+            thread = Thread()
+            if frame.is_remark:
+                thread = next((t.copy() for at, t in reversed(marks) if at <= frame.start), thread)
+            found.extend(self._read_frame(frame, thread, marks if not frame.is_remark else []))
+        return found
+
+    def _read_frame(self, frame: Frame, thread: Thread, marks: list[tuple[int, Thread]]) -> Iterator[Figure]:
+        names = project_names(frame, self._paragraph, self._vocabulary, self._figure)
+        text = frame.text
+        for name in names:
+            text = text[: name.mask_start] + BLANK * (name.end - name.mask_start) + text[name.end :]
+        self._frame = frame
+        tokens = self._vocabulary.tokens(text, frame.start, frame.end)
+        self._remark = any(token.has("remark") for token in tokens)
+        begin = frame.start
+        for amount in money(frame, self._figure):
+            for name in names:
+                if begin <= name.start < amount.start:
+                    thread.project, thread.project_stage = (name.start, name.end), name.stage
+            pieces = _pieces(text, begin, amount.start)
+            for piece in pieces[:-1]:
+                thread.listen(self._clause(text, *piece))
+            own = self._clause(text, *pieces[-1])
+            yield self._decide(amount, own, thread, pieces[-1])
+            begin = amount.end
+            marks.append((amount.end, thread.copy()))
+
+    def _clause(self, text: str, start: int, end: int) -> Clause:
+        return read_clause(self._vocabulary.tokens(text, start, end), text, self._vocabulary)
+
+    def _decide(self, amount: Money, own: Clause, thread: Thread, piece: tuple[int, int]) -> Figure:
+        paragraph = self._paragraph
+        figure = Figure(
+            span=paragraph.locate(amount.start, amount.end),
+            sentence=self._sentence,
+            clause=paragraph.printed(piece[0], amount.end),
+            headings=self._passage.headings,
+            value=paragraph.printed(amount.start, amount.number_end),
+            unit=paragraph.printed(amount.number_end, amount.end),
+            role="amount",
+            position=amount.start,
+        )
+        label, shift = self._label(own, thread)
+        source = paragraph
+        if label is not None and shift is not None:
+            source = shift.paragraph
+        self._fill(figure, own, thread, label, source, shift)
+        figure.role, figure.reason = self._role(figure, amount, own, thread, label)
+        self._remember(figure, own, thread, label if shift is None else None)
+        return figure
+
+    def _label(self, own: Clause, thread: Thread) -> tuple[Label | None, Heading | None]:
+        """What the figure is called, and the heading that says so where neither clause nor sentence does."""
+        if own.label is not None:
+            return own.label, None
+        if own.total is not None and thread.project is None:
+            return own.total, None
+        if own.fund_label is not None and own.stage_key is None:
+            return own.fund_label, None
+        if thread.label is not None and (own.stage_key or thread.fresh_label):
+            return thread.label, None
+        if self._sense.label is not None and own.stage_key and not thread.cut:
+            return self._sense.label, self._sense.label_heading
+        if own.stage_key and not thread.cut and (own.stage_side or own.fund_key or thread.side or self._sense.side):
+            side = own.stage_side or thread.side or self._sense.side
+            return Label("合计", 0, 0, side, total=True), None
+        return None, None
+
+    def _fill(
+        self, figure: Figure, own: Clause, thread: Thread, label: Label | None, source: Paragraph, heading: Heading | None
+    ) -> None:
+        project = self._project(own, thread)
+        figure.project_name = project
+        figure.fund_key = own.fund_key or thread.fund_key
+        figure.year = own.year or thread.year or self._sense.year
+        figure.stage_key = own.stage_key or self._label_stage(label) or thread.stage_key
+        if project is not None:
+            figure.label_text, figure.label_key, figure.side = project, fold(project), "支出"
+            figure.stage_key = own.stage_key or thread.project_stage or figure.stage_key
+            return
+        if label is None:
+            return
+        figure.label_text = label_text(label, source, heading.start if heading else 0)
+        figure.label_key = label.key
+        figure.side = label.side or own.stage_side or thread.side or self._sense.side or None
+        figure.account_level = self._account_level(label)
+        if own.kind_key or (label.kind and not label.total):
+            figure.kind_key = own.kind_key or self._kind_key(label)
+        elif label.level:
+            figure.kind_key = thread.kind_key or self._sense.kind_key
+
+    def _project(self, own: Clause, thread: Thread) -> str | None:
+        specific = own.label is not None and not own.kind_key
+        if thread.project is not None and not specific:
+            return self._paragraph.printed(*thread.project).strip("“”\"'‘’")
+        heading = self._sense.project
+        if heading is not None and not specific and own.fund_label is None:
+            return heading.paragraph.printed(heading.start, heading.start + len(heading.key))
+        return None
+
+    def _label_stage(self, label: Label | None) -> str | None:
+        if label is None or not label.stage:
+            return None
+        return label.stage if self._vocabulary.meaning(label.stage, "stage") else None
+
+    def _kind_key(self, label: Label) -> str | None:
+        return next((key for key in (label.key, label.kind) if self._vocabulary.meaning(key, "kind")), None)
+
+    def _account_level(self, label: Label) -> str | None:
+        """The account list a label belongs to; a name of both lists goes with the unambiguous names around it."""
+        if label.level in ("function", "economic") and not label.in_rows:
+            self._accounts.add(label.level)
+            return label.level
+        if not label.level or len(self._accounts) != 1:
+            return None
+        (known,) = self._accounts
+        return known if label.level in ("both", known) else None
+
+    def _role(
+        self, figure: Figure, amount: Money, own: Clause, thread: Thread, label: Label | None
+    ) -> tuple[str, str]:
+        if self._remark:
+            return "excluded", "四舍五入等舍入说明中引用的合计"
+        if own.has("excluded") or self._after(amount):
+            return "excluded", "合同价、第三方资金、标准、结余等，不是本单位当年收支"
+        if own.has("part_year"):
+            return "excluded", "年度中间的时点或部分月份"
+        if own.has("change"):
+            return "change", "增减额"
+        if thread.listing_role and own.stage_key is None and own.total is None:
+            return thread.listing_role, "随前一数字：其中"
+        if amount.is_range or amount.is_rounded or own.has("approximate"):
+            return "unknown", "约数或区间"
+        if own.has("distributive"):
+            return "unknown", "“分别”列举，无法确定各数所指"
+        if own.doubt:
+            return "unknown", f"未识别的词语：{own.doubt}"
+        if own.label is None and own.total is None and thread.priced:
+            return "excluded", "所在句子说的是价格或第三方资金"
+        if figure.label_key is None:
+            return "unknown", "句子和标题都没有说明是什么数"
+        if figure.side is None:
+            return "unknown", "无法确定是收入还是支出"
+        if own.relative_year and figure.year is None:
+            return "unknown", "只说上年，句中没有年份"
+        if own.relative_year and figure.year is not None:
+            figure.year = str(int(figure.year) - 1)
+        return "amount", ""
+
+    def _after(self, amount: Money) -> bool:
+        text = self._frame.text[amount.end : min(self._frame.end, amount.end + _AFTER_CHARS)]
+        words = _BREAKS.split(text)[0].replace(BLANK, "")
+        return any(words.startswith(word) for word in self._vocabulary.keys("after_excluded"))
+
+    def _remember(self, figure: Figure, own: Clause, thread: Thread, label: Label | None) -> None:
+        thread.last_role = figure.role
+        thread.fresh_label = False
+        if figure.role != "amount":
+            return
+        thread.label = label or thread.label
+        thread.side = figure.side or thread.side
+        thread.fund_key = own.fund_key or thread.fund_key
+        thread.kind_key = own.kind_key or thread.kind_key
+        thread.last_stage = figure.stage_key
+        thread.stage_key = own.stage_key if own.stage_leads else (thread.stage_key if not own.stage_key else None)
+        if not own.has("compare", "relative_year"):
+            thread.year = own.year or thread.year
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The pieces between breaks; the last is the figure's own clause, which may end in a colon (收入总计：5万元)."""
+    pieces: list[tuple[int, int]] = []
+    begin = start
+    for match in _BREAKS.finditer(text, start, end):
+        pieces.append((begin, match.start()))
+        begin = match.end()
+    pieces.append((begin, end))
+    while len(pieces) > 1 and not text[pieces[-1][0] : end].strip(BLANK + ",;:。"):
+        pieces.pop()
+    return pieces

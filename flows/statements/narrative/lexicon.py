@@ -1,0 +1,180 @@
+"""The words of budget prose and what they mean, read from the layout seeds.
+
+`load_vocabulary` reads text_terms.csv (meanings in sentences), staff_terms.csv, row_labels.csv, money_units.csv and the
+names of accounts; `Vocabulary.tokens` cuts a clause into the longest known terms and the residue nobody explains. What a
+word means in a sentence (text_terms) takes precedence over what it means as the label of a table row.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.statements.folding import fold
+
+# Roles that are not words but patterns.
+YEAR, DATE, LEVEL, PERCENT = "year", "date", "level", "percent"
+ACCOUNT = "account"
+ROW = "row"
+STAFF = "staff"
+BLANK = "\0"  # stands for a char of a remark in brackets that a clause is read without
+
+_PATTERNS = (
+    (DATE, re.compile(r"(?:20\d{2}年)?\d{1,2}(?:-\d{1,2})?月(?:\d{1,2}日|份|底|末)?")),
+    (YEAR, re.compile(r"(20\d{2})年(?:度)?")),
+    (LEVEL, re.compile(r"\(([类款项])(?:级)?\)")),
+    (PERCENT, re.compile(r"-?\d+(?:\.\d+)?(?:%|个百分点)")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One meaning of a word. Empty fields say nothing about that dimension."""
+
+    key: str
+    role: str
+    side: str = ""
+    budget_stage: str = ""
+    expenditure_kind: str = ""
+    fund_source: str = ""
+    revenue_source: str = ""
+    line_item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of a clause: a known term with its meanings by role, or residue (no meanings)."""
+
+    start: int
+    end: int
+    key: str
+    meanings: tuple[Term, ...] = ()
+
+    def term(self, role: str) -> Term | None:
+        return next((term for term in self.meanings if term.role == role), None)
+
+    def has(self, *roles: str) -> bool:
+        return any(term.role in roles for term in self.meanings)
+
+    @property
+    def is_residue(self) -> bool:
+        return not self.meanings
+
+
+class Vocabulary:
+    """All known terms, for longest-match lookup."""
+
+    def __init__(self, terms: Iterable[Term], money_units: Iterable[str], unit_suffixes: Iterable[str]) -> None:
+        self._terms: dict[str, tuple[Term, ...]] = {}
+        for term in terms:
+            self._terms[term.key] = (*self._terms.get(term.key, ()), term)
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        for key in self._terms:
+            lengths = {*self._lengths.get(key[0], ()), len(key)}
+            self._lengths[key[0]] = tuple(sorted(lengths, reverse=True))
+        self.money_units = tuple(sorted({fold(u) for u in money_units}, key=len, reverse=True))
+        self._suffixes = tuple(fold(suffix) for suffix in unit_suffixes)
+        self._endings = {
+            role: tuple(t.key for known in self._terms.values() for t in known if t.role == role)
+            for role in {t.role for known in self._terms.values() for t in known}
+        }
+
+    def keys(self, role: str) -> tuple[str, ...]:
+        """All terms of a role."""
+        return self._endings.get(role, ())
+
+    def ends_with(self, text: str, role: str) -> bool:
+        return text.endswith(self.keys(role)) if self.keys(role) else False
+
+    def meaning(self, key: str, role: str) -> Term | None:
+        return next((term for term in self._terms.get(key, ()) if term.role == role), None)
+
+    def is_account(self, key: str, level: str | None = None) -> bool:
+        return any(t.role == ACCOUNT and level in (None, t.line_item) for t in self._terms.get(key, ()))
+
+    def names_unit(self, text: str) -> bool:
+        """Whether words end as the name of a public body does."""
+        return text.endswith(self._suffixes) if self._suffixes else False
+
+    def tokens(self, text: str, start: int, end: int) -> list[Token]:
+        """The longest known terms of `text[start:end]` from left to right, and the residue between them."""
+        found: list[Token] = []
+        residue = start
+        position = start
+        while position < end:
+            token = self._token_at(text, position, end)
+            if token is None:
+                position += 1
+                continue
+            found.extend(_residue(text, residue, position))
+            found.append(token)
+            position = residue = token.end
+        found.extend(_residue(text, residue, end))
+        return found
+
+    def _token_at(self, text: str, position: int, end: int) -> Token | None:
+        for length in self._lengths.get(text[position], ()):
+            key = text[position : position + length]
+            if position + length <= end and key in self._terms:
+                return Token(position, position + length, key, self._terms[key])
+        for role, pattern in _PATTERNS:
+            match = pattern.match(text, position, end)
+            if match:
+                return Token(position, match.end(), match.group(match.lastindex or 0), (Term(match.group(), role),))
+        return None
+
+
+def _residue(text: str, start: int, end: int) -> Iterator[Token]:
+    if text[start:end].strip(BLANK + ",、;:。()"):
+        yield Token(start, end, text[start:end].strip(BLANK + ",、;:。()"))
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(handle)
+
+
+def load_vocabulary(seeds_dir: Path) -> Vocabulary:
+    """The vocabulary of the seeds folder of the dbt project. Raises FileNotFoundError where a seed is missing."""
+    layouts, accounts = seeds_dir / "layouts", seeds_dir / "accounts"
+    terms: dict[tuple[str, str], Term] = {}
+
+    def add(term: Term) -> None:
+        if term.key:
+            terms.setdefault((term.key, term.role), term)
+
+    for row in _rows(layouts / "text_terms.csv"):
+        add(Term(**{"key": row.pop("term_key"), **row}))
+    for row in _rows(layouts / "staff_terms.csv"):
+        add(Term(row["term_key"], STAFF, line_item=row["staff_category"]))
+    for row in _rows(layouts / "row_labels.csv"):
+        if row["scope"] == "*" and row["role"] == "line":
+            add(
+                Term(
+                    row["label_key"],
+                    ROW,
+                    side=row["side"],
+                    expenditure_kind=row["expenditure_kind"],
+                    fund_source=row["fund_source"],
+                    revenue_source=row["revenue_source"],
+                    line_item=row["line_item"],
+                )
+            )
+    for classification in ("function", "economic"):
+        for row in _rows(accounts / f"{classification}_accounts.csv"):
+            _add_account(terms, fold(row["name"]), classification)
+    for row in _rows(accounts / "account_synonyms.csv"):
+        _add_account(terms, row["name_key"], row["classification"])
+    units = [row["unit_key"] for row in _rows(layouts / "money_units.csv")]
+    suffixes = [row["suffix_key"] for row in _rows(layouts / "unit_suffixes.csv")]
+    return Vocabulary(terms.values(), units, suffixes)
+
+
+def _add_account(terms: dict[tuple[str, str], Term], key: str, classification: str) -> None:
+    """An account's name; `line_item` holds function, economic, or both where two lists share the name."""
+    known = terms.get((key, ACCOUNT))
+    level = classification if known is None or known.line_item == classification else "both"
+    terms[(key, ACCOUNT)] = Term(key, ACCOUNT, side="支出", line_item=level)

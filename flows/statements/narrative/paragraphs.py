@@ -1,0 +1,205 @@
+"""Paragraphs from printed lines, and the way back from every character to its block and line.
+
+Decides which lines belong together: text from PDF breaks sentences at the right margin, at page ends and around page
+numbers; text from Word has one line per paragraph. A line that starts with a number of a list never continues another,
+a table between two lines separates them. Page numbers, running headers, contents lines and Word bookmarks are noise.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.readers.document import Document, TextBlock
+from flows.statements.folding import fold, squeeze
+
+_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+_PAGE_NUMBER = re.compile(r"^[-—–－\s]*(?:第\s*)?\d{1,4}\s*(?:页)?[-—–－\s]*(?:[/／共]\s*\d{1,4}\s*页?)?$")
+_CONTENTS_LINE = re.compile(r"(?:[.．·]{3,}|…{2,})\s*\d{0,4}$")
+_LIST_LEAD = re.compile(
+    r"""^\s*(?:第[一二三四五六七八九十]{1,3}(?:部分|章|节)
+      | [一二三四五六七八九十]{1,3}[、.．]
+      | [（(][一二三四五六七八九十\d]{1,3}[)）]
+      | \d{1,2}[、.．](?!\d)
+      | [①-⑳])""",
+    re.VERBOSE,
+)
+_ENDS_SENTENCE = re.compile(r"[。！？!?：:]\s*$")
+_ENDS_OPEN = re.compile(r"[，,、]\s*$|其中[：:]\s*$|[；;]\s*$")
+_MID_SENTENCE = re.compile(r"[，,]|\d\s*[万亿千]?元")
+_FIGURE = re.compile(r"\d\s*(?:[万亿千]|百万)?元")
+
+# A running header is a short line without punctuation that stands at least this often in the document.
+_RUNNING_HEADER_REPEATS = 4
+_RUNNING_HEADER_CHARS = 40
+# A document is hard-wrapped when this share of its longer lines ends within this part of the common width.
+_WRAPPED_SHARE = 0.5
+_FULL_LINE = 0.9
+_WIDEST_PAGE = 130  # half-width columns; one line per paragraph gives longer lines
+_FEWEST_LINES = 8
+_LONGEST_HEADING = 40
+
+
+@lru_cache(maxsize=8192)
+def _fold_char(char: str) -> str:
+    return fold(char)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a paragraph that comes from one block: where it starts in the paragraph and in the block."""
+
+    start: int
+    block_no: int
+    offset: int
+    line: int | None
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in the document: a block, character offsets in its text, printed line and page."""
+
+    block_no: int
+    start: int
+    end: int
+    line: int | None
+    page: int | None
+
+
+class Paragraph:
+    """Joined lines: `text` as printed, `folded` the lookup form, and the map from folded characters to blocks."""
+
+    __slots__ = ("_origin", "_segments", "_starts", "folded", "text")
+
+    def __init__(self, segments: list[Segment], text: str) -> None:
+        folded: list[str] = []
+        origin: list[int] = []
+        for position, char in enumerate(text):
+            plain = _fold_char(char)
+            folded.append(plain)
+            origin.extend([position] * len(plain))
+        self.text = text
+        self.folded = "".join(folded)
+        self._origin = origin
+        self._segments = segments
+        self._starts = [segment.start for segment in segments]
+
+    def text_range(self, start: int, end: int) -> tuple[int, int]:
+        """The range of `text` that a non-empty range of `folded` comes from."""
+        return self._origin[start], self._origin[end - 1] + 1
+
+    def printed(self, start: int, end: int) -> str:
+        """A range of `folded` as printed, without blanks and line breaks."""
+        if end <= start:
+            return ""
+        first, last = self.text_range(start, end)
+        return squeeze(self.text[first:last])
+
+    def locate(self, start: int, end: int) -> Span:
+        """The place of a non-empty range of `folded`; a range over two lines is cut at the end of the first."""
+        first, last = self.text_range(start, end)
+        index = bisect_right(self._starts, first) - 1
+        segment = self._segments[index]
+        if index + 1 < len(self._segments):
+            last = min(last, self._segments[index + 1].start)
+        shift = segment.offset - segment.start
+        return Span(segment.block_no, first + shift, last + shift, segment.line, segment.page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    block_no: int
+    text: str
+    line: int | None
+    page: int | None
+    after_gap: bool  # a table or a used block stands between this line and the one before
+
+
+def starts_list_item(text: str) -> bool:
+    """Whether a line begins with the number of a heading or of a list item."""
+    return _LIST_LEAD.match(text) is not None
+
+
+def paragraphs(document: Document, used_blocks: frozenset[int], is_title: Callable[[str], bool]) -> Iterator[Paragraph]:
+    """The paragraphs of a document's text blocks. `is_title` says whether an unnumbered line is a heading of its own."""
+    lines = list(_text_lines(document, used_blocks))
+    width = _wrap_width([line.text for line in lines])
+    group: list[_Line] = []
+    for line in lines:
+        if group and (line.after_gap or is_title(line.text) or not _continues(group[-1].text, line.text, width)):
+            yield _join(group)
+            group = []
+        group.append(line)
+    if group:
+        yield _join(group)
+
+
+def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Line]:
+    repeats = Counter(
+        squeeze(block.text)
+        for block in document.blocks
+        if isinstance(block, TextBlock) and len(block.text) <= _RUNNING_HEADER_CHARS
+    )
+    gap = False
+    for block_no, block in enumerate(document.blocks):
+        if not isinstance(block, TextBlock) or block_no in used_blocks:
+            gap = True
+            continue
+        key = squeeze(block.text)
+        running = repeats[key] >= _RUNNING_HEADER_REPEATS and not re.search(r"[，。；：:、\d]", key)
+        if not key or running or _PAGE_NUMBER.match(block.text) or _CONTENTS_LINE.search(block.text):
+            continue
+        yield _Line(block_no, block.text, block.line, block.page, gap)
+        gap = False
+
+
+def _columns(text: str) -> int:
+    return sum(2 if ord(char) > 0x2E80 else 1 for char in text.strip())
+
+
+def _wrap_width(texts: list[str]) -> int | None:
+    """The width at which the document's lines are broken, in half-width columns; None where lines are paragraphs."""
+    widths = sorted(width for width in map(_columns, texts) if width >= _LONGEST_HEADING)
+    if len(widths) < _FEWEST_LINES:
+        return None
+    width = widths[int(len(widths) * 0.9)]
+    full = sum(w >= _FULL_LINE * width for w in widths)
+    return width if width <= _WIDEST_PAGE and full >= _WRAPPED_SHARE * len(widths) else None
+
+
+def _continues(before: str, line: str, width: int | None) -> bool:
+    if starts_list_item(line):
+        return False
+    if _ENDS_OPEN.search(before):
+        return True
+    if _ENDS_SENTENCE.search(before):
+        return False
+    if _open_bracket(before):
+        return True
+    if width is not None:
+        return _columns(before) >= _FULL_LINE * width
+    heading = len(before) <= _LONGEST_HEADING and not _FIGURE.search(before) and starts_list_item(before)
+    return not heading and _MID_SENTENCE.search(before) is not None
+
+
+def _open_bracket(text: str) -> bool:
+    return text.count("（") + text.count("(") > text.count("）") + text.count(")") and "，" in text
+
+
+def _join(lines: list[_Line]) -> Paragraph:
+    segments: list[Segment] = []
+    text = ""
+    for line in lines:
+        position = 0
+        for noise in [*_BOOKMARK.finditer(line.text), None]:
+            end = noise.start() if noise else len(line.text)
+            if end > position:
+                segments.append(Segment(len(text), line.block_no, position, line.line, line.page))
+                text += line.text[position:end]
+            position = noise.end() if noise else end
+    return Paragraph(segments or [Segment(0, lines[0].block_no, 0, lines[0].line, lines[0].page)], text)

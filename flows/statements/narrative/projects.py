@@ -1,0 +1,89 @@
+"""Names of projects in sentences: after an announcing word (年初预算项目：…, 年中追加项目“…”) or in quotation marks.
+
+A quoted name must end as names of projects and their funds do (lexicon role `project_end`). A name that the lexicon
+explains completely (项目：基本支出…) is no name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.statements.narrative.lexicon import Vocabulary
+from flows.statements.narrative.paragraphs import Paragraph
+from flows.statements.narrative.sentences import Frame
+
+_OPEN, _CLOSE = "“‘「『", "”’」』"
+_NAME_END = re.compile(r"[,;。]")
+_SHORTEST_NAME, _LONGEST_NAME = 3, 60
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectName:
+    """A name's range in the folded paragraph, from where its words are masked, and the stage its announcement gives."""
+
+    mask_start: int
+    start: int
+    end: int
+    stage: str | None
+
+
+def project_names(
+    frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary, figure: re.Pattern[str]
+) -> list[ProjectName]:
+    """The project names of a frame in printed order."""
+    announced = list(_announced(frame, paragraph, vocabulary, figure))
+    taken = [(name.start, name.end) for name in announced]
+    quoted = [
+        name
+        for name in _quoted(frame, paragraph, vocabulary)
+        if not any(start < name.end and name.start < end for start, end in taken)
+    ]
+    return sorted([*announced, *quoted], key=lambda name: name.start)
+
+
+def _announced(
+    frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary, figure: re.Pattern[str]
+) -> Iterator[ProjectName]:
+    done = frame.start
+    for token in vocabulary.tokens(frame.text, frame.start, frame.end):
+        term = token.term("project")
+        if term is None or token.start < done or token.end >= frame.end:
+            continue
+        start = token.end
+        if frame.text[start] == ":":
+            start += 1
+        elif not _opens_quote(paragraph, start):
+            continue
+        stop = _NAME_END.search(frame.text, start, frame.end)
+        end = stop.start() if stop else frame.end
+        money = figure.search(frame.text, start, end)
+        end = money.start() if money else end
+        if _is_name(frame.text, start, end, vocabulary):
+            yield ProjectName(token.start, start, end, term.budget_stage or None)
+            done = end
+
+
+def _opens_quote(paragraph: Paragraph, position: int) -> bool:
+    first, _ = paragraph.text_range(position, position + 1)
+    return first > 0 and paragraph.text[first - 1] in _OPEN
+
+
+def _quoted(frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary) -> Iterator[ProjectName]:
+    start: int | None = None
+    for position in range(frame.start, frame.end):
+        first, last = paragraph.text_range(position, position + 1)
+        if first > 0 and paragraph.text[first - 1] in _OPEN:
+            start = position
+        if start is not None and last < len(paragraph.text) and paragraph.text[last] in _CLOSE:
+            name = frame.text[start : position + 1]
+            if vocabulary.ends_with(name, "project_end") and _is_name(frame.text, start, position + 1, vocabulary):
+                yield ProjectName(start, start, position + 1, None)
+            start = None
+
+
+def _is_name(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    if not _SHORTEST_NAME <= end - start <= _LONGEST_NAME:
+        return False
+    return any(token.is_residue for token in vocabulary.tokens(text, start, end))

@@ -1,0 +1,96 @@
+"""Sentences, the remarks in brackets inside them, and the figures of money they hold.
+
+A remark is a bracket with a figure or a clause of its own; it is read apart from the sentence around it and takes over
+what the sentence has said so far. Brackets inside names (因公出国（境）费, 维修（护）费) are no remarks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.statements.narrative.lexicon import BLANK, Vocabulary
+
+_SENTENCE_END = re.compile(r"[。!?]")
+_LONGEST_INLINE_BRACKET = 8
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A number with a unit of money: ranges of the folded paragraph."""
+
+    start: int
+    number_end: int
+    end: int
+    is_range: bool
+    is_rounded: bool  # 150余万元
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A sentence without its remarks, or one remark: `text` has the length of the paragraph, other parts blanked."""
+
+    text: str
+    start: int
+    end: int
+    is_remark: bool
+
+
+def money_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """The pattern of a figure of money in the units of the seed."""
+    units = "|".join(re.escape(unit) for unit in vocabulary.money_units)
+    return re.compile(
+        rf"(?P<range>(?:{_NUMBER})(?:[亿万千]?元)?[-~至])?(?<![\d.])(?P<sign>(?<![\d%元\-])-)?"
+        rf"(?P<number>{_NUMBER})(?P<rounded>[余多])?(?P<unit>{units})(?![旦月])"
+    )
+
+
+def sentences(folded: str, start: int) -> Iterator[tuple[int, int]]:
+    """Ranges of the sentences from `start` on; a full stop inside brackets ends no sentence."""
+    depth = 0
+    begin = start
+    for position in range(start, len(folded)):
+        char = folded[position]
+        depth = max(0, depth + (char == "(") - (char == ")"))
+        closed = depth == 0 or ")" not in folded[position:]
+        if closed and _SENTENCE_END.match(char):
+            yield begin, position + 1
+            begin = position + 1
+    if folded[begin:].strip():
+        yield begin, len(folded)
+
+
+def frames(folded: str, start: int, end: int, figure: re.Pattern[str]) -> list[Frame]:
+    """The sentence itself first, then its remarks in order."""
+    remarks: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for position in range(start, end):
+        if folded[position] == "(":
+            opened.append(position)
+        elif folded[position] == ")" and opened:
+            begin = opened.pop()
+            inner = folded[begin + 1 : position]
+            if not opened and (len(inner) > _LONGEST_INLINE_BRACKET or figure.search(inner) or "," in inner):
+                remarks.append((begin, position + 1))
+    outer = list(folded)
+    for begin, stop in remarks:
+        outer[begin:stop] = BLANK * (stop - begin)
+    return [
+        Frame("".join(outer), start, end, False),
+        *(Frame(folded, begin + 1, stop - 1, True) for begin, stop in remarks),
+    ]
+
+
+def money(frame: Frame, figure: re.Pattern[str]) -> Iterator[Money]:
+    """The figures of money of a frame in reading order."""
+    for match in figure.finditer(frame.text, frame.start, frame.end):
+        start = match.start("sign") if match.group("sign") else match.start("number")
+        yield Money(
+            start,
+            match.end("number"),
+            match.end("unit"),
+            match.group("range") is not None,
+            match.group("rounded") is not None,
+        )

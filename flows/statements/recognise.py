@@ -1,0 +1,256 @@
+"""Document → everything recognised in it: statement lines, indicators, evaluations, headcounts, and what was not.
+
+Pure: no files, no database. Tables that no title and no headings explain are left alone and counted as unrecognised.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+
+from flows.readers.document import Cell, Document, Table, TextBlock
+from flows.statements import evaluation
+from flows.statements.captions import read_caption
+from flows.statements.folding import label_key
+from flows.statements.grid import Grid, is_blank, is_number
+from flows.statements.headers import Header, find_headers
+from flows.statements.identity import Identity, read_identity
+from flows.statements.layout import Layout, year_in
+from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
+from flows.statements.matrix import Figure, MatrixReader, line_label
+from flows.statements.spans import restore_spans
+
+_SAID = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(?:万|亿|千)?元")
+
+
+@dataclass
+class Recognition:
+    """All that was recognised in one document."""
+
+    identity: Identity
+    lines: list[StatementLine] = field(default_factory=list)
+    indicators: list[IndicatorLine] = field(default_factory=list)
+    evaluations: list[EvaluationLine] = field(default_factory=list)
+    staff: list[StaffCount] = field(default_factory=list)
+    unrecognised: list[Unrecognised] = field(default_factory=list)
+    statement_blocks: set[int] = field(default_factory=set)
+    caption_blocks: set[int] = field(default_factory=set)
+
+
+def recognise(document: Document, layout: Layout) -> Recognition:
+    """Recognise the statements of a document with the given layout knowledge."""
+    result = Recognition(identity=read_identity(document, layout))
+    said = frozenset(
+        Decimal(number.replace(",", ""))
+        for block in document.blocks
+        if isinstance(block, TextBlock)
+        for number in _SAID.findall(block.text)
+    )
+    for statement_no, (block_no, table) in enumerate(document.tables):
+        _TableReader(document, block_no, table, layout, said, statement_no, result).read()
+    return result
+
+
+class _TableReader:
+    """Reads one table into the recognition of its document."""
+
+    def __init__(
+        self,
+        document: Document,
+        block_no: int,
+        table: Table,
+        layout: Layout,
+        said: frozenset[Decimal],
+        statement_no: int,
+        result: Recognition,
+    ) -> None:
+        self._block_no = block_no
+        self._layout = layout
+        self._said = said
+        self._no = statement_no
+        self._result = result
+        self._caption = read_caption(document, block_no, layout)
+        name = self._caption.title.statement if self._caption.title else ""
+        self._grid = Grid(restore_spans(table, layout, name))
+        self._unit = self._caption.unit_text or result.identity.money_unit_text
+        self._project: str | None = None
+        self._corner: str | None = None
+        self._line_no = 0
+
+    def read(self) -> None:
+        title = self._caption.title
+        name = title.statement if title else ""
+        headers = find_headers(self._grid, self._layout, name)
+        if title is None or not headers:
+            self._leave_alone(headers)
+            return
+        self._result.statement_blocks.add(self._block_no)
+        self._result.caption_blocks.update(self._caption.used_blocks)
+        if title.layout == "evaluation":
+            self._project = self._project_name()
+        execution_rate: str | None = None
+        for header, rows in _sections(headers, self._grid.height):
+            if header.columns_with("goal"):
+                continue
+            if evaluation.is_indicator_header(header):
+                self._read_indicators(name, header, rows, execution_rate)
+                continue
+            rate = evaluation.execution_rate(self._grid, header, rows)
+            if rate is not None:
+                self._add_indicator(name, rate)
+                execution_rate = rate.texts["actual"]
+            self._read_staff(header, rows)
+            self._read_matrix(name, header, rows)
+
+    # -- kinds of block -------------------------------------------------------------------------------------------
+
+    def _read_matrix(self, statement: str, header: Header, rows: range) -> None:
+        self._corner = header.corner_unit or self._corner
+        for found in MatrixReader(self._grid, header, self._layout, statement, self._said).read(rows):
+            if isinstance(found, Figure):
+                self._add_line(statement, found)
+            else:
+                self._miss("figure", found.cell.text, found.label, found.reason, statement, found.cell)
+        for column in header.columns_with("amount", "unknown"):
+            if column.unknown is not None and any(is_number(self._grid.text(row, column.col)) for row in rows):
+                cell = self._grid.cell(header.first_row, column.col)
+                self._miss(
+                    "heading", column.unknown, " / ".join(column.path), "没有参考数据说明这个表头", statement, cell
+                )
+
+    def _read_indicators(self, statement: str, header: Header, rows: range, execution_rate: str | None) -> None:
+        for found in evaluation.read_indicators(self._grid, header, rows, self._layout):
+            if isinstance(found, evaluation.Indicator):
+                self._add_indicator(statement, found)
+                continue
+            self._result.evaluations.append(
+                EvaluationLine(
+                    statement_no=self._no,
+                    statement=statement,
+                    title_year_text=self._caption.year_text,
+                    project_name=self._project,
+                    total_weight_text=found.weight,
+                    total_score_text=found.score,
+                    execution_rate_text=execution_rate,
+                    grade_text=found.grade,
+                    place=self._place(found.cell),
+                )
+            )
+        for cell in evaluation.unaligned_rows(self._grid, header, rows):
+            self._miss("figure", cell.text, None, "该行的单元格少于表头的列，无法对齐", statement, cell)
+
+    def _read_staff(self, header: Header, rows: range) -> None:
+        """编制数 | 实际在职人数 | 控制率 in a 基础数据表."""
+        rate_column = header.field_column("control_rate")
+        for name in ("establishment", "in_post"):
+            column = header.field_column(name)
+            if column is None:
+                continue
+            for row in rows:
+                cell = self._grid.cell(row, column.col)
+                if cell is None or not is_number(cell.text):
+                    continue
+                rate = self._grid.text(row, rate_column.col) if rate_column and name == "in_post" else ""
+                year = next((y for text in column.path if (y := year_in(text))), None)
+                self._result.staff.append(StaffCount(name, cell.text, rate or None, year, self._place(cell)))
+
+    def _leave_alone(self, headers: list[Header]) -> None:
+        """Nothing is published from a table without a known title or without known headings; either alone is reported."""
+        if not headers and self._caption.title is None:
+            return
+        first = self._grid.filled(headers[0].first_row if headers else 0)
+        text = " | ".join(cell.text for cell in first)[:200]
+        if self._caption.title is None:
+            self._miss("title", text, None, "没有已知的表名，整表未采用", None, first[0] if first else None)
+        else:
+            statement = self._caption.title.statement
+            self._miss(
+                "table",
+                text,
+                self._caption.title_text,
+                "没有已知的表头，整表未采用",
+                statement,
+                first[0] if first else None,
+            )
+
+    # -- rows of the result ---------------------------------------------------------------------------------------
+
+    def _add_line(self, statement: str, figure: Figure) -> None:
+        project = self._project
+        label = line_label(figure)
+        self._result.lines.append(
+            StatementLine(
+                statement_no=self._no,
+                line_no=self._line_no,
+                statement=statement,
+                title_text=self._caption.title_text,
+                title_year_text=self._caption.year_text,
+                project_name=project,
+                side=figure.column.side or None,
+                code_text=figure.code,
+                label_text=label,
+                label_key=label_key(figure.label) or None,
+                section_keys=figure.sections,
+                heading_keys=figure.column.path,
+                value_text=figure.value_text,
+                unit_text=figure.unit_text or self._corner or self._unit,
+                doubt=figure.doubt,
+                place=self._place(figure.cell),
+            )
+        )
+        self._line_no += 1
+        if figure.doubt is not None:
+            context = " / ".join((*figure.column.path, label or ""))
+            self._miss("figure", figure.value_text, context, figure.doubt, statement, figure.cell)
+
+    def _add_indicator(self, statement: str, found: evaluation.Indicator) -> None:
+        texts = found.texts
+        self._result.indicators.append(
+            IndicatorLine(
+                statement_no=self._no,
+                line_no=self._line_no,
+                statement=statement,
+                title_year_text=self._caption.year_text,
+                project_name=self._project,
+                is_execution_rate=found.is_execution_rate,
+                level1_text=texts["level1"],
+                level2_text=texts["level2"],
+                level3_text=texts["level3"],
+                property_text=texts["property"],
+                target_text=texts["target"],
+                unit_text=texts["unit"],
+                actual_text=texts["actual"],
+                weight_text=texts["weight"],
+                score_text=texts["score"],
+                deviation_text=texts["deviation"],
+                place=self._place(found.cell),
+            )
+        )
+        self._line_no += 1
+
+    def _miss(
+        self, kind: str, text: str, context: str | None, reason: str, statement: str | None, cell: Cell | None
+    ) -> None:
+        place = self._place(cell) if cell is not None else Place(self._block_no)
+        self._result.unrecognised.append(Unrecognised(kind, text, context, reason, statement, place))
+
+    def _project_name(self) -> str | None:
+        for row in range(min(self._grid.height, 6)):
+            cells = self._grid.row_cells(row)
+            for left, right in pairwise(cells):
+                if self._layout.identity_labels.get(label_key(left.text)) == "project_name" and not is_blank(
+                    right.text
+                ):
+                    return "".join(right.text.split())
+        return None
+
+    def _place(self, cell: Cell) -> Place:
+        return Place(self._block_no, cell.row, cell.col, cell.line, cell.page)
+
+
+def _sections(headers: list[Header], height: int) -> list[tuple[Header, range]]:
+    """Each header with the rows down to the next one."""
+    ends = [header.first_row for header in headers[1:]] + [height]
+    return [(header, range(header.last_row + 1, end)) for header, end in zip(headers, ends, strict=True)]

@@ -1,0 +1,211 @@
+"""What was recognised in a document → rows of the raw tables: keys of file and report, a place for every value.
+
+`cell_key` names a table cell by its position and a figure in running text by its span; report_cell holds both, so a key
+of a mart row always leads to printed text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from typing import Any
+
+from flows.readers.document import Cell, Document, Table, TextBlock
+from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
+from flows.statements.narrative import Narrative, StaffLine, TextFigure
+from flows.statements.narrative import Unrecognised as UnrecognisedText
+from flows.statements.recognise import Recognition
+from flows.warehouse.fragments import Rows
+
+_RESULT_TABLES = ("statement_line", "indicator_line", "evaluation_line", "text_figure", "staff_line")
+_STAFF_CATEGORY = {"establishment": "编制", "in_post": "在职"}
+
+
+def make_key(*parts: object) -> str:
+    """A stable key: hash of its parts."""
+    return hashlib.md5(
+        "\x1f".join("" if p is None else str(p) for p in parts).encode(), usedforsecurity=False
+    ).hexdigest()
+
+
+def document_rows(document: Document, recognition: Recognition, narrative: Narrative, sha256: str) -> Rows:
+    """The rows of all raw tables that belong to a document, but for its own (raw.document) and its file's.
+
+    There is a row of raw.report only when something was recognised.
+    """
+    rows = _Rows(document, recognition, narrative, sha256)
+    return rows.build()
+
+
+class _Rows:
+    """Builds the rows of one document; collects the spans of text that figures were taken from."""
+
+    def __init__(self, document: Document, recognition: Recognition, narrative: Narrative, sha256: str) -> None:
+        self._document = document
+        self._recognition = recognition
+        self._narrative = narrative
+        self._sha256 = sha256
+        self._report_key = make_key(sha256, 1)
+        self._spans: dict[str, dict[str, Any]] = {}
+
+    def build(self) -> Rows:
+        recognition, narrative = self._recognition, self._narrative
+        rows: Rows = {
+            "statement_line": [self._line(x, "line_key") for x in recognition.lines],
+            "indicator_line": [self._line(x, "line_key") for x in recognition.indicators],
+            "evaluation_line": self._evaluations(),
+            "text_figure": [self._said(x, "figure_key", x.figure_no) for x in narrative.figures],
+            "staff_line": self._staff(),
+            "unrecognised": [self._line(x) for x in recognition.unrecognised]
+            + [self._said(x) for x in narrative.unrecognised],
+        }
+        if any(rows[table] for table in _RESULT_TABLES):
+            rows["report"] = [self._report()]
+        else:
+            for row in rows["unrecognised"]:
+                row["report_key"] = None
+        rows["report_block"] = self._blocks()
+        rows["report_cell"] = [*self._cells(), *self._spans.values()]
+        return rows
+
+    # -- keys and places ------------------------------------------------------------------------------------------
+
+    def _base(self) -> dict[str, Any]:
+        return {"report_key": self._report_key, "file_sha256": self._sha256}
+
+    def _cell_key(self, place: Place) -> str | None:
+        return None if place.row is None else make_key(self._sha256, place.block_no, place.row, place.col)
+
+    def _line(
+        self, line: StatementLine | IndicatorLine | EvaluationLine | Unrecognised, key: str | None = None
+    ) -> dict[str, Any]:
+        """The row of a recognised line: its fields, its place as columns, and its own key."""
+        values = asdict(line)
+        place = Place(**values.pop("place"))
+        row = {
+            **self._base(),
+            **values,
+            "source_page": place.page,
+            "source_line": place.line,
+            "cell_key": self._cell_key(place),
+        }
+        if key is not None:
+            row[key] = make_key(
+                self._report_key, values["statement"], place.block_no, place.row, place.col, values["line_no"]
+            )
+        return row
+
+    def _said(
+        self, found: TextFigure | StaffLine | UnrecognisedText, key: str | None = None, ordinal: int = 0
+    ) -> dict[str, Any]:
+        """The row of something said in running text; its span becomes a row of report_cell."""
+        values = asdict(found)
+        block_no, start, end = values.pop("block_no"), values.pop("span_start"), values.pop("span_end")
+        block = self._document.blocks[block_no]
+        span_key = make_key(self._sha256, block_no, "span", start, end)
+        self._spans[span_key] = {
+            "cell_key": span_key,
+            "file_sha256": self._sha256,
+            "block_no": block_no,
+            "span_start": start,
+            "span_end": end,
+            "source_page": block.page,
+            "source_line": block.line,
+            "text": block.text[start:end] if isinstance(block, TextBlock) else "",
+        }
+        row = {**self._base(), **values, "cell_key": span_key}
+        if key is not None:
+            row[key] = make_key(self._report_key, key, ordinal)
+        return row
+
+    # -- tables that are more than a list of lines ----------------------------------------------------------------
+
+    def _evaluations(self) -> list[dict[str, Any]]:
+        counts: dict[tuple[str, str | None], int] = {}
+        rows = []
+        for line in self._recognition.evaluations:
+            name = (line.statement, line.project_name)
+            counts[name] = counts.get(name, 0) + 1
+            rows.append({**self._line(line), "evaluation_key": make_key(self._report_key, *name, counts[name])})
+        return rows
+
+    def _staff(self) -> list[dict[str, Any]]:
+        """Headcounts of text and of tables. Where none is named, the organisation is the reporting unit."""
+        rows = [self._said(x, "staff_key", x.staff_no) for x in self._narrative.staff]
+        for number, count in enumerate(self._recognition.staff, start=len(rows)):
+            rows.append(
+                {
+                    **self._base(),
+                    "staff_key": make_key(self._report_key, "staff_key", number),
+                    "staff_no": number,
+                    "organisation": None,
+                    "category_key": _STAFF_CATEGORY[count.field],
+                    "headcount_text": count.headcount_text,
+                    "control_rate_text": count.control_rate_text,
+                    "year_text": count.year_text,
+                    "source_page": count.place.page,
+                    "source_line": count.place.line,
+                    "cell_key": self._cell_key(count.place),
+                }
+            )
+        for row in rows:
+            row["organisation"] = row["organisation"] or self._recognition.identity.unit_name
+        return rows
+
+    def _report(self) -> dict[str, Any]:
+        identity = self._recognition.identity
+        return {
+            **self._base(),
+            "part_no": 1,
+            "title": identity.title,
+            "unit_name": identity.unit_name,
+            "unit_evidence": self._evidence(identity.unit_block),
+            "year_text": identity.year_text,
+            "report_type": identity.report_type,
+            "money_unit_text": identity.money_unit_text,
+        }
+
+    def _evidence(self, block_no: int | None) -> str | None:
+        if block_no is None:
+            return None
+        line = self._document.blocks[block_no].line
+        return f"line {line}" if line is not None else f"block {block_no}"
+
+    def _blocks(self) -> list[dict[str, Any]]:
+        said = {x.block_no for x in self._narrative.figures} | {x.block_no for x in self._narrative.staff}
+        return [
+            {
+                "file_sha256": self._sha256,
+                "block_no": no,
+                "kind": "table" if isinstance(block, Table) else "text",
+                "use": self._use(no, said),
+                "source_page": block.page,
+                "source_line": block.line,
+                "text": None if isinstance(block, Table) else block.text,
+            }
+            for no, block in enumerate(self._document.blocks)
+        ]
+
+    def _use(self, no: int, said: set[int]) -> str:
+        if no in self._recognition.statement_blocks:
+            return "statement"
+        if no in self._recognition.caption_blocks:
+            return "caption"
+        return "narrative" if no in said else "unused"
+
+    def _cells(self) -> list[dict[str, Any]]:
+        return [self._cell(cell, no) for no, table in self._document.tables for cell in table.cells]
+
+    def _cell(self, cell: Cell, block_no: int) -> dict[str, Any]:
+        return {
+            "cell_key": self._cell_key(Place(block_no, cell.row, cell.col)),
+            "file_sha256": self._sha256,
+            "block_no": block_no,
+            "row_no": cell.row,
+            "col_no": cell.col,
+            "row_span": cell.row_span,
+            "col_span": cell.col_span,
+            "source_page": cell.page,
+            "source_line": cell.line,
+            "text": cell.text,
+        }

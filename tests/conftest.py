@@ -1,0 +1,47 @@
+"""What all tests share: where the project and the shared material are, documents from lines, the layout seeds."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
+
+from flows.readers import txt
+from flows.readers.document import Document
+from flows.settings import PROJECT_DIR, ReaderLimits
+from flows.statements.layout import Layout, load_layout
+
+SHARED = PROJECT_DIR.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def project_dir() -> Path:
+    return PROJECT_DIR
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared material beside the project (real reports, hand labels); tests that need it skip without it."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED.name}/ is not beside the project: the real reports and their labels are not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def layout() -> Layout:
+    return load_layout(PROJECT_DIR / "dbt_project" / "seeds")
+
+
+@pytest.fixture(scope="session")
+def read_text():
+    """Text as the reader sees it: `read_text("a\\tb")` gives its Document."""
+
+    def read(text: str) -> Document:
+        return txt.read(text.encode(), ReaderLimits())
+
+    return read
