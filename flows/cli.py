@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.settings import Settings
 
-OK, FAILED, USAGE, BLOCKED, STRICT = 0, 1, 2, 3, 4
+if TYPE_CHECKING:
+    from flows.gating.outcomes import GateResult
+
+FAILED, BLOCKED, STRICT = 1, 3, 4
 
 app = typer.Typer(
     name="fiscal",
@@ -49,7 +52,9 @@ def settings_for(home: Path | None, landing: Path | None = None) -> Settings:
     """Settings from the environment, overridden by the command line. Also keeps the tools below from phoning home."""
     given = {name: value for name, value in (("home", home), ("landing", landing)) if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
-    os.environ.setdefault("PREFECT_HOME", str((settings.home / "prefect").resolve()))
+    prefect_home = (settings.home / "prefect").resolve()
+    prefect_home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PREFECT_HOME", str(prefect_home))
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
@@ -89,12 +94,13 @@ def ingest(home: HomeOption = None, landing: LandingOption = None) -> None:
 
 @app.command()
 def build(home: HomeOption = None) -> None:
-    """Build staging and candidate marts from the raw tables with dbt; nothing is published."""
+    """Build staging and candidate marts from the raw tables with dbt, gated; nothing is published."""
     settings = settings_for(home)
     with _messages():
         from flows.refresh import build_only
 
-        print(f"候选数据集市已建成：{build_only(settings)}（{settings.work_db}）")
+        _show_gates(build_only(settings).gates)
+        print(f"候选数据集市已建成：{settings.work_db}")
 
 
 @app.command()
@@ -103,11 +109,8 @@ def check(home: HomeOption = None) -> None:
     settings = settings_for(home)
     with _messages():
         from flows.refresh import check_only
-        from flows.summary import print_gates
 
-        gates = check_only(settings)
-        print_gates(gates)
-        raise typer.Exit(BLOCKED if any(gate.blocks for gate in gates) else OK)
+        _show_gates(check_only(settings))
 
 
 @app.command()
@@ -116,13 +119,10 @@ def publish(home: HomeOption = None) -> None:
     settings = settings_for(home)
     with _messages():
         from flows.refresh import publish_only
-        from flows.summary import print_gates
 
-        gates, published = publish_only(settings)
-        print_gates(gates)
-        if any(gate.blocks for gate in gates):
-            raise typer.Exit(BLOCKED)
-        print(f"已发布：{published.version}" if published else "没有变化，未发布新版本")
+        result = publish_only(settings)
+        _show_gates(result.gates)
+        print(f"已发布：{result.published.version}" if result.published else "没有变化，未发布新版本")
 
 
 @app.command()
@@ -188,6 +188,15 @@ def query(
         print_query(settings, sql, output.value)
 
 
+def _show_gates(gates: Sequence[GateResult]) -> None:
+    """Print the gates; exit when one blocked."""
+    from flows.summary import print_gates
+
+    print_gates(gates)
+    if any(gate.blocks for gate in gates):
+        raise typer.Exit(BLOCKED)
+
+
 def _refresh(settings: Settings, strict: bool) -> None:
     with _messages():
         from flows.refresh import run_refresh
@@ -203,5 +212,4 @@ def _refresh(settings: Settings, strict: bool) -> None:
 
 def main() -> None:
     """Entry point of the command."""
-    command: Callable[[], None] = app
-    command()
+    app()

@@ -7,10 +7,20 @@ def known_errors() -> tuple[type[Exception], ...]:
     """Exceptions whose message is meant for people."""
     import duckdb
 
+    from flows.gate import GateError
     from flows.landing import ManifestError
     from flows.publish import PublishError
     from flows.trace import UnknownKeyError
     from flows.transform import TransformError
     from flows.warehouse.connection import BusyError
 
-    return (BusyError, ManifestError, PublishError, TransformError, UnknownKeyError, FileNotFoundError, duckdb.Error)
+    return (
+        BusyError,
+        GateError,
+        ManifestError,
+        PublishError,
+        TransformError,
+        UnknownKeyError,
+        FileNotFoundError,
+        duckdb.Error,
+    )

@@ -19,6 +19,7 @@ from flows.readers.errors import ReadError
 from flows.readers.formats import detect, read_document
 from flows.readers.masking import mask
 from flows.settings import ReaderLimits
+from flows.statements.assets import AssetTerms, load_asset_terms, read_assets
 from flows.statements.layout import Layout, load_layout
 from flows.statements.narrative import Vocabulary, load_vocabulary, read_narrative
 from flows.statements.recognise import recognise
@@ -32,6 +33,7 @@ class Knowledge:
 
     layout: Layout
     vocabulary: Vocabulary
+    asset_terms: AssetTerms
     version: str
 
 
@@ -48,7 +50,7 @@ class ReadContext:
 def load_knowledge(seeds_dir: Path) -> Knowledge:
     """Read the reference data from the seeds."""
     version = f"{fingerprint.of_package('statements')}-{fingerprint.of_files(seeds_dir, '**/*.csv')}"
-    return Knowledge(load_layout(seeds_dir), load_vocabulary(seeds_dir), version)
+    return Knowledge(load_layout(seeds_dir), load_vocabulary(seeds_dir), load_asset_terms(seeds_dir), version)
 
 
 def reader_version() -> str:
@@ -81,7 +83,7 @@ def recognised_rows(document: Document, sha256: str, knowledge: Knowledge) -> Ro
     """Recognise a document and give the rows of everything that belongs to it."""
     recognition = recognise(document, knowledge.layout)
     narrative = read_narrative(document, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
-    return document_rows(document, recognition, narrative, sha256)
+    return document_rows(document, recognition, narrative, read_assets(document, knowledge.asset_terms), sha256)
 
 
 def stored_document(source_format: str, encoding: str | None, blocks: Iterable[Any], cells: Iterable[Any]) -> Document:

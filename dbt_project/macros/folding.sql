@@ -7,7 +7,7 @@
     )
 {%- endmacro %}
 
-{# The lookup form: squeezed, full-width forms folded, no quotation marks, one kind of dash. SQL twin of folding.fold. #}
+{# The lookup form: squeezed, full-width forms folded, no quotation marks, one kind of dash. Twin of folding.fold. #}
 {% macro folded(text) -%}
     regexp_replace(
         translate(

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table. `row` and `col` count from 0; `line` (1-based, txt) and `page` (1-based) say where it is printed."""
+    """One cell of a table. `row` and `col` count from 0.
+
+    `line` (1-based, txt), `page` (1-based, pdf; sheet number of a workbook) and `box` (left, top, right, bottom in points from
+    the page's top left corner) say where it is printed.
+    """
 
     row: int
     col: int
@@ -20,6 +24,7 @@ class Cell:
     col_span: int = 1
     line: int | None = None
     page: int | None = None
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

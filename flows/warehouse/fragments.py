@@ -30,6 +30,7 @@ FILE_TABLES = (
     "evaluation_line",
     "text_figure",
     "staff_line",
+    "asset_line",
     "unrecognised",
 )
 _TYPES: Mapping[str, Any] = {

@@ -192,6 +192,21 @@ create table if not exists raw.staff_line (
     cell_key varchar not null
 );
 
+-- One row per count of vehicles or equipment said in text (国有资产占用).
+create table if not exists raw.asset_line (
+    asset_key varchar not null,
+    report_key varchar not null,
+    file_sha256 varchar not null,
+    asset_no integer not null,
+    label_text varchar not null,
+    label_key varchar not null,         -- of seed asset_terms
+    quantity_text varchar not null,
+    unit_text varchar not null,
+    source_page integer,
+    source_line integer,
+    cell_key varchar not null
+);
+
 -- One row per report that an expectation of scope report keeps out of the marts. Decided anew by every run.
 create table if not exists raw.quarantine (
     report_key varchar not null,
@@ -214,4 +229,13 @@ create table if not exists raw.unrecognised (
     source_page integer,
     source_line integer,
     cell_key varchar
+);
+
+-- One row per run of the refresh flow.
+create table if not exists raw.run (
+    run_id varchar primary key,
+    started_at timestamp not null,
+    ended_at timestamp,
+    outcome varchar not null,           -- running, published, unchanged, blocked, failed
+    note varchar                        -- version, or why nothing was published
 );

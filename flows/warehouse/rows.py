@@ -11,13 +11,14 @@ from dataclasses import asdict
 from typing import Any
 
 from flows.readers.document import Cell, Document, Table, TextBlock
+from flows.statements.assets import AssetCount
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
 from flows.statements.narrative import Narrative, StaffLine, TextFigure
 from flows.statements.narrative import Unrecognised as UnrecognisedText
 from flows.statements.recognise import Recognition
 from flows.warehouse.fragments import Rows
 
-_RESULT_TABLES = ("statement_line", "indicator_line", "evaluation_line", "text_figure", "staff_line")
+_RESULT_TABLES = ("statement_line", "indicator_line", "evaluation_line", "text_figure", "staff_line", "asset_line")
 _STAFF_CATEGORY = {"establishment": "编制", "in_post": "在职"}
 
 
@@ -28,22 +29,26 @@ def make_key(*parts: object) -> str:
     ).hexdigest()
 
 
-def document_rows(document: Document, recognition: Recognition, narrative: Narrative, sha256: str) -> Rows:
+def document_rows(
+    document: Document, recognition: Recognition, narrative: Narrative, assets: list[AssetCount], sha256: str
+) -> Rows:
     """The rows of all raw tables that belong to a document, but for its own (raw.document) and its file's.
 
     There is a row of raw.report only when something was recognised.
     """
-    rows = _Rows(document, recognition, narrative, sha256)
-    return rows.build()
+    return _Rows(document, recognition, narrative, assets, sha256).build()
 
 
 class _Rows:
     """Builds the rows of one document; collects the spans of text that figures were taken from."""
 
-    def __init__(self, document: Document, recognition: Recognition, narrative: Narrative, sha256: str) -> None:
+    def __init__(
+        self, document: Document, recognition: Recognition, narrative: Narrative, assets: list[AssetCount], sha256: str
+    ) -> None:
         self._document = document
         self._recognition = recognition
         self._narrative = narrative
+        self._assets = assets
         self._sha256 = sha256
         self._report_key = make_key(sha256, 1)
         self._spans: dict[str, dict[str, Any]] = {}
@@ -56,6 +61,7 @@ class _Rows:
             "evaluation_line": self._evaluations(),
             "text_figure": [self._said(x, "figure_key", x.figure_no) for x in narrative.figures],
             "staff_line": self._staff(),
+            "asset_line": [self._said(x, "asset_key", x.asset_no) for x in self._assets],
             "unrecognised": [self._line(x) for x in recognition.unrecognised]
             + [self._said(x) for x in narrative.unrecognised],
         }
@@ -96,7 +102,7 @@ class _Rows:
         return row
 
     def _said(
-        self, found: TextFigure | StaffLine | UnrecognisedText, key: str | None = None, ordinal: int = 0
+        self, found: TextFigure | StaffLine | AssetCount | UnrecognisedText, key: str | None = None, ordinal: int = 0
     ) -> dict[str, Any]:
         """The row of something said in running text; its span becomes a row of report_cell."""
         values = asdict(found)
@@ -132,7 +138,7 @@ class _Rows:
     def _staff(self) -> list[dict[str, Any]]:
         """Headcounts of text and of tables. Where none is named, the organisation is the reporting unit."""
         rows = [self._said(x, "staff_key", x.staff_no) for x in self._narrative.staff]
-        for number, count in enumerate(self._recognition.staff, start=len(rows)):
+        for number, count in enumerate(self._recognition.staff, start=len(rows) + 1):
             rows.append(
                 {
                     **self._base(),
@@ -172,7 +178,8 @@ class _Rows:
         return f"line {line}" if line is not None else f"block {block_no}"
 
     def _blocks(self) -> list[dict[str, Any]]:
-        said = {x.block_no for x in self._narrative.figures} | {x.block_no for x in self._narrative.staff}
+        said = {x.block_no for x in self._narrative.figures}
+        said |= {x.block_no for x in self._narrative.staff} | {x.block_no for x in self._assets}
         return [
             {
                 "file_sha256": self._sha256,

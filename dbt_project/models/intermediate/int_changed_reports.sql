@@ -17,18 +17,11 @@ versions as (
 
 ledger as (
 
-    {% if last_ledger %}
     select
         report_key,
         state_hash
-    from {{ last_ledger }}
-    {% else %}
-    select
-        report_key,
-        state_hash
-    from versions
-    where false
-    {% endif %}
+    from {{ last_ledger or 'versions' }}
+    where {{ (last_ledger is not none) | lower }}
 
 ),
 

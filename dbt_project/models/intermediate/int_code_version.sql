@@ -13,6 +13,9 @@
 -- depends_on: {{ ref('economic_accounts') }}
 -- depends_on: {{ ref('account_synonyms') }}
 -- depends_on: {{ ref('divisions') }}
+-- depends_on: {{ ref('asset_terms') }}
+-- depends_on: {{ ref('operator_words') }}
+-- depends_on: {{ ref('procurement_items') }}
 with
 
 files as (

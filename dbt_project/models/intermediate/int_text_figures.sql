@@ -167,7 +167,12 @@ sided as (
 
     select
         *,
-        unnest(case when text_side = '收支' then ['收入', '支出'] else [text_side] end) as line_side
+        unnest(case when text_side = '收支' then ['收入', '支出'] else [text_side] end) as line_side,
+        coalesce(
+            label_role = 'procurement'
+            or line_item_name in (select procurement_items.line_item from procurement_items),
+            false
+        ) as is_procurement
     from decided
 
 ),
@@ -176,13 +181,7 @@ judged as (
 
     select
         *,
-        case
-            when
-                label_role = 'procurement'
-                or line_item_name in (select procurement_items.line_item from procurement_items)
-                then '政府采购'
-            else line_side
-        end as destination,
+        if(is_procurement, '政府采购', line_side) as destination,
         case
             when role = 'change' then '增减变动额'
             when role = 'excluded' then '不属本单位收支的金额'
@@ -197,6 +196,7 @@ judged as (
                 not has_label_meaning
                 and not has_item_meaning
                 and not is_account_name
+                and not is_procurement
                 and project_name is null
                 and kind_key is null
                 then '项目含义未知'

@@ -20,6 +20,12 @@ staffing as (
 
 ),
 
+state_assets as (
+
+    select * from {{ ref('int_state_assets') }}
+
+),
+
 final as (
 
     select
@@ -72,6 +78,24 @@ final as (
         source_line,
         cell_key
     from staffing
+    where left_out_reason is not null
+
+    union all
+
+    select
+        'asset_line' as source_table,
+        state_asset_key as source_key,
+        report_key,
+        file_sha256,
+        '国有资产' as statement,
+        label_text,
+        quantity_text as value_text,
+        left_out_reason,
+        cast(null as varchar) as left_out_detail,
+        source_page,
+        source_line,
+        cell_key
+    from state_assets
     where left_out_reason is not null
 
 )

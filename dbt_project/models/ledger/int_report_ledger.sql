@@ -10,7 +10,9 @@
 -- depends_on: {{ ref('fact_evaluation') }}
 -- depends_on: {{ ref('fact_staffing') }}
 -- depends_on: {{ ref('fact_procurement') }}
+-- depends_on: {{ ref('fact_state_asset') }}
 -- depends_on: {{ ref('mart_recognition') }}
+-- depends_on: {{ ref('int_unpublished_lines') }}
 with
 
 versions as (

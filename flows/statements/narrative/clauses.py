@@ -1,8 +1,8 @@
 """What one clause says: the meaning of the words between the last break and a figure, or of a piece without a figure.
 
 The last specific item of a clause is what the figure is called; a general word (支出, 收入总计) names it only where no
-specific one stands. Words that the lexicon does not know make a clause doubtful, except the name of a public body in
-front (“…局2020年度…”). Nothing is inherited here: figures.py decides what a clause takes from its sentence and headings.
+specific one stands. Words that the lexicon does not know make a clause doubtful, except the name of a public body that
+is its subject (“…局2020年度…”). Nothing is inherited here: figures.py decides what a clause takes from its sentence and headings.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from flows.statements.narrative.lexicon import (
     LEVEL,
     PERCENT,
     ROW,
+    STAFF,
     YEAR,
     Token,
     Vocabulary,
@@ -25,7 +26,7 @@ from flows.statements.narrative.lexicon import (
 
 _ITEM_ROLES = ("kind", "item", ACCOUNT, ROW)
 _NEUTRAL_ROLES = ("link", "self", "lead", "compare", "project", "project_end", "distributive", "break")
-_KNOWN_ROLES = (
+KNOWN_ROLES = (
     *_ITEM_ROLES,
     *_NEUTRAL_ROLES,
     "stage",
@@ -58,6 +59,7 @@ class Label:
     kind: str = ""
     total: bool = False
     in_rows: bool = False  # also a row label of tables, with a meaning of its own
+    chained: bool = False  # read from before （类）, （款）, （项）
 
 
 @dataclass(slots=True)
@@ -81,31 +83,59 @@ class Clause:
     def has(self, *roles: str) -> bool:
         return any(role in self.roles for role in roles)
 
+    @property
+    def sure_label(self) -> Label | None:
+        """The label, unless it is the name of an account among unknown words (…绩效评价…), which may be chance."""
+        chance = self.doubt is not None and self.label is not None and bool(self.label.level) and not self.label.chained
+        return None if chance else self.label
 
-def read_clause(tokens: list[Token], text: str, vocabulary: Vocabulary) -> Clause:
-    """The meanings of a clause's tokens; `text` is the folded sentence they were cut from."""
+
+def unit_prefix(tokens: list[Token], text: str, vocabulary: Vocabulary) -> int:
+    """How many tokens at the head of a clause make the name of a public body; 0 where none stands there.
+
+    The name may hold words of the lexicon (“…县教育局”), but not only such, and no year, list or authority (编办).
+    """
+    longest, named = 0, False
+    for index, token in enumerate(tokens):
+        if token.has(YEAR, DATE, PERCENT, LEVEL, "lead", "compare", "staff_authority", STAFF):
+            break
+        named = named or token.is_residue
+        if named and vocabulary.names_unit(text[tokens[0].start : token.end].replace(BLANK, "")):
+            longest = index + 1
+    return longest
+
+
+def read_clause(tokens: list[Token], text: str, vocabulary: Vocabulary, *, opens: bool = False) -> Clause:
+    """The meanings of a clause's tokens; `text` is the folded sentence they were cut from.
+
+    A public body is the subject of a clause only where the clause opens the sentence or a year follows the name: inside
+    a list it would be another unit, whose money this is not.
+    """
     clause = Clause()
+    subject = unit_prefix(tokens, text, vocabulary)
+    if subject and (opens or (subject < len(tokens) and tokens[subject].has(YEAR))):
+        tokens = tokens[subject:]
     chain = _account_chain(tokens, text, vocabulary)
     if chain is not None:
         clause.label, tokens = chain
-    head = 0
-    for index, token in enumerate(tokens):
+    for token in tokens:
         clause.roles.update(term.role for term in token.meanings)
         if token.has(YEAR):
             clause.year = token.key
         elif token.has("relative_year"):
             clause.relative_year = True
-        elif token.has("stage"):
+        if token.has("stage"):
             _take_stage(clause, token)
-            head = index
-        elif token.has(*_ITEM_ROLES, "fund", "total"):
-            head = index
-            _take_words(clause, token, chained=chain is not None)
+        if token.has(*_ITEM_ROLES, "fund", "total"):
+            _take_words(clause, token, vocabulary, chained=chain is not None)
         if token.has(DATE) and not _YEAR_END.search(text[token.start : token.end]):
             clause.roles.add("part_year")
-    if clause.stage_key and clause.label and clause.stage_side == "" and not chain:
-        clause.stage_leads = any(t.has("stage") and t.end <= clause.label.start for t in tokens)
-    clause.doubt = _doubt(tokens, head, vocabulary) or _joint(clause.items, text)
+    named = clause.label or clause.total
+    if clause.stage_key and named and chain is None:
+        clause.stage_leads = any(t.has("stage") and t.end <= named.start for t in tokens)
+    if clause.stage_side == "收入" and named is None:  # 年初预算收入100万元，支出100万元
+        clause.stage_leads = True
+    clause.doubt = _doubt(tokens) or _joint(clause.items, text)
     return clause
 
 
@@ -120,7 +150,7 @@ def _take_stage(clause: Clause, token: Token) -> None:
     clause.stage_side = term.side or clause.stage_side
 
 
-def _take_words(clause: Clause, token: Token, *, chained: bool) -> None:
+def _take_words(clause: Clause, token: Token, vocabulary: Vocabulary, *, chained: bool) -> None:
     fund, kind, total = token.term("fund"), token.term("kind"), token.term("total")
     item = token.term("item") or kind or token.term(ROW) or token.term(ACCOUNT)
     if fund is not None:
@@ -130,9 +160,9 @@ def _take_words(clause: Clause, token: Token, *, chained: bool) -> None:
     if kind is not None:
         clause.kind_key = token.key
     if total is not None:
-        clause.total = Label(
-            total.line_item, token.start, token.end, total.side, total.budget_stage, total=True
-        )
+        clause.total = Label(total.line_item, token.start, token.end, total.side, total.budget_stage, total=True)
+        if vocabulary.meaning(total.fund_source, "fund") is not None:  # 财政拨款收入支出总计
+            clause.fund_key = total.fund_source
         return
     if item is None or chained:
         return
@@ -167,20 +197,15 @@ def _account_chain(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tu
     if rest and rest[0].key == "支出" and vocabulary.is_account(f"{key}支出", "function"):
         key += "支出"
         rest = rest[1:]
-    label = Label(key, begin, end, "支出", level="function")
+    label = Label(key, begin, end, "支出", level="function", chained=True)
     return label, [*tokens[:first], *rest]
 
 
-def _doubt(tokens: list[Token], head: int, vocabulary: Vocabulary) -> str | None:
+def _doubt(tokens: list[Token]) -> str | None:
     """The words of the clause that nothing explains, or None."""
-    unknown = [index for index, token in enumerate(tokens) if not token.has(*_KNOWN_ROLES)]
+    unknown = [index for index, token in enumerate(tokens) if not token.has(*KNOWN_ROLES)]
     if not unknown:
         return None
-    meaning = [i for i, t in enumerate(tokens) if t.has(*_ITEM_ROLES, "fund", "total", "stage", YEAR, "relative_year")]
-    if meaning and unknown[-1] < meaning[0] and meaning[0] <= head:
-        subject = "".join(token.key for token in tokens[: meaning[0]])
-        if vocabulary.names_unit(subject):
-            return None
     return "".join(tokens[index].key for index in unknown)
 
 

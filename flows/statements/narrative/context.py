@@ -25,7 +25,9 @@ class Thread:
     fund_key: str | None = None
     kind_key: str | None = None
     stage_key: str | None = None  # said before an item, holds for the items that follow
-    last_stage: str | None = None  # of the last figure, holds for what follows 其中
+    last_stage: str | None = None  # of the last figure
+    split_stage: str | None = None  # of the figure that a 其中 splits, holds for its parts, not for another total
+    split_side: str = ""
     year: str | None = None
     project: tuple[int, int] | None = None
     project_stage: str | None = None
@@ -34,28 +36,44 @@ class Thread:
     last_role: str | None = None
     cut: bool = False
     priced: bool = False
+    partial: bool = False  # a date inside the year was named
 
     def copy(self) -> Thread:
         return replace(self)
 
+    def split(self) -> None:
+        """其中: what follows are parts of the last figure."""
+        self.split_stage, self.split_side = self.last_stage, self.side
+        self.listing_role = self.last_role if self.last_role in ("change", "excluded") else None
+
+    def stage_for(self, label: Label | None) -> str | None:
+        """The stage a figure without one takes: parts of a 其中 that of their total, others what stands before them."""
+        is_part = (
+            label is not None and not label.total and (self.split_side in ("", "收支", label.side) or not label.side)
+        )
+        return (self.split_stage if is_part else None) or self.stage_key
+
     def listen(self, clause: Clause) -> None:
         """Take over what a piece without a figure says."""
         if clause.has("lead"):
-            self.stage_key = self.last_stage or self.stage_key
-            self.listing_role = self.last_role if self.last_role in ("change", "excluded") else None
+            self.split()
         if clause.has(PERCENT):
             return
         if clause.has("break"):
             self.cut = True
             self.label = None
             return
+        if clause.has("part_year"):
+            self.partial = True
         if clause.has("excluded"):
             self.priced = True
             return
         if clause.has("compare", "change"):
             return
         self.year = clause.year or self.year
-        label = clause.label or clause.total
+        label = clause.sure_label or clause.total
+        if label is None and clause.has("project"):  # 2024年度项目4个，涉及预算金额…: of projects that are not named
+            self.cut, self.label = True, None
         if label is not None:
             self.label, self.fresh_label, self.cut, self.priced = label, True, False, False
             self.side = label.side or self.side
@@ -97,12 +115,12 @@ class Headings:
             clause, tokens = self.clause(heading)
             if clause.has("excluded_heading"):
                 sense = replace(sense, excluded=True)
-            if sense.label is None and clause.label is not None and len(clause.items) <= 1:
-                sense = replace(sense, label=clause.label, label_heading=heading)
+            if sense.label is None and clause.sure_label is not None and len(clause.items) <= 1:
+                sense = replace(sense, label=clause.sure_label, label_heading=heading)
             sense = replace(
                 sense,
                 kind_key=sense.kind_key or clause.kind_key,
-                side=sense.side or _one_side(heading.key),
+                side=sense.side or one_side(heading.key),
                 year=sense.year or (clause.year if position and not clause.relative_year else None),
             )
             innermost = position == len(headings) - 1
@@ -113,8 +131,9 @@ class Headings:
         return sense
 
 
-def _one_side(key: str) -> str:
-    income, spending = "收入" in key, "支出" in key
+def one_side(key: str) -> str:
+    """The side that words speak of, empty where they speak of both or of none."""
+    income, spending = "收入" in key, "支出" in key or "执行" in key
     return "" if income == spending else ("收入" if income else "支出")
 
 

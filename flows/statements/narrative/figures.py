@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from flows.statements.folding import fold
 from flows.statements.narrative.clauses import Clause, Label, read_clause
-from flows.statements.narrative.context import Headings, HeadingSense, Thread, label_text
+from flows.statements.narrative.context import Headings, HeadingSense, Thread, label_text, one_side
 from flows.statements.narrative.headings import Heading, Passage
 from flows.statements.narrative.lexicon import BLANK, Vocabulary
 from flows.statements.narrative.paragraphs import Paragraph, Span
-from flows.statements.narrative.projects import project_names
+from flows.statements.narrative.projects import listed_name, project_names
 from flows.statements.narrative.sentences import Frame, Money, frames, money, money_pattern, sentences
 
 _BREAKS = re.compile(r"[,;:。]")
@@ -93,11 +93,13 @@ class _SentenceReader:
         self._accounts = accounts  # account lists that the paragraph's unambiguous names belong to
         self._figure = figure
         self._sentence = ""
+        self._side = ""  # of the headings, else the only side the sentence speaks of
         self._frame = Frame("", 0, 0, False)
         self._remark = False
 
     def read(self, start: int, end: int) -> list[Figure]:
         self._sentence = self._paragraph.printed(start, end)
+        self._side = self._sense.side or one_side(self._paragraph.folded[start:end])
         found: list[Figure] = []
         marks: list[tuple[int, Thread]] = []
         for frame in frames(self._paragraph.folded, start, end, self._figure):
@@ -124,15 +126,31 @@ class _SentenceReader:
             for piece in pieces[:-1]:
                 thread.listen(self._clause(text, *piece))
             own = self._clause(text, *pieces[-1])
+            if thread.project is None and own.doubt:
+                listed = self._listed_project(text, pieces[-1], thread)
+                if listed is not None:
+                    thread.project, thread.project_stage = listed, None
+                    own = self._clause(text, listed[1], pieces[-1][1])
             yield self._decide(amount, own, thread, pieces[-1])
             begin = amount.end
             marks.append((amount.end, thread.copy()))
 
     def _clause(self, text: str, start: int, end: int) -> Clause:
-        return read_clause(self._vocabulary.tokens(text, start, end), text, self._vocabulary)
+        tokens = self._vocabulary.tokens(text, start, end)
+        return read_clause(tokens, text, self._vocabulary, opens=start == self._frame.start)
+
+    def _listed_project(self, text: str, piece: tuple[int, int], thread: Thread) -> tuple[int, int] | None:
+        """The name of a project that a list of project expenditure gives without announcing it."""
+        key = thread.kind_key or self._sense.kind_key
+        kind = self._vocabulary.meaning(key, "kind") if key else None
+        if kind is None or kind.expenditure_kind != "项目支出":
+            return None
+        return listed_name(self._vocabulary.tokens(text, *piece), text, self._vocabulary)
 
     def _decide(self, amount: Money, own: Clause, thread: Thread, piece: tuple[int, int]) -> Figure:
         paragraph = self._paragraph
+        if own.has("lead"):
+            thread.split()
         figure = Figure(
             span=paragraph.locate(amount.start, amount.end),
             sentence=self._sentence,
@@ -160,23 +178,31 @@ class _SentenceReader:
             return own.total, None
         if own.fund_label is not None and own.stage_key is None:
             return own.fund_label, None
-        if thread.label is not None and (own.stage_key or thread.fresh_label):
+        if own.has("project") and thread.project is None:  # 项目经费预算10万元: of some project, not of the unit
+            return None, None
+        if thread.label is not None and (own.stage_key or thread.fresh_label) and _same_side(thread.label, own):
             return thread.label, None
         if self._sense.label is not None and own.stage_key and not thread.cut:
             return self._sense.label, self._sense.label_heading
-        if own.stage_key and not thread.cut and (own.stage_side or own.fund_key or thread.side or self._sense.side):
-            side = own.stage_side or thread.side or self._sense.side
+        if own.stage_key and not thread.cut and (own.stage_side or own.fund_key or thread.side or self._side):
+            side = own.stage_side or thread.side or self._side
             return Label("合计", 0, 0, side, total=True), None
         return None, None
 
     def _fill(
-        self, figure: Figure, own: Clause, thread: Thread, label: Label | None, source: Paragraph, heading: Heading | None
+        self,
+        figure: Figure,
+        own: Clause,
+        thread: Thread,
+        label: Label | None,
+        source: Paragraph,
+        heading: Heading | None,
     ) -> None:
         project = self._project(own, thread)
         figure.project_name = project
         figure.fund_key = own.fund_key or thread.fund_key
         figure.year = own.year or thread.year or self._sense.year
-        figure.stage_key = own.stage_key or self._label_stage(label) or thread.stage_key
+        figure.stage_key = own.stage_key or self._label_stage(label) or thread.stage_for(label)
         if project is not None:
             figure.label_text, figure.label_key, figure.side = project, fold(project), "支出"
             figure.stage_key = own.stage_key or thread.project_stage or figure.stage_key
@@ -185,7 +211,8 @@ class _SentenceReader:
             return
         figure.label_text = label_text(label, source, heading.start if heading else 0)
         figure.label_key = label.key
-        figure.side = label.side or own.stage_side or thread.side or self._sense.side or None
+        known = label.side if label.side != "收支" or not own.stage_side else own.stage_side
+        figure.side = known or own.stage_side or thread.side or self._side or None
         figure.account_level = self._account_level(label)
         if own.kind_key or (label.kind and not label.total):
             figure.kind_key = own.kind_key or self._kind_key(label)
@@ -195,7 +222,7 @@ class _SentenceReader:
     def _project(self, own: Clause, thread: Thread) -> str | None:
         specific = own.label is not None and not own.kind_key
         if thread.project is not None and not specific:
-            return self._paragraph.printed(*thread.project).strip("“”\"'‘’")
+            return self._paragraph.printed(*thread.project)
         heading = self._sense.project
         if heading is not None and not specific and own.fund_label is None:
             return heading.paragraph.printed(heading.start, heading.start + len(heading.key))
@@ -219,14 +246,12 @@ class _SentenceReader:
         (known,) = self._accounts
         return known if label.level in ("both", known) else None
 
-    def _role(
-        self, figure: Figure, amount: Money, own: Clause, thread: Thread, label: Label | None
-    ) -> tuple[str, str]:
+    def _role(self, figure: Figure, amount: Money, own: Clause, thread: Thread, label: Label | None) -> tuple[str, str]:
         if self._remark:
             return "excluded", "四舍五入等舍入说明中引用的合计"
         if own.has("excluded") or self._after(amount):
             return "excluded", "合同价、第三方资金、标准、结余等，不是本单位当年收支"
-        if own.has("part_year"):
+        if own.has("part_year") or (thread.partial and own.year is None):
             return "excluded", "年度中间的时点或部分月份"
         if own.has("change"):
             return "change", "增减额"
@@ -258,16 +283,26 @@ class _SentenceReader:
     def _remember(self, figure: Figure, own: Clause, thread: Thread, label: Label | None) -> None:
         thread.last_role = figure.role
         thread.fresh_label = False
+        # What 其中 splits keeps its stage even where the total itself was not understood.
+        thread.last_stage = figure.stage_key
+        if figure.role == "unknown" and own.doubt:
+            thread.cut, thread.label = True, None
+        if own.stage_key or own.total is not None:
+            thread.split_stage = None
         if figure.role != "amount":
             return
         thread.label = label or thread.label
         thread.side = figure.side or thread.side
         thread.fund_key = own.fund_key or thread.fund_key
         thread.kind_key = own.kind_key or thread.kind_key
-        thread.last_stage = figure.stage_key
         thread.stage_key = own.stage_key if own.stage_leads else (thread.stage_key if not own.stage_key else None)
         if not own.has("compare", "relative_year"):
             thread.year = own.year or thread.year
+
+
+def _same_side(label: Label, own: Clause) -> bool:
+    """Whether the words of a stage (实际支出) can be about what the sentence named before (到位资金: no)."""
+    return not own.stage_side or label.side in ("", "收支", own.stage_side)
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

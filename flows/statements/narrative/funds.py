@@ -30,7 +30,7 @@ class _Scope:
 def apply_heading_funds(figures: list[Figure], vocabulary: Vocabulary, headings: Headings) -> None:
     """Give each amount without a fund of its own that of its headings, where it holds."""
     scopes = {stack: _scopes(stack, vocabulary, headings) for stack in {figure.headings for figure in figures}}
-    holds = _loose_headings_that_hold(figures, scopes)
+    holds = _loose_headings_that_hold(figures, scopes, vocabulary)
     for figure in figures:
         usable = [s for s in scopes[figure.headings] if not s.loose or s.heading.ordinal in holds]
         if not usable:
@@ -61,7 +61,15 @@ def _scopes(stack: tuple[Heading, ...], vocabulary: Vocabulary, headings: Headin
     return found
 
 
-def _loose_headings_that_hold(figures: list[Figure], scopes: dict[tuple[Heading, ...], list[_Scope]]) -> set[int]:
+def _names_fund(figure: Figure, vocabulary: Vocabulary) -> bool:
+    """Whether the sentence names a fund, or an income that is one (一般公共预算财政拨款收入)."""
+    item = vocabulary.meaning(figure.label_key, "item") if figure.label_key else None
+    return figure.fund_key is not None or (item is not None and item.fund_source not in ("", _PLAIN))
+
+
+def _loose_headings_that_hold(
+    figures: list[Figure], scopes: dict[tuple[Heading, ...], list[_Scope]], vocabulary: Vocabulary
+) -> set[int]:
     holds: set[int] = set()
     outside: set[Decimal] = set()
     inside: dict[int, set[Decimal]] = defaultdict(set)
@@ -76,7 +84,7 @@ def _loose_headings_that_hold(figures: list[Figure], scopes: dict[tuple[Heading,
                 outside.add(_yuan_like(figure))
             continue
         before.setdefault(scope.heading.ordinal, set(outside))
-        if figure.headings[-1] is scope.heading and figure.fund_key:
+        if figure.headings[-1] is scope.heading and _names_fund(figure, vocabulary):
             holds.add(scope.heading.ordinal)
         if total:
             inside[scope.heading.ordinal].add(_yuan_like(figure))
@@ -88,4 +96,8 @@ def _loose_headings_that_hold(figures: list[Figure], scopes: dict[tuple[Heading,
 
 def _yuan_like(figure: Figure) -> Decimal:
     """The printed number; sections of one document print their totals in one unit."""
-    return Decimal(figure.value.translate(str.maketrans("０１２３４５６７８９．", "0123456789.")).replace(",", "").replace("，", ""))
+    return Decimal(
+        figure.value.translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
+        .replace(",", "")
+        .replace("，", "")
+    )

@@ -27,10 +27,11 @@ _LEADS = (
 )
 _CIRCLED = re.compile(r"\s*[①-⑳]")  # looked for in the printed text: folding turns ① into 1
 _LOST_NUMBERING = {POINT: SECTION, SUBPOINT: SUBSECTION}
-_FIGURE = re.compile(r"\d(?:万|亿|千|百万)?元")
+_FIGURE = re.compile(r"\d(?:万|亿|千|百万)?元|\d(?:人|名|个|辆|台|套|%)")
 _ACCOUNT_LEAD = re.compile(r"\([类款项]\)[^,;]{0,12}[。:]?$")
 _LONGEST_HEADING = 45
 _LONGEST_RUN_IN = 30
+_LONGEST_TOPIC = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def passages(texts: Iterable[Paragraph], vocabulary: Vocabulary) -> Iterator[Pas
                 yield Passage(paragraph, 0, outline.stack)
             continue
         level = outline.level_of(level, number)
-        end = _heading_end(paragraph.folded, body)
+        end = _heading_end(paragraph.folded, body, vocabulary)
         key = paragraph.folded[body:end].rstrip("。:;") if end is not None else None
         outline.enter(level, number, key, paragraph, body)
         start = body if end is None else end
@@ -106,8 +107,11 @@ def _lead(paragraph: Paragraph) -> tuple[int | None, int | None, int]:
     return None, None, 0
 
 
-def _heading_end(folded: str, body: int) -> int | None:
+def _heading_end(folded: str, body: int, vocabulary: Vocabulary) -> int | None:
     """Where the heading of a numbered paragraph ends; None where the number only counts an item of a list."""
+    colon = folded.find(":", body, body + _LONGEST_TOPIC)
+    if colon >= 0 and vocabulary.ends_with(folded[body:colon], "title_end"):
+        return colon + 1
     stop = folded.find("。", body)
     first = folded[body : stop + 1] if stop >= 0 else folded[body:]
     if not first or _FIGURE.search(first):

@@ -20,6 +20,7 @@ YEAR, DATE, LEVEL, PERCENT = "year", "date", "level", "percent"
 ACCOUNT = "account"
 ROW = "row"
 STAFF = "staff"
+_SHORTEST_FUNCTION_NAME = 3
 BLANK = "\0"  # stands for a char of a remark in brackets that a clause is read without
 
 _PATTERNS = (
@@ -174,7 +175,13 @@ def load_vocabulary(seeds_dir: Path) -> Vocabulary:
 
 
 def _add_account(terms: dict[tuple[str, str], Term], key: str, classification: str) -> None:
-    """An account's name; `line_item` holds function, economic, or both where two lists share the name."""
+    """An account's name; `line_item` holds function, economic, or both where two lists share the name.
+
+    Functional accounts named by one everyday word (公安, 教育, 水利) are left out: in a sentence the word means other
+    things, and where the account is meant its name stands before （款） and is read from there.
+    """
+    if classification == "function" and len(key) < _SHORTEST_FUNCTION_NAME:
+        return
     known = terms.get((key, ACCOUNT))
     level = classification if known is None or known.line_item == classification else "both"
     terms[(key, ACCOUNT)] = Term(key, ACCOUNT, side="支出", line_item=level)

@@ -44,6 +44,9 @@ _FEWEST_LINES = 8
 _LONGEST_HEADING = 40
 
 
+_OPENING, _CLOSING = "“‘「『《", "”’」』》"
+
+
 @lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
     return fold(char)
@@ -98,7 +101,13 @@ class Paragraph:
         if end <= start:
             return ""
         first, last = self.text_range(start, end)
-        return squeeze(self.text[first:last])
+        printed = squeeze(self.text[first:last])
+        # Folding drops quotation marks, so a range may begin or end inside a pair of them.
+        if _balance(printed) < 0 and first > 0 and self.text[first - 1] in _OPENING:
+            printed = self.text[first - 1] + printed
+        if _balance(printed) > 0 and last < len(self.text) and self.text[last] in _CLOSING:
+            printed += self.text[last]
+        return printed
 
     def locate(self, start: int, end: int) -> Span:
         """The place of a non-empty range of `folded`; a range over two lines is cut at the end of the first."""
@@ -118,6 +127,10 @@ class _Line:
     line: int | None
     page: int | None
     after_gap: bool  # a table or a used block stands between this line and the one before
+
+
+def _balance(text: str) -> int:
+    return sum((char in _OPENING) - (char in _CLOSING) for char in text)
 
 
 def starts_list_item(text: str) -> bool:

@@ -1,5 +1,7 @@
 """Names of projects in sentences: after an announcing word (年初预算项目：…, 年中追加项目“…”) or in quotation marks.
 
+In a list of project expenditure a name may stand unannounced before its figure (乡村振兴工作经费30万元).
+
 A quoted name must end as names of projects and their funds do (lexicon role `project_end`). A name that the lexicon
 explains completely (项目：基本支出…) is no name.
 """
@@ -10,7 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.statements.narrative.lexicon import Vocabulary
+from flows.statements.narrative.clauses import KNOWN_ROLES
+from flows.statements.narrative.lexicon import ACCOUNT, YEAR, Token, Vocabulary
 from flows.statements.narrative.paragraphs import Paragraph
 from flows.statements.narrative.sentences import Frame
 
@@ -83,7 +86,22 @@ def _quoted(frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary) -> Itera
             start = None
 
 
+def listed_name(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The range of an unannounced name at the head of a clause in a list of projects: 乡村振兴工作经费30万元."""
+    start = next((i for i, token in enumerate(tokens) if not token.has("lead", "link", YEAR)), len(tokens))
+    end = start
+    for index, token in enumerate(tokens[start:], start=start):
+        if token.has(*KNOWN_ROLES) and not token.has("project_end", "project", "item", ACCOUNT):
+            break
+        if vocabulary.ends_with(text[tokens[start].start : token.end], "project_end"):
+            end = index + 1
+    if end == start or not all(token.has("stage", "link", "total") for token in tokens[end:]):
+        return None
+    name = tokens[start].start, tokens[end - 1].end
+    return name if _is_name(text, *name, vocabulary) else None
+
+
 def _is_name(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
     if not _SHORTEST_NAME <= end - start <= _LONGEST_NAME:
         return False
-    return any(token.is_residue for token in vocabulary.tokens(text, start, end))
+    return any(not token.has(*KNOWN_ROLES) for token in vocabulary.tokens(text, start, end))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from flows.statements.narrative.lexicon import BLANK, Vocabulary
 
 _SENTENCE_END = re.compile(r"[。!?]")
-_LONGEST_INLINE_BRACKET = 8
+_LONGEST_INLINE_BRACKET = 4
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 

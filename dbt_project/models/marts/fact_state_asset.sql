@@ -1,0 +1,41 @@
+{{ config(materialized='incremental', incremental_strategy='by_report', on_schema_change='append_new_columns') }}
+
+with
+
+figures as (
+
+    select *
+    from {{ ref('int_state_assets') }}
+    where {{ only_changed() }}
+
+),
+
+published_reports as (
+
+    select report_key
+    from {{ ref('int_report_versions') }}
+    where is_published
+
+),
+
+final as (
+
+    select
+        figures.state_asset_key,
+        figures.report_key,
+        figures.unit_key,
+        figures.fiscal_year,
+        figures.line_item,
+        figures.quantity,
+        figures.quantity_text as reported_text,
+        figures.unit_text as reported_unit,
+        figures.source_page,
+        figures.source_line,
+        figures.cell_key
+    from figures
+    inner join published_reports on figures.report_key = published_reports.report_key
+    where figures.left_out_reason is null
+
+)
+
+select * from final

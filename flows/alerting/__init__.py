@@ -1,0 +1,1 @@
+"""What an alert says: events and their text. Sending is flows.alert's."""

@@ -1,0 +1,29 @@
+"""Vehicles and equipment said in running text."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.statements.assets import load_asset_terms, read_assets
+
+
+@pytest.fixture
+def assets(read_text, project_dir):
+    terms = load_asset_terms(project_dir / "dbt_project" / "seeds")
+    return lambda text: [(a.label_key, a.quantity_text, a.unit_text) for a in read_assets(read_text(text), terms)]
+
+
+def test_list_of_vehicles_and_equipment(assets):
+    text = "截至2020年12月31日，共有车辆2辆，其中，执法执勤用车1辆、其他用车1辆；单位价值50万元以上通用设备0台（套）；单价100万元（含）以上设备（不含车辆）3台。"
+    assert assets(text) == [
+        ("车辆", "2", "辆"),
+        ("执法执勤用车", "1", "辆"),
+        ("其他用车", "1", "辆"),
+        ("单位价值50万元以上通用设备", "0", "台(套)"),
+        ("单价100万元(含)以上设备(不含车辆)", "3", "台"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["公务用车保有量为3辆。", "本年更新公务用车购置2辆。", "接待来访3批次。"])
+def test_other_counts_are_no_assets(assets, text):
+    assert assets(text) == []

@@ -1,0 +1,245 @@
+"""Figures of money in sentences, in the words of 部门决算 texts and of evaluation reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.readers.document import Document, TextBlock
+from flows.statements.narrative import Narrative, TextFigure, Vocabulary, load_vocabulary, read_narrative
+
+
+@pytest.fixture(scope="module")
+def vocabulary(project_dir: Path) -> Vocabulary:
+    return load_vocabulary(project_dir / "dbt_project" / "seeds")
+
+
+@pytest.fixture
+def read(vocabulary: Vocabulary):
+    def read_text(text: str) -> Narrative:
+        lines = enumerate(text.strip().split("\n"), start=1)
+        return read_narrative(
+            Document("txt", tuple(TextBlock(line.strip(), line=number) for number, line in lines if line.strip())),
+            vocabulary,
+        )
+
+    return read_text
+
+
+def amounts(narrative: Narrative) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Value, label, stage word and side of the figures that become facts."""
+    return [(f.value_text, f.label_key, f.stage_key, f.side) for f in narrative.figures if f.role == "amount"]
+
+
+def by_value(narrative: Narrative, value: str) -> TextFigure:
+    return next(figure for figure in narrative.figures if figure.value_text == value)
+
+
+def test_totals_and_their_split(read):
+    found = read("本年支出合计 693.15 万元，其中：基本支出 600 万元，占 86.6%；项目支出 93.15 万元，占 13.4%。")
+    assert amounts(found) == [
+        ("693.15", "合计", None, "支出"),
+        ("600", "基本支出", None, "支出"),
+        ("93.15", "项目支出", None, "支出"),
+    ]
+    assert by_value(found, "600").kind_key == "基本支出"
+
+
+def test_one_figure_for_both_sides_and_the_remark_in_brackets(read):
+    found = read(
+        "2020 年度收、支总计 693.15 万元（收入总计含使用非财政拨款结余 1 万元和年初结转和结余 2 万元，"
+        "支出总计含结余分配 3 万元和年末结转和结余 4 万元）。与上年相比，增加 325.89 万元，增长 88.74%。"
+    )
+    assert amounts(found) == [
+        ("693.15", "总计", None, "收支"),
+        ("1", "使用非财政拨款结余", None, "收入"),
+        ("2", "年初结转和结余", None, "收入"),
+    ]
+    assert [f.role for f in found.figures[3:]] == ["excluded", "excluded", "change"]
+    assert by_value(found, "693.15").year_text == "2020"
+
+
+def test_account_chain_in_the_heading_names_the_figures_under_it(read):
+    found = read(
+        """五、一般公共预算财政拨款支出决算情况说明
+        1、一般公共服务（类）政府办公厅（室）及相关机构事务（款）行政运行（项）。
+        年初预算为0万元，支出决算为44.91万元，决算数大于年初
+        预算数的主要原因是：年初未申请财政拨款预算。
+        2、住房保障支出（类）住房改革支出（款）住房公积金（项）。主要用于：缴纳住房公积金。年初预算为11.61万元。"""
+    )
+    assert amounts(found) == [
+        ("0", "行政运行", "年初预算", "支出"),
+        ("44.91", "行政运行", "支出决算", "支出"),
+        ("11.61", "住房公积金", "年初预算", "支出"),
+    ]
+    assert {f.fund_key for f in found.figures} == {"一般公共预算财政拨款"}
+    assert by_value(found, "11.61").account_level == "function"
+
+
+def test_class_marker_inside_a_sentence(read):
+    found = read(
+        "2020年度一般公共预算财政拨款支出主要用于以下方面：教育（类）支出0万元，占0.0%；卫生健康支出（类）60.99万元。"
+    )
+    assert [(f.label_text, f.account_level) for f in found.figures] == [
+        ("教育支出", "function"),
+        ("卫生健康支出", "function"),
+    ]
+
+
+def test_itemised_economic_list(read):
+    found = read(
+        """3、一般公共预算财政拨款基本支出决算情况说明：
+        （1）工资福利支出312.96万元，其中基本工资59.2万元，住房公积金15.84万元。
+        （2）商品和服务支出439.82万元，其中维修（护）费4.51万元，公务招待费0.5万元,福利费4.58万元（因四舍五入的原因，
+        商品和服务支出439.82万元和明细数合计总数439.84万元相差0.02万元）。"""
+    )
+    assert [f.label_text for f in found.figures if f.role == "amount"] == [
+        "工资福利支出", "基本工资", "住房公积金", "商品和服务支出", "维修（护）费", "公务招待费", "福利费",
+    ]  # fmt: skip
+    assert {f.account_level for f in found.figures if f.role == "amount"} == {"economic"}
+    assert {f.kind_key for f in found.figures if f.role == "amount"} == {"基本支出"}
+    assert by_value(found, "439.84").role == "excluded"
+
+
+def test_budget_before_an_item_holds_for_the_next_item(read):
+    found = read("2022年度年初预算本年收入485.88万元，本年支出485.88万元，收、支总计与上年年初预算数比减少5.75万元。")
+    assert amounts(found) == [("485.88", "合计", "年初预算", "收入"), ("485.88", "合计", "年初预算", "支出")]
+    assert by_value(found, "5.75").role == "change"
+
+
+def test_budget_as_head_does_not_hold_for_the_next_item(read):
+    found = read(
+        """（二）项目支出
+        2022年财政预算为890.03万元，上年结转项目经费0万元，2022年项目支出627.48万元。"""
+    )
+    assert amounts(found) == [
+        ("890.03", "项目支出", "财政预算", "支出"),
+        ("0", "上年结转项目经费", None, "收入"),
+        ("627.48", "项目支出", None, "支出"),
+    ]
+
+
+def test_split_keeps_the_stage_of_its_total(read):
+    found = read("部门预算1000万元，其中：基本支出600万元，项目支出400万元。执行数980万元，其中：基本支出590万元。")
+    assert [f.stage_key for f in found.figures] == ["部门预算", "部门预算", "部门预算", "执行数", "执行数"]
+
+
+def test_another_total_does_not_keep_the_stage_of_a_split(read):
+    found = read("年初预算500万元，其中基本支出300万元，项目支出200万元；本年收入480万元，支出490万元。")
+    assert [f.stage_key for f in found.figures] == ["年初预算", "年初预算", "年初预算", None, None]
+
+
+def test_spending_does_not_take_its_name_from_income(read):
+    found = read(
+        "全年实际到位资金2677.20万元；实际支出2600万元，其中基本支出2049.72万元；上年结余1万元，本年结余2万元。"
+    )
+    assert amounts(found) == [
+        ("2677.20", "全年实际到位资金", "决算", "收入"),
+        ("2600", "合计", "实际支出", "支出"),
+        ("2049.72", "基本支出", "实际支出", "支出"),
+        ("1", "上年结余", None, "收入"),
+    ]
+    assert by_value(found, "2").role == "excluded"
+
+
+def test_project_names(read):
+    found = read(
+        """（二）项目支出情况
+        1.年初预算项目：项目督察经费2.80万元,金额2.80万元，年中执行2.80万元，实际支出2.81万元，结余结转0万元。
+        2.年中追加项目“优化营商“三高”要素保障工作经费”，金额6.00万元，实际支出2.67万元，结余结转3.33万元。
+        3.乡村振兴工作经费年初预算30万元，实际支出29万元。"""
+    )
+    figures = [f for f in found.figures if f.role == "amount"]
+    assert [(f.value_text, f.stage_key) for f in figures] == [
+        ("2.80", "年初预算"), ("2.80", "年初预算"), ("2.81", "实际支出"),
+        ("6.00", "全年预算"), ("2.67", "实际支出"), ("30", "年初预算"), ("29", "实际支出"),
+    ]  # fmt: skip
+    assert [f.project_name for f in figures[2::2]] == [
+        "项目督察经费",
+        "优化营商“三高”要素保障工作经费",
+        "乡村振兴工作经费",
+    ]
+
+
+def test_three_public_expenses_take_the_fund_of_their_heading(read):
+    found = read(
+        """七、一般公共预算财政拨款三公经费支出决算情况说明
+        “三公”经费财政拨款支出预算为0.53万元，支出决算为0.19万元，完成预算的35.85%，其中：
+        因公出国（境）费支出预算为0万元，与上年相比减少0万元。"""
+    )
+    assert amounts(found) == [
+        ("0.53", "三公经费", "支出预算", "支出"),
+        ("0.19", "三公经费", "支出决算", "支出"),
+        ("0", "因公出国(境)费支出", "预算", "支出"),
+    ]
+    assert {f.fund_key for f in found.figures if f.role == "amount"} == {"一般公共预算财政拨款"}
+
+
+def test_years_of_two_periods(read):
+    found = read(
+        "部门2020年基本支出320.5万元，其中公用经费40.2万元；2021年基本支出350万元。与2019年决算数300万元相比增加50万元。"
+    )
+    assert [f.year_text for f in found.figures[:3]] == ["2020", "2020", "2021"]
+    assert by_value(found, "50").role == "change"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        ("中标单位为某家具制造有限公司，中标金额为77.39万元。", "excluded"),
+        ("某软件股份有限公司2022年1月以87.8万元中标。", "excluded"),
+        ("协助3家企业获得融资贷款共计1020万元。", "excluded"),
+        ("单位价值50万元以上通用设备0台（套）。", "excluded"),
+        ("授予中小企业合同金额0万元，占政府采购支出总额的0.0%。", "excluded"),
+        ("截至2022年6月30日，支出50万元。", "excluded"),
+        ("每年可为企业节约成本150余万元。", "excluded"),
+        ("注：本年支出合计5万元。", "excluded"),
+        ("全年共争取上级资金5000万元。", "unknown"),
+        ("实现地方一般公共预算收入8.5亿元。", "unknown"),
+        ("会议费、培训费共5万元。", "unknown"),
+        ("2021年、2022年公务接待费分别为3.5万元和2.1万元。", "unknown"),
+        ("支出约50万元。", "unknown"),
+        ("编报绩效目标的2024年度项目4个，涉及预算金额598.42万元。", "unknown"),
+        ("人员经费比上年增加3万元。", "change"),
+    ],
+)
+def test_figures_that_are_no_money_of_the_unit(read, sentence, role):
+    assert read(sentence).figures[0].role == role
+
+
+def test_unknown_figures_are_recorded_with_their_clause(read):
+    found = read("全年共争取上级资金5000万元。")
+    assert [(u.kind, u.text, u.context) for u in found.unrecognised] == [
+        ("figure", "5000万元", "全年共争取上级资金5000万元")
+    ]
+
+
+def test_printed_forms_of_numbers(read):
+    found = read(
+        "本年收入合计１２３．４５万元。\nXX县教育局2021年度总支出12,300,000.00元，其中：基本支出1，200.50 千元。"
+    )
+    assert [(f.value_text, f.unit_text, f.role) for f in found.figures] == [
+        ("１２３．４５", "万元", "amount"), ("12,300,000.00", "元", "amount"), ("1，200.50", "千元", "amount"),
+    ]  # fmt: skip
+
+
+def test_spans_lead_back_to_the_printed_figure(read, vocabulary):
+    lines = (
+        "支出决算",
+        "（二）[bookmark: _Toc1]结构",
+        "公务接待费支出决算0.19万元，因公出国（境）费支出决算",
+        "2 万元，",
+    )
+    document = Document("txt", tuple(TextBlock(text, line=no) for no, text in enumerate(lines, start=7)))
+    figures = read_narrative(document, vocabulary).figures
+    assert [(f.source_line, lines[f.block_no][f.span_start : f.span_end]) for f in figures] == [
+        (9, "0.19万元"),
+        (10, "2 万元"),
+    ]
+    assert [f.heading_keys[-1] for f in figures] == ["结构", "结构"]
+
+
+def test_blocks_used_by_tables_are_skipped(vocabulary):
+    document = Document("txt", (TextBlock("本年收入合计5万元", line=1),))
+    assert read_narrative(document, vocabulary, used_blocks=frozenset({0})).figures == ()
