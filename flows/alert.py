@@ -7,20 +7,18 @@ Receivers are named without their tokens.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import duckdb
 from prefect import task
 
-from flows.alerting.events import AlertEvent, compose, events_of_gate
+from flows.alerting.events import AlertEvent, AlertKind, compose, events_of_gate
 from flows.gating.outcomes import GateResult
 from flows.gating.suites import Severity
 from flows.settings import Settings
 
-__all__ = ["AlertEvent", "Delivery", "alert_task", "gate_events", "send_alert"]
+__all__ = ["AlertEvent", "AlertKind", "Delivery", "alert_task", "emit_run_outcome", "gate_events", "send_alert"]
 
 logger = logging.getLogger(__name__)
 
@@ -71,25 +69,23 @@ def _deliver(url: str, event: AlertEvent, body: str) -> Delivery:
     return Delivery(name, delivered=False, reason="接收方没有应答或拒绝接收")
 
 
-def gate_events(gate: GateResult, work_db: Path) -> list[AlertEvent]:
-    """What to tell of a gate, with the files and units of the reports it names as the work database knows them."""
-    keys = sorted({offender.report_key for outcome in gate.failures for offender in outcome.offenders})
-    return events_of_gate(gate, _report_names(work_db, keys), MOST_EVENTS_PER_GATE)
-
-
-def _report_names(work_db: Path, report_keys: Sequence[str]) -> dict[str, str]:
-    if not report_keys:
-        return {}
-    with duckdb.connect(str(work_db), read_only=True) as connection:
-        rows = connection.execute(
-            """select r.report_key, concat(d.file_name, if(r.unit_name is null, '', concat('（', r.unit_name, '）')))
-            from raw.report as r join raw.document as d using (file_sha256) where list_contains($1, r.report_key)""",
-            [list(report_keys)],
-        ).fetchall()
-    return dict(rows)
+def gate_events(gate: GateResult, report_names: Mapping[str, str] | None = None) -> list[AlertEvent]:
+    """What to tell of a gate. `report_names` gives names people know (file, unit) by report_key."""
+    return events_of_gate(gate, report_names or {}, MOST_EVENTS_PER_GATE)
 
 
 @task(name="alert")
 def alert_task(settings: Settings, events: Iterable[AlertEvent]) -> list[Delivery]:
     """Send events. Prefect does not retry it: it never fails, and each receiver was tried twice."""
     return [delivery for event in events for delivery in send_alert(settings.alert_urls, event)]
+
+
+def emit_run_outcome(run_id: str, outcome: str, details: Mapping[str, Any]) -> None:
+    """Tell Prefect how a run ended (published, unchanged, blocked, failed), so that automations can react to it."""
+    from prefect.events import emit_event
+
+    emit_event(
+        event=f"fiscal.run.{outcome}",
+        resource={"prefect.resource.id": f"fiscal.run.{run_id}", "prefect.resource.name": run_id},
+        payload=dict(details),
+    )

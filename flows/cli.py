@@ -6,6 +6,7 @@ Exit codes: 0 published or nothing new; 1 failed; 2 usage; 3 a gate blocked and 
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -60,7 +61,19 @@ def settings_for(home: Path | None, landing: Path | None = None) -> Settings:
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
+    _log_to(settings.logs_dir / "fiscal.log")
     return settings
+
+
+def _log_to(path: Path) -> None:
+    """The log of the pipeline (alerts, receivers that were down) is a file; the terminal shows progress and summary."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger = logging.getLogger("flows")
+    logger.handlers = [handler]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
 
 
 @contextmanager

@@ -24,6 +24,11 @@ class Progress:
 
     quiet: bool = False
     steps: list[Step] = field(default_factory=list)
+    started: float = field(default_factory=time.perf_counter)
+
+    def note_start(self, name: str) -> None:
+        """Count the time since this object was made as a step of its own: what starting up cost."""
+        self._end(Step(name), self.started)
 
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
@@ -35,11 +40,11 @@ class Progress:
         try:
             yield step
         finally:
-            step.seconds = time.perf_counter() - start
-            self.steps.append(step)
-            if not self.quiet:
-                print(
-                    f"✓ {name}　{step.note}　{step.seconds:.1f} s" if step.note else f"✓ {name}　{step.seconds:.1f} s",
-                    file=sys.stderr,
-                    flush=True,
-                )
+            self._end(step, start)
+
+    def _end(self, step: Step, start: float) -> None:
+        step.seconds = time.perf_counter() - start
+        self.steps.append(step)
+        if not self.quiet:
+            note = f"　{step.note}" if step.note else ""
+            print(f"✓ {step.name}{note}　{step.seconds:.1f} s", file=sys.stderr, flush=True)

@@ -29,7 +29,6 @@ from flows.publishing.versions import (
     start_folder,
 )
 from flows.publishing.warehouse_file import Contract, attach_candidate, content_hash, read_marts, write_warehouse
-from flows.readers.masking import mask
 from flows.settings import Settings
 
 __all__ = [
@@ -40,7 +39,6 @@ __all__ = [
     "current_version",
     "list_versions",
     "open_published",
-    "outcome_event",
     "publish",
     "publish_task",
     "read_inputs",
@@ -179,14 +177,3 @@ def publish_task(settings: Settings, code_version: str, gate_results: Sequence[M
 
 def _is_io_error(state: Any) -> bool:  # noqa: ANN401 - Prefect's State, generic in the task's result
     return isinstance(state.result(raise_on_failure=False), OSError | duckdb.IOException)
-
-
-def outcome_event(run_id: str, outcome: str, note: str | None = None) -> None:
-    """Tell Prefect how a run ended (published, unchanged, blocked, failed), so that automations can react to it."""
-    from prefect.events import emit_event
-
-    emit_event(
-        event=f"fiscal.run.{outcome}",
-        resource={"prefect.resource.id": f"fiscal.run.{run_id}", "prefect.resource.name": run_id},
-        payload={"outcome": outcome, "note": note and mask(note)},
-    )

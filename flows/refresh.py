@@ -69,6 +69,7 @@ def code_version() -> str:
 @flow(name="refresh", flow_run_name="refresh {run_id}")
 def refresh(settings: Settings, run_id: str, progress: Progress) -> RunResult:
     """Bring the published version up to date with the landing zone, if the gates let it through."""
+    progress.note_start("启动 Prefect")
     result = RunResult(run_id, steps=progress.steps)
     result.ingested = ingest(settings, run_id, progress)
     if _gate(settings, "raw", result, progress):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from flows.refresh import RunResult
 
 _ACTIONS = {"pass": "通过", "warn": "通过，有警告", "quarantine": "通过，有报告被隔离", "block": "阻断"}
+_SHOWN_REASONS = 5
+_LONGEST_REASON = 160
 _LAYERS = {"raw": "原始层", "staging": "标准层", "marts": "数据集市"}
 _COUNTS = {
     "报告": "select count(*) from marts.dim_report where is_current",
@@ -50,8 +52,11 @@ def print_summary(result: RunResult, settings: Settings) -> None:
     rows += [(name, path) for name, path in result.places.items()]
     print()
     print(tables.aligned(["项目", "结果"], rows, longest=100))
-    for reason in [reason for gate in result.gates if gate.blocks for reason in gate.reasons]:
-        print(f"阻断原因：{reason}", file=sys.stderr)
+    reasons = [reason for gate in result.gates if gate.blocks for reason in gate.reasons]
+    for reason in reasons[:_SHOWN_REASONS]:
+        print(f"阻断原因：{reason.splitlines()[0][:_LONGEST_REASON]}", file=sys.stderr)
+    if len(reasons) > _SHOWN_REASONS:
+        print(f"……共 {len(reasons)} 条，全部见 Data Docs 和 {settings.logs_dir / 'fiscal.log'}", file=sys.stderr)
     slowest = sorted(result.steps, key=lambda step: -step.seconds)[:4]
     total = sum(step.seconds for step in result.steps)
     print(f"\n用时 {total:.1f} 秒，其中 " + "，".join(f"{step.name} {step.seconds:.1f} 秒" for step in slowest))
@@ -92,7 +97,13 @@ def print_gates(gates: Sequence[GateResult]) -> None:
 def print_versions(settings: Settings) -> None:
     """Published versions, newest first; * is the current one."""
     rows = [
-        ("*" if v.is_current else "", v.version, f"{v.published_at:%Y-%m-%d %H:%M:%S}", v.input_count, sum(v.row_counts.values()))
+        (
+            "*" if v.is_current else "",
+            v.version,
+            f"{v.published_at:%Y-%m-%d %H:%M:%S}",
+            v.input_count,
+            sum(v.row_counts.values()),
+        )
         for v in list_versions(settings.published_dir)
     ]
     print(

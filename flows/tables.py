@@ -21,7 +21,11 @@ def width(text: str) -> int:
 def aligned(header: Sequence[str], rows: Iterable[Sequence[object]], longest: int = _LONGEST) -> str:
     """Rows under a header, columns aligned; numbers to the right, long texts shortened."""
     table = [[_shown(value, longest) for value in row] for row in rows]
-    numeric = [all(isinstance(row[i], int | float | Decimal | None) for row in rows) for i in range(len(header))] if table else []
+    numeric = (
+        [all(isinstance(row[i], int | float | Decimal | None) for row in rows) for i in range(len(header))]
+        if table
+        else []
+    )
     widths = [max(width(line[i]) for line in [list(header), *table]) for i in range(len(header))]
 
     def line(cells: Sequence[str]) -> str:
@@ -54,7 +58,9 @@ def _no_formula(value: object) -> object:
 
 def as_json(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows as a JSON list of objects. Amounts stay exact: they are written as strings."""
-    return json.dumps([dict(zip(header, row, strict=True)) for row in rows], ensure_ascii=False, indent=1, default=_plain)
+    return json.dumps(
+        [dict(zip(header, row, strict=True)) for row in rows], ensure_ascii=False, indent=1, default=_plain
+    )
 
 
 def _plain(value: object) -> str:

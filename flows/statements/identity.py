@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from flows.readers.document import Document, Table, TextBlock
+from flows.readers.document import Block, Document, Table, TextBlock
 from flows.statements.captions import match_title, money_unit
 from flows.statements.folding import fold, label_key, squeeze
 from flows.statements.grid import Grid
 from flows.statements.layout import Layout, without_year, year_in
+from flows.statements.lines import Place
 
 _TITLE_LINES = 15
 _LONGEST_TITLE = 60
 _LONGEST_NAME = 40
+_FIELD_ROWS = 6
 _FIELD = re.compile(r"^\s*([^：:]{2,14})[：:]\s*(\S.*)$")
 _AFTER_NAME = re.compile(r"(?:[（(](?:公章|盖章|签章|章)[)）]|\s{2,}.*|(?:金额)?单位[：:].*)$")
 _BRACKETS_AT_END = re.compile(r"(?:\((?:公章|盖章|草案|20\d{2}年?度?|公开版|部门|本级)\))+$")
@@ -28,11 +31,11 @@ _CODE_PREFIX = re.compile(r"^\d{3,}[-_ ]*")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a report says of itself; `unit_block` is where the name stands."""
+    """What a report says of itself; `unit_place` is where the name stands (row and col None: in running text)."""
 
     title: str | None
     unit_name: str | None
-    unit_block: int | None
+    unit_place: Place | None
     year_text: str | None
     report_type: str | None
     money_unit_text: str | None
@@ -43,11 +46,12 @@ def read_identity(document: Document, layout: Layout) -> Identity:
     titles = _title_lines(document)
     title, title_name, report_type, title_block = _report_title(titles, layout)
     named = _labelled_names(document, layout)
-    unit_name, unit_block = named or (title_name, title_block if title_name else None)
+    in_title = None if title_name is None or title_block is None else Place(title_block)
+    unit_name, unit_place = named or (title_name, in_title)
     year = year_in(title) if title else None
     if year is None:
         year = next((y for _, text in titles if (y := year_in(text))), None)
-    return Identity(title, unit_name, unit_block, year, report_type, _document_unit(document))
+    return Identity(title, unit_name, unit_place, year, report_type, _document_unit(document))
 
 
 def _title_lines(document: Document) -> list[tuple[int, str]]:
@@ -100,36 +104,39 @@ def _parse_title(text: str, layout: Layout) -> tuple[str | None, str] | None:
     return None
 
 
-def _labelled_names(document: Document, layout: Layout) -> tuple[str, int] | None:
-    """The unit name that labelled fields give most often (部门：X, 填报单位：X, 预算部门名称 | X), with its first block."""
+def _labelled_names(document: Document, layout: Layout) -> tuple[str, Place] | None:
+    """The unit name that labelled fields give most often (部门：X, 填报单位：X, 预算部门名称 | X), with its first place."""
     names: Counter[str] = Counter()
-    first: dict[str, int] = {}
+    first: dict[str, Place] = {}
     for no, block in enumerate(document.blocks):
-        if isinstance(block, TextBlock):
-            found = _FIELD.match(block.text)
-            pairs = [(found.group(1), found.group(2))] if found else []
-        else:
-            pairs = _field_cells(block)
-        for label, value in pairs:
+        for label, value, place in _fields(no, block):
             name = clean_unit_name(value)
             if layout.identity_labels.get(label_key(label)) == "unit_name" and name and layout.is_unit_name(name):
                 names[name] += 1
-                first.setdefault(name, no)
+                first.setdefault(name, place)
     if not names:
         return None
-    name = max(names, key=lambda n: (names[n], -first[n]))
+    name = max(names, key=lambda n: (names[n], -first[n].block_no))
     return name, first[name]
 
 
-def _field_cells(table: Table) -> list[tuple[str, str]]:
-    """Label and value of neighbouring cells, and of cells that hold both."""
-    grid = Grid(table)
-    pairs: list[tuple[str, str]] = []
-    for row in range(min(grid.height, 6)):
+def _fields(block_no: int, block: Block) -> Iterator[tuple[str, str, Place]]:
+    """Label, value and place of the labelled fields of a line, or of the first rows of a table."""
+    if isinstance(block, TextBlock):
+        found = _FIELD.match(block.text)
+        if found:
+            yield found.group(1), found.group(2), Place(block_no)
+        return
+    grid = Grid(block)
+    for row in range(min(grid.height, _FIELD_ROWS)):
         cells = grid.row_cells(row)
-        pairs += [(left.text, right.text) for left, right in pairwise(cells) if left.text and right.text]
-        pairs += [(m.group(1), m.group(2)) for cell in cells if (m := _FIELD.match(cell.text))]
-    return pairs
+        for left, right in pairwise(cells):
+            if left.text and right.text:
+                yield left.text, right.text, Place(block_no, right.row, right.col)
+        for cell in cells:
+            found = _FIELD.match(cell.text)
+            if found:
+                yield found.group(1), found.group(2), Place(block_no, cell.row, cell.col)
 
 
 def clean_unit_name(text: str) -> str:

@@ -76,7 +76,7 @@ create table if not exists raw.report (
     part_no integer not null,
     title varchar,
     unit_name varchar,                  -- as printed, blanks removed; null when none was found
-    unit_evidence varchar,              -- cell_key or 'line N' of where the name stands
+    unit_evidence varchar,              -- cell_key of where the name stands
     year_text varchar,                  -- four digits; null when none was found
     report_type varchar,                -- a value of the contract's list
     money_unit_text varchar             -- the document's unit of money as printed (万元 ...); null when none is printed

@@ -107,6 +107,14 @@ class _Rows:
         """The row of something said in running text; its span becomes a row of report_cell."""
         values = asdict(found)
         block_no, start, end = values.pop("block_no"), values.pop("span_start"), values.pop("span_end")
+        span_key = self._span(block_no, start, end)
+        row = {**self._base(), **values, "cell_key": span_key}
+        if key is not None:
+            row[key] = make_key(self._report_key, key, ordinal)
+        return row
+
+    def _span(self, block_no: int, start: int, end: int) -> str:
+        """Note a span of text as a cell of its own. Returns its cell_key."""
         block = self._document.blocks[block_no]
         span_key = make_key(self._sha256, block_no, "span", start, end)
         self._spans[span_key] = {
@@ -119,10 +127,7 @@ class _Rows:
             "source_line": block.line,
             "text": block.text[start:end] if isinstance(block, TextBlock) else "",
         }
-        row = {**self._base(), **values, "cell_key": span_key}
-        if key is not None:
-            row[key] = make_key(self._report_key, key, ordinal)
-        return row
+        return span_key
 
     # -- tables that are more than a list of lines ----------------------------------------------------------------
 
@@ -165,17 +170,18 @@ class _Rows:
             "part_no": 1,
             "title": identity.title,
             "unit_name": identity.unit_name,
-            "unit_evidence": self._evidence(identity.unit_block),
+            "unit_evidence": self._evidence(identity.unit_place),
             "year_text": identity.year_text,
             "report_type": identity.report_type,
             "money_unit_text": identity.money_unit_text,
         }
 
-    def _evidence(self, block_no: int | None) -> str | None:
-        if block_no is None:
+    def _evidence(self, place: Place | None) -> str | None:
+        """cell_key of where the unit's name stands: its table cell, or its line of text."""
+        if place is None:
             return None
-        line = self._document.blocks[block_no].line
-        return f"line {line}" if line is not None else f"block {block_no}"
+        block = self._document.blocks[place.block_no]
+        return self._span(place.block_no, 0, len(block.text)) if isinstance(block, TextBlock) else self._cell_key(place)
 
     def _blocks(self) -> list[dict[str, Any]]:
         said = {x.block_no for x in self._narrative.figures}

@@ -49,7 +49,9 @@ def test_second_path_with_the_same_content_is_a_duplicate(context):
 
 
 def test_moved_file_is_not_read_again(context):
-    plan = plan_ingest([landed("new place")], {"old place": known()}, {"aa": Stored(reader_version(), "txt", True)}, context)
+    plan = plan_ingest(
+        [landed("new place")], {"old place": known()}, {"aa": Stored(reader_version(), "txt", True)}, context
+    )
     assert not plan.to_read
     assert [row["outcome"] for row in plan.settled["landing_file"]] == ["read"]
 

@@ -130,6 +130,24 @@ def test_another_total_does_not_keep_the_stage_of_a_split(read):
     assert [f.stage_key for f in found.figures] == ["年初预算", "年初预算", "年初预算", None, None]
 
 
+def test_a_sentence_that_begins_with_its_split_continues_the_one_before(read):
+    found = read("2019年年初预算500万元用于支出，比上年增加10万元。其中：基本支出300万元，项目支出200万元。")
+    assert [(f.year_text, f.stage_key) for f in found.figures if f.label_key in ("基本支出", "项目支出")] == [
+        ("2019", "年初预算"),
+        ("2019", "年初预算"),
+    ]
+
+
+def test_plain_spending_after_a_budget_is_spending_of_that_item(read):
+    found = read("2023年“三公”经费年初预算数为15万元，全年支出12万元。预算总支出120万元，实际总支出118万元。")
+    assert [(f.label_key, f.stage_key) for f in found.figures] == [
+        ("三公经费", "年初预算数"),
+        ("三公经费", None),
+        ("合计", "预算"),
+        ("合计", "实际"),
+    ]
+
+
 def test_spending_does_not_take_its_name_from_income(read):
     found = read(
         "全年实际到位资金2677.20万元；实际支出2600万元，其中基本支出2049.72万元；上年结余1万元，本年结余2万元。"

@@ -25,7 +25,7 @@ terms as (
 
     select
         term_key,
-        any_value(staff_category) as staff_category
+        max(staff_category) as staff_category
     from {{ ref('staff_terms') }}
     group by term_key
 

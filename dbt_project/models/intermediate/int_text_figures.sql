@@ -154,8 +154,6 @@ decided as (
             when project_name is not null then '项目支出'
             else coalesce(meant_kind, kind_kind, '合计')
         end as line_kind,
-        -- what the sentence says, else what the income itself is (一般公共预算财政拨款收入)
-        coalesce(fund_fund, meant_fund, '合计') as line_fund,
         coalesce(meant_source, '合计') as line_source,
         coalesce(meant_item, nullif(label_text, ''), project_name) as line_item_name
     from meant
@@ -168,6 +166,8 @@ sided as (
     select
         *,
         unnest(case when text_side = '收支' then ['收入', '支出'] else [text_side] end) as line_side,
+        -- what the sentence says; a label's own fund counts for spending only, an income's is its revenue source
+        coalesce(fund_fund, if(text_side = '支出', meant_fund, null), '合计') as line_fund,
         coalesce(
             label_role = 'procurement'
             or line_item_name in (select procurement_items.line_item from procurement_items),

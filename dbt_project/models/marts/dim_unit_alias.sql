@@ -15,7 +15,7 @@ final as (
         unit_name_text as alias,
         min(fiscal_year) as first_fiscal_year,
         max(fiscal_year) as last_fiscal_year,
-        arg_max(unit_evidence, landed_at) as evidence
+        arg_max(unit_evidence, (landed_at, report_key)) as evidence
     from versions
     group by
         unit_key,

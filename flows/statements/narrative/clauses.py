@@ -60,6 +60,7 @@ class Label:
     total: bool = False
     in_rows: bool = False  # also a row label of tables, with a meaning of its own
     chained: bool = False  # read from before （类）, （款）, （项）
+    tail: str = ""  # printed behind the marker: 一般公共服务（类）支出
 
 
 @dataclass(slots=True)
@@ -194,10 +195,14 @@ def _account_chain(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tu
     end = tokens[last].start
     rest = tokens[last + 1 :]
     key = text[begin:end].replace(BLANK, "").strip(",、;:。")
-    if rest and rest[0].key == "支出" and vocabulary.is_account(f"{key}支出", "function"):
-        key += "支出"
-        rest = rest[1:]
-    label = Label(key, begin, end, "支出", level="function", chained=True)
+    tail = ""
+    full = f"{key}支出"
+    if vocabulary.is_account(full, "function"):
+        if rest and rest[0].key == "支出":
+            key, tail, rest = full, "支出", rest[1:]
+        elif not vocabulary.is_account(key, "function"):
+            key = full  # texts often leave the last word of an account's name out
+    label = Label(key, begin, end, "支出", level="function", chained=True, tail=tail)
     return label, [*tokens[:first], *rest]
 
 

@@ -2,7 +2,7 @@
 
 Inside a sentence the thread is the last item named; 其中 keeps the stage of the figure before it; a reason (主要原因…)
 or a price (合同, 中标) cuts the thread. Headings are asked from the innermost outwards and only for what the sentence
-leaves open. Nothing is taken over a full stop.
+leaves open. Over a full stop only a sentence that begins with 其中 takes over the last amount.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class Thread:
     kind_key: str | None = None
     stage_key: str | None = None  # said before an item, holds for the items that follow
     last_stage: str | None = None  # of the last figure
+    amount_stage: str | None = None  # of the last figure that is an amount
     split_stage: str | None = None  # of the figure that a 其中 splits, holds for its parts, not for another total
     split_side: str = ""
     year: str | None = None
@@ -40,6 +41,10 @@ class Thread:
 
     def copy(self) -> Thread:
         return replace(self)
+
+    def next_sentence(self) -> Thread:
+        """The thread of a sentence that begins with 其中 and so splits the last amount of this one."""
+        return replace(self, last_stage=self.amount_stage, last_role="amount", priced=False, partial=False)
 
     def split(self) -> None:
         """其中: what follows are parts of the last figure."""
@@ -145,5 +150,4 @@ def label_text(label: Label, paragraph: Paragraph, shift: int = 0) -> str:
     """A label as printed; 支出 that stands behind （类） is put back, totals have their canonical name."""
     if label.total:
         return label.key
-    printed = paragraph.printed(label.start + shift, label.end + shift)
-    return printed + "支出" if label.key.endswith("支出") and not printed.endswith("支出") else printed
+    return paragraph.printed(label.start + shift, label.end + shift) + label.tail

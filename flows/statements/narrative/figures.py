@@ -23,6 +23,8 @@ from flows.statements.narrative.sentences import Frame, Money, frames, money, mo
 _BREAKS = re.compile(r"[,;:。]")
 _NOTE = re.compile(r"注[:1一]|\*?备注:|说明:")
 _AFTER_CHARS = 8
+_HEAD_CHARS = 12
+_LONGEST_SENTENCE = 2000  # stored with each of its figures: a sentence without an end must not be stored whole
 
 
 @dataclass(slots=True)
@@ -65,11 +67,12 @@ class FigureReader:
         sense = self._headings.sense(passage.headings)
         note = _NOTE.match(paragraph.folded) is not None
         accounts: set[str] = set()
+        thread = Thread()
         for start, end in sentences(paragraph.folded, passage.start):
             if not self._figure.search(paragraph.folded, start, end):
                 continue
             reader = _SentenceReader(self._vocabulary, paragraph, passage, sense, accounts, self._figure)
-            found = reader.read(start, end)
+            found, thread = reader.read(start, end, thread)
             for figure in sorted(found, key=lambda f: f.position):
                 if (note or sense.excluded) and figure.role == "amount":
                     figure.role, figure.reason = "excluded", "附注、目标或说明中的数字"
@@ -97,17 +100,21 @@ class _SentenceReader:
         self._frame = Frame("", 0, 0, False)
         self._remark = False
 
-    def read(self, start: int, end: int) -> list[Figure]:
-        self._sentence = self._paragraph.printed(start, end)
+    def read(self, start: int, end: int, before: Thread) -> tuple[list[Figure], Thread]:
+        """The figures of a sentence, and its thread; `before` is the thread of the sentence before it."""
+        self._sentence = self._paragraph.printed(start, min(end, start + _LONGEST_SENTENCE))
         self._side = self._sense.side or one_side(self._paragraph.folded[start:end])
         found: list[Figure] = []
         marks: list[tuple[int, Thread]] = []
         for frame in frames(self._paragraph.folded, start, end, self._figure):
-            thread = Thread()
             if frame.is_remark:
-                thread = next((t.copy() for at, t in reversed(marks) if at <= frame.start), thread)
-            found.extend(self._read_frame(frame, thread, marks if not frame.is_remark else []))
-        return found
+                branch = next((t.copy() for at, t in reversed(marks) if at <= frame.start), Thread())
+                found.extend(self._read_frame(frame, branch, []))
+                continue
+            head = self._vocabulary.tokens(frame.text, start, min(end, start + _HEAD_CHARS))
+            splits = bool(head) and head[0].has("lead")
+            found.extend(self._read_frame(frame, before.next_sentence() if splits else Thread(), marks))
+        return found, marks[-1][1] if marks else Thread()
 
     def _read_frame(self, frame: Frame, thread: Thread, marks: list[tuple[int, Thread]]) -> Iterator[Figure]:
         names = project_names(frame, self._paragraph, self._vocabulary, self._figure)
@@ -175,7 +182,7 @@ class _SentenceReader:
         if own.label is not None:
             return own.label, None
         if own.total is not None and thread.project is None:
-            return own.total, None
+            return (thread.label if self._spends_budget(own, thread) else own.total), None
         if own.fund_label is not None and own.stage_key is None:
             return own.fund_label, None
         if own.has("project") and thread.project is None:  # 项目经费预算10万元: of some project, not of the unit
@@ -188,6 +195,12 @@ class _SentenceReader:
             side = own.stage_side or thread.side or self._side
             return Label("合计", 0, 0, side, total=True), None
         return None, None
+
+    def _spends_budget(self, own: Clause, thread: Thread) -> bool:
+        """三公经费年初预算15万元，全年支出12万元: a plain 支出 after a budget is about what the budget was for."""
+        budget = self._vocabulary.meaning(thread.last_stage, "stage") if thread.last_stage else None
+        item = thread.label is not None and not thread.label.total and thread.label.side == "支出"
+        return own.has("spent") and item and budget is not None and budget.budget_stage != "决算"
 
     def _fill(
         self,
@@ -291,6 +304,7 @@ class _SentenceReader:
             thread.split_stage = None
         if figure.role != "amount":
             return
+        thread.amount_stage = figure.stage_key
         thread.label = label or thread.label
         thread.side = figure.side or thread.side
         thread.fund_key = own.fund_key or thread.fund_key

@@ -51,10 +51,11 @@ def sentences(folded: str, start: int) -> Iterator[tuple[int, int]]:
     """Ranges of the sentences from `start` on; a full stop inside brackets ends no sentence."""
     depth = 0
     begin = start
+    last_bracket = folded.rfind(")")
     for position in range(start, len(folded)):
         char = folded[position]
         depth = max(0, depth + (char == "(") - (char == ")"))
-        closed = depth == 0 or ")" not in folded[position:]
+        closed = depth == 0 or position > last_bracket
         if closed and _SENTENCE_END.match(char):
             yield begin, position + 1
             begin = position + 1

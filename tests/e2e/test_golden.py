@@ -1,0 +1,41 @@
+"""The five real reports against hand-labelled truth: the bars that the marts must hold."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("golden")
+
+BARS = (
+    "tables=0.99",
+    "text_recall=0.90",
+    "text_precision=0.85",
+    "provenance=0.99",
+    "evaluation=1",
+    "staffing=0.85",
+    "units=1",
+)
+
+
+def test_real_reports_against_labels(shared, fiscal, tmp_path):
+    run = fiscal("run", "--landing", shared / "reports", "--home", tmp_path / "var")
+    assert run.returncode == 0, run.stderr
+    published = tmp_path / "var" / "published" / "warehouse.duckdb"
+    score = subprocess.run(
+        [
+            sys.executable,
+            str(shared / "golden" / "score.py"),
+            str(published),
+            str(shared / "golden" / "seeds"),
+            "--min",
+            *BARS,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    print(score.stdout)
+    assert score.returncode == 0, score.stdout[-3000:] + score.stderr
