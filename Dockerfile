@@ -3,7 +3,7 @@ FROM python:3.12.11-slim-bookworm AS build
 WORKDIR /app
 RUN python -m venv /app/.venv
 COPY requirements.lock ./
-RUN .venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN .venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY flows flows
 COPY dbt_project dbt_project
