@@ -168,7 +168,9 @@ def relationships(*targets: tuple[str, str]) -> str:
         f'<Relationship Id="rId{i}" Type="{_REL}/{kind}" Target="{target}"/>'
         for i, (kind, target) in enumerate(targets, start=1)
     )
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{entries}</Relationships>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{entries}</Relationships>'
+    )
 
 
 def docx(body: str, numbering: str = "", styles: str = "", prologue: str = "") -> bytes:
@@ -181,14 +183,16 @@ def docx(body: str, numbering: str = "", styles: str = "", prologue: str = "") -
             f'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{content}</w:{name}>'
         )
 
-    return zipped({
-        "[Content_Types].xml": "<Types/>",
-        "_rels/.rels": relationships(("officeDocument", "word/document.xml")),
-        "word/document.xml": prologue + part("document", f"<w:body>{body}</w:body>"),
-        "word/_rels/document.xml.rels": relationships(("numbering", "numbering.xml"), ("styles", "styles.xml")),
-        "word/numbering.xml": part("numbering", numbering),
-        "word/styles.xml": part("styles", styles),
-    })
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": relationships(("officeDocument", "word/document.xml")),
+            "word/document.xml": prologue + part("document", f"<w:body>{body}</w:body>"),
+            "word/_rels/document.xml.rels": relationships(("numbering", "numbering.xml"), ("styles", "styles.xml")),
+            "word/numbering.xml": part("numbering", numbering),
+            "word/styles.xml": part("styles", styles),
+        }
+    )
 
 
 def p(text: str, properties: str = "") -> str:
@@ -199,7 +203,9 @@ def p(text: str, properties: str = "") -> str:
 def docx_table(table: str) -> str:
     """A w:tbl; a cell that is merged downwards is there again in each row, as Word writes it."""
     rows = cells_of(table)
-    continued = {(r + down, c): (right, "") for row in rows for r, c, height, right, _ in row for down in range(1, height)}
+    continued = {
+        (r + down, c): (right, "") for row in rows for r, c, height, right, _ in row for down in range(1, height)
+    }
     xml = ""
     for r, row in enumerate(rows):
         merged = {c: (right, text, "restart" if height > 1 else None) for _, c, height, right, text in row}
@@ -321,7 +327,9 @@ def as_html(encoding: str = "utf-8") -> bytes:
     """A page of a government site: everything stands in the cell of a layout table beside a menu."""
     content = "".join(f"<p>{line}</p>" for line in COVER)
     for number, (title, table) in enumerate(TABLES.items(), start=1):
-        content += "".join(f"<p>{line}</p>\n" for line in captions(number, title)) + html_table(table) + f"<p>{NOTE}</p>"
+        content += (
+            "".join(f"<p>{line}</p>\n" for line in captions(number, title)) + html_table(table) + f"<p>{NOTE}</p>"
+        )
     return (
         f'<!DOCTYPE html><html><head><meta charset="{encoding}"><title>公开</title><style>p{{margin:0}}</style></head>'
         f"<body><table><tr><td><ul><li>首页</li><li>公开目录</li></ul></td><td>{content}<p>{PROSE}</p></td></tr></table>"

@@ -6,7 +6,10 @@ import pytest
 
 from flows.statements.recognise import recognise
 
-HEADER = "2022年度项目支出绩效自评表\n\n\t项目名称\n\t督察 工作\n\n\t一级指标\n\t二级指标\n\t三级指标\n\t年度指标值\n\t实际完成值\n\t分值\n\t得分\n\t偏差原因分析\n\n"
+HEADER = (
+    "2022年度项目支出绩效自评表\n\n\t项目名称\n\t督察 工作\n\n\t一级指标\n\t二级指标\n\t三级指标\n"
+    "\t年度指标值\n\t实际完成值\n\t分值\n\t得分\n\t偏差原因分析\n\n"
+)
 
 
 def row(*cells: str) -> str:
