@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all lint lock clean help
+.PHONY: run test lint lock clean help
 
 help:
 	@echo "make run    set up and run the pipeline on raw/ (results under var/)"
@@ -22,7 +22,7 @@ run: $(VENV)/.installed
 	@$(BIN)/fiscal run
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -29,11 +29,7 @@ class Column:
     items: tuple[str, ...]  # line items the headings name, outermost first (三公 tables)
     unit_text: str | None
     unknown: str | None  # the first heading of the path that no seed explains
-
-    @property
-    def group(self) -> tuple[str, ...]:
-        """The outer headings, which columns of one side (预算数, 决算数) share."""
-        return self.path[:1]
+    group: tuple[str, ...]  # the headings that name no item: what the columns of one side (预算数, 决算数) share
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +123,7 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
 
 
 def _as_label(column: Column) -> Column:
-    return Column(column.col, column.path, "label", "", "", (), None, None)
+    return Column(column.col, column.path, "label", "", "", (), None, None, ())
 
 
 def _column(grid: Grid, col: int, rows: list[int], layout: Layout, statement: str) -> Column:
@@ -147,6 +143,7 @@ def _column(grid: Grid, col: int, rows: list[int], layout: Layout, statement: st
         items=tuple(h.line_item for _, h in headings if h is not None and h.line_item),
         unit_text=next((unit for text in reversed(texts) if (unit := unit_in_brackets(text))), None),
         unknown=next((text for text, heading in headings if heading is None), None),
+        group=tuple(heading_key(text) for text, heading in headings if heading is not None and not heading.line_item),
     )
 
 

@@ -17,6 +17,7 @@ from flows.readers.masking import mask, mask_lines
         ("电话：2888 1234", ["2888", "1234"]),
         ("身份证430212199001011234", ["430212199001011234"]),
         ("手机 139-1234-5678", ["1234", "5678"]),
+        ("call 13912345678.", ["13912345678"]),
     ],
 )
 def test_names_and_numbers_are_covered(text, gone):

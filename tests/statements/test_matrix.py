@@ -92,6 +92,15 @@ def test_table_with_lost_columns_and_a_broken_sum_is_not_believed(lines):
     assert [figure.doubt is None for figure in figures] == [False]
 
 
+def test_items_may_stand_above_the_sides(lines):
+    text = (
+        "财政拨款“三公”经费支出决算表\n单位：万元\n合计\t\t因公出国（境）费\t\t公务用车购置及运行费\t\t\t\t\t\t公务接待费\t\n"
+        "预算数\t决算数\t预算数\t决算数\t小计\t\t公务用车购置费\t\t公务用车运行费\t\t预算数\t决算数\n"
+        "\t\t\t\t预算数\t决算数\t预算数\t决算数\t预算数\t决算数\t\t\n0.95\t\t\t\t\t\t\t\t\t\t0.95\t\n"
+    )
+    assert [(line.heading_keys, line.doubt) for line in lines(text)] == [(("合计", "预算数"), None), (("公务接待费", "预算数"), None)]
+
+
 def test_unit_of_money_nearest_to_the_figure_counts(lines):
     text = "支出决算表\n单位：万元\n科目编码\t科目名称\t本年支出合计\t基本支出（元）\n201\t甲\t5\t50000\n202\t乙\t3千元\t\n"
     assert [line.unit_text for line in lines(text)] == ["万元", "元", "千元"]
