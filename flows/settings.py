@@ -18,6 +18,12 @@ class ReaderLimits(BaseSettings):
     file_bytes: int = Field(default=50_000_000, description="largest file that is read")
     line_chars: int = Field(default=1_000_000, description="longest line of a text file")
     cells: int = Field(default=500_000, description="most table cells in a document")
+    pages: int = Field(default=2_000, description="most pages of a document")
+    characters: int = Field(default=5_000_000, description="most characters of a document's text layer")
+    seconds: int = Field(default=120, description="longest time for one file")
+    memory_bytes: int = Field(
+        default=4_000_000_000, description="address space of a reader process, libraries included"
+    )
 
 
 class Settings(BaseSettings):

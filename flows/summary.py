@@ -47,6 +47,7 @@ def print_summary(result: RunResult, settings: Settings) -> None:
     if settings.published_db.exists():
         with closing(open_published(settings.published_db)) as connection:
             rows += [(name, connection.execute(sql).fetchall()[0][0]) for name, sql in _published_counts(connection)]
+    rows.append(("报告中的矛盾", "未检查：规则目录还没有规则"))
     rows += [(f"质量关口·{_LAYERS.get(gate.layer, gate.layer)}", _gate_text(gate)) for gate in result.gates]
     rows.append(("发布", _publish_text(result)))
     rows += [(name, path) for name, path in result.places.items()]

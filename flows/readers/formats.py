@@ -9,12 +9,12 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
-from flows.readers import txt
+from flows.readers import pdf, txt
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
 from flows.settings import ReaderLimits
 
-READERS: dict[str, Callable[[bytes, ReaderLimits], Document]] = {"txt": txt.read}
+READERS: dict[str, Callable[[bytes, ReaderLimits], Document]] = {"txt": txt.read, "pdf": pdf.read}
 
 _MAGIC = (
     (b"%PDF-", "pdf"),

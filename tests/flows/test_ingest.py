@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -136,7 +137,21 @@ def test_file_that_kills_its_worker_costs_only_itself(tmp_path, context, knowled
     assert outcomes == {"good.txt": "read", "deadly.txt": "rejected"}
 
 
+def test_file_that_takes_too_long_costs_only_itself(tmp_path, context, knowledge, monkeypatch):
+    (tmp_path / "slow.txt").write_text("x")
+    impatient = replace(context, limits=ReaderLimits(seconds=1))
+    monkeypatch.setattr(reading, "_read_in_worker", _take_too_long)
+    (row,) = read_batch([look_at(tmp_path / "slow.txt", tmp_path, {}, NOW)], impatient, knowledge, 1)["landing_file"]
+    assert row["outcome"] == "rejected"
+    assert "超时" in row["reason"]
+
+
 def _die_of_deadly(file: LandedFile, context: ReadContext):
     if file.name == "deadly.txt":
         os._exit(9)
     return read_file(replace(file), load_knowledge(Path(__file__).parents[2] / "dbt_project" / "seeds"), context)
+
+
+def _take_too_long(file: LandedFile, context: ReadContext):
+    with reading.time_limit(context.limits.seconds):
+        time.sleep(60)

@@ -98,7 +98,10 @@ def test_items_may_stand_above_the_sides(lines):
         "预算数\t决算数\t预算数\t决算数\t小计\t\t公务用车购置费\t\t公务用车运行费\t\t预算数\t决算数\n"
         "\t\t\t\t预算数\t决算数\t预算数\t决算数\t预算数\t决算数\t\t\n0.95\t\t\t\t\t\t\t\t\t\t0.95\t\n"
     )
-    assert [(line.heading_keys, line.doubt) for line in lines(text)] == [(("合计", "预算数"), None), (("公务接待费", "预算数"), None)]
+    assert [(line.heading_keys, line.doubt) for line in lines(text)] == [
+        (("合计", "预算数"), None),
+        (("公务接待费", "预算数"), None),
+    ]
 
 
 def test_unit_of_money_nearest_to_the_figure_counts(lines):

@@ -1,0 +1,100 @@
+"""PDF files with a text layer: lines of text and tables, each with its page, every cell with its box on the page.
+
+Refuses files that need a password, are damaged, break a limit, or hold no text at all. A page that is only a picture is
+noted (`scan:<page>`, see `pages` for the other kinds); where all pages are, the outcome is that OCR is needed. The parts: `library` calls
+pdfium, `characters` and `lines` make text, `rulings`, `grid` and `filling` make ruled tables, `borderless` those without
+rules, `joining` puts tables over page ends together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flows.readers.document import Block, Cell, Document, Table, TextBlock
+from flows.readers.errors import ReadError
+from flows.readers.pdf import library
+from flows.readers.pdf.content import PageItem, PageLine, PageTable
+from flows.readers.pdf.joining import join_pages
+from flows.readers.pdf.masked import masked_cells, masked_lines
+from flows.readers.pdf.pages import PageContent, read_page
+from flows.settings import ReaderLimits
+
+# Bounds of one file, unless the settings give their own (`pages`, `characters`), and of the drawings of one page.
+_MOST_PAGES = 2_000
+_MOST_CHARACTERS = 5_000_000
+_MOST_OBJECTS = 200_000
+_END_MARK = b"%%EOF"
+_TAIL = 2048
+
+_NEEDS_OCR = {
+    "scan": "全部页面都是扫描图像，没有文字层，需要文字识别（OCR）",
+    "unmapped": "文字层的字体没有对应的文字编码，读出的是乱码，需要文字识别（OCR）",
+}
+
+
+def read(data: bytes, limits: ReaderLimits) -> Document:
+    """The document in a PDF's bytes. Raises ReadError with the reason when there is none to be had."""
+    with library.opened(data) as document:
+        pages = list(_pages(document, limits))
+    _refuse_without_text(pages)
+    items = join_pages([page.items for page in pages])
+    blocks = tuple(_blocks(items))
+    cells = sum(len(block.cells) for block in blocks if isinstance(block, Table))
+    if cells > limits.cells:
+        raise ReadError(f"表格单元格过多：{cells:,} 个，上限 {limits.cells:,}")
+    notes = [f"{page.status}:{number}" for number, page in enumerate(pages, 1) if page.status not in {"text", "blank"}]
+    if _END_MARK not in data[-_TAIL:]:
+        # pdfium repairs such a file as far as it goes; what was behind the cut is not in it.
+        notes.append("truncated")
+    return Document(source_format="pdf", blocks=blocks, notes=tuple(notes))
+
+
+def _pages(document: library.Handle, limits: ReaderLimits) -> Iterator[PageContent]:
+    count = library.page_count(document)
+    most_pages: int = getattr(limits, "pages", _MOST_PAGES)
+    if count > most_pages:
+        raise ReadError(f"PDF 页数过多：{count:,} 页，上限 {most_pages:,} 页")
+    left: int = getattr(limits, "characters", _MOST_CHARACTERS)
+    for number in range(count):
+        try:
+            page = read_page(document, number, left, _MOST_OBJECTS)
+        except library.TooManyError:
+            raise ReadError(f"第 {number + 1} 页的文字或图形过多，超过上限") from None
+        left -= page.characters
+        yield page
+
+
+def _refuse_without_text(pages: Sequence[PageContent]) -> None:
+    found = {page.status for page in pages}
+    if found & {"text", "ocr_text"}:
+        return
+    for status, reason in _NEEDS_OCR.items():
+        if status in found:
+            raise ReadError(f"PDF {reason}", outcome="needs_ocr")
+    if "unreadable" in found:
+        raise ReadError("PDF 文件已损坏，没有一页可以读取；请重新下载后放入")
+    raise ReadError("PDF 中没有任何文字")
+
+
+def _blocks(items: Sequence[PageItem]) -> Iterator[Block]:
+    texts = iter(masked_lines([item for item in items if isinstance(item, PageLine)]))
+    for item in items:
+        if isinstance(item, PageTable):
+            if any(cell.text for cell in item.cells):
+                yield Table(tuple(_cells(item)), page=item.page)
+        elif text := next(texts).strip():
+            yield TextBlock(text, page=item.page)
+
+
+def _cells(table: PageTable) -> Iterator[Cell]:
+    ordered = sorted(table.cells, key=lambda cell: (cell.row, cell.col))
+    for cell, text in zip(ordered, masked_cells([(c.row, c.text) for c in ordered]), strict=True):
+        yield Cell(
+            row=cell.row,
+            col=cell.col,
+            text=text,
+            row_span=cell.row_span,
+            col_span=cell.col_span,
+            page=cell.page,
+            box=cell.box,
+        )

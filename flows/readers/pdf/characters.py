@@ -1,0 +1,59 @@
+"""The text layer of a page → upright characters in reading coordinates.
+
+Decides the direction of reading (see `Frame`) and whether the text layer can be used at all: fonts without a mapping to
+Unicode give private-use or replacement characters, which look like text to a program and like nothing to a reader.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from flows.readers.pdf import library
+from flows.readers.pdf.geometry import Char, Frame
+
+_BLANKS = frozenset({9, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x3000, 0xFEFF})
+# pdfium marks a hyphen at a line's end by a control code.
+_HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
+# Symbol fonts put bullets into the private area: a few are normal. Beyond this share the text is not readable.
+_MOST_UNMAPPED = 0.3
+
+
+def frame_of(page: library.Handle, text: library.Handle | None) -> Frame:
+    """The page's frame, turned so that most of its characters stand upright."""
+    displayed = library.page_turn(page)
+    votes = Counter(library.sampled_angles(text)) if text is not None else Counter()
+    turned = votes.most_common(1)[0][0] if votes else displayed
+    return Frame(*library.page_box(page), turned=turned, displayed=displayed)
+
+
+def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]:
+    """The characters printed on the page, in the order of the text layer. Blanks are marks on the character after them."""
+    chars: list[Char] = []
+    after_blank = False
+    width, height = frame.width, frame.height
+    a, b, c, d, e, f = frame.matrix
+    for code, number, x, y, left, bottom, right, top, size in library.characters(text, most):
+        if code in _BLANKS:
+            after_blank = True
+            continue
+        x0, x1 = a * left + c * bottom + e, a * right + c * top + e
+        baseline = b * x + d * y + f
+        if x1 < x0:
+            x0, x1 = x1, x0
+        if x1 < 0 or x0 > width or baseline < 0 or baseline > height + size:
+            continue
+        if chars and x0 < chars[-1].x1 and chars[-1].x0 < x0 and abs(chars[-1].y - baseline) < 1:
+            # A glyph of a substituted font may be wider than the step to the next character.
+            chars[-1] = chars[-1]._replace(x1=x0)
+        printed = "-" if code in _HYPHENS else chr(code)
+        chars.append(Char(x0, x1, baseline, size, printed, after_blank, number))
+        after_blank = False
+    return chars
+
+
+def is_readable(chars: Iterable[Char]) -> bool:
+    """Whether the text layer says what is printed. Empty text is readable: there is nothing in it."""
+    codes = [ord(char.text) for char in chars]
+    unmapped = sum(code < 32 or 0x7F <= code < 0xA0 or 0xE000 <= code <= 0xF8FF or code == 0xFFFD for code in codes)
+    return unmapped <= _MOST_UNMAPPED * len(codes)

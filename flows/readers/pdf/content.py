@@ -1,0 +1,57 @@
+"""What a page holds, in reading order: lines of text and tables. Geometry only, before any page is joined to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.readers.pdf.geometry import Box
+from flows.readers.pdf.lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class PageCell:
+    """A table cell on a page; `box` in coordinates of the page as displayed."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    text: str
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table on one page or, once joined, over several. `edges` are its column borders."""
+
+    page: int
+    top: float
+    left: float
+    edges: tuple[float, ...]
+    height: int  # rows
+    cells: tuple[PageCell, ...]
+    is_ruled: bool
+    last_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of text outside tables. `is_full`: it reaches the right margin, so its sentence may go on below."""
+
+    page: int
+    top: float
+    left: float
+    text: str
+    is_full: bool
+    is_marginal: bool  # it stands in the top or bottom margin
+
+
+PageItem = PageTable | PageLine
+
+
+def line_item(line: Line, page: int, right_margin: float, height: float) -> PageLine:
+    """A line as page item. Margins are the outer twelfths of the page."""
+    top = line.baseline - line.size
+    is_marginal = top < height / 12 or line.baseline > height * 11 / 12
+    return PageLine(page, top, line.left, line.text, line.right >= right_margin - 2 * line.size, is_marginal)

@@ -1,0 +1,91 @@
+"""Characters into the cells of ruled grids.
+
+A run of characters that follow each other without a gap goes into one cell as a whole, the one that holds most of it: a
+number wider than its column must not be cut at the border. Rotated labels are read in the order of the text layer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from flows.readers.pdf.content import PageCell, PageTable
+from flows.readers.pdf.geometry import Box, Char
+from flows.readers.pdf.grid import RuledGrid
+from flows.readers.pdf.lines import lines_of, text_of
+
+# As parts of the character size: the gap that ends a run, a baseline step that does, the middle above the baseline.
+_GAP = 0.15
+_STEP = 0.1
+_MIDDLE = 0.35
+
+Place = tuple[int, int]  # grid and cell
+OUTSIDE: Place = (-1, -1)
+
+
+def place_characters(chars: Sequence[Char], grids: Sequence[RuledGrid]) -> dict[Place, list[Char]]:
+    """The characters of each cell, and those outside all grids."""
+    placed: dict[Place, list[Char]] = {}
+    boxes = [grid.box for grid in grids]
+    for run in _runs(chars):
+        place = _place(run[0], grids, boxes)
+        if len(run) > 1 and _place(run[-1], grids, boxes) != place:
+            place = Counter(_place(char, grids, boxes) for char in run).most_common(1)[0][0]
+        placed.setdefault(place, []).extend(run)
+    return placed
+
+
+def _runs(chars: Sequence[Char]) -> Iterator[list[Char]]:
+    run: list[Char] = []
+    for char in chars:
+        if run:
+            last = run[-1]
+            near = _GAP * char.size
+            if abs(char.y - last.y) > _STEP * char.size or not -near <= char.x0 - last.x1 <= near or char.after_blank:
+                yield run
+                run = []
+        run.append(char)
+    if run:
+        yield run
+
+
+def _place(char: Char, grids: Sequence[RuledGrid], boxes: Sequence[Box]) -> Place:
+    x, y = (char.x0 + char.x1) / 2, char.y - _MIDDLE * char.size
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        if left <= x <= right and top <= y <= bottom and (cell := grids[number].cell_at(x, y)) >= 0:
+            return number, cell
+    return OUTSIDE
+
+
+def filled_table(
+    number: int,
+    grid: RuledGrid,
+    placed: Mapping[Place, list[Char]],
+    page: int,
+    displayed_box: Callable[[Box], Box],
+    is_rotated: Callable[[Char], bool],
+) -> PageTable:
+    """A grid with the text of its cells; lines of a cell are separated by line breaks."""
+    cells = tuple(
+        PageCell(
+            cell.row,
+            cell.col,
+            cell.row_span,
+            cell.col_span,
+            cell_text(chars, is_rotated) if (chars := placed.get((number, position))) else "",
+            page,
+            displayed_box(grid.cell_box(cell)),
+        )
+        for position, cell in enumerate(grid.cells)
+    )
+    return PageTable(page, grid.ys[0], grid.xs[0], grid.xs, len(grid.ys) - 1, cells, True, page)
+
+
+def cell_text(chars: list[Char], is_rotated: Callable[[Char], bool]) -> str:
+    if len(chars) == 1:
+        return text_of(chars)
+    lines = lines_of(chars)
+    # One character a line is a vertical label; turned by a quarter it may run upwards.
+    if len(lines) > 1 and all(len(line.chars) == 1 for line in lines) and is_rotated(lines[0].chars[0]):
+        return "".join(char.text for char in sorted(chars, key=lambda c: c.number))
+    return "\n".join(line.text for line in lines)

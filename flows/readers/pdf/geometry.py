@@ -1,0 +1,79 @@
+"""What stands on a page, in points from the top left corner of the page as it is read (y grows downwards).
+
+A page may be stored turned (/Rotate), or its text may be set sideways on an upright page: landscape statements in
+portrait reports come in both ways. Everything is read in the direction in which most characters stand upright (the
+`Frame`), and only boxes that leave the reader are turned back to the page as it is displayed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+Box = tuple[float, float, float, float]
+# x' = a x + c y + e, y' = b x + d y + f
+Matrix = tuple[float, float, float, float, float, float]
+
+
+class Char(NamedTuple):
+    """A printed character. `x0` to `x1` is its advance, `y` its baseline, `size` its height."""
+
+    x0: float
+    x1: float
+    y: float
+    size: float
+    text: str
+    after_blank: bool  # a blank is printed before it
+    number: int  # its number in the text layer
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the page's own coordinates (left, bottom, right, top; y upwards) become reading coordinates.
+
+    `turned` is the clockwise turn, in quarters, that makes the text upright; `displayed` the one a viewer applies.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turned: int
+    displayed: int
+
+    @property
+    def width(self) -> float:
+        return self.top - self.bottom if self.turned % 2 else self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.right - self.left if self.turned % 2 else self.top - self.bottom
+
+    @property
+    def matrix(self) -> Matrix:
+        """The matrix that takes the page's own coordinates to reading coordinates."""
+        if self.turned == 0:
+            return 1.0, 0.0, 0.0, -1.0, -self.left, self.top
+        if self.turned == 1:
+            return 0.0, 1.0, 1.0, 0.0, -self.bottom, -self.left
+        if self.turned == 2:
+            return -1.0, 0.0, 0.0, 1.0, self.right, -self.bottom
+        return 0.0, -1.0, -1.0, 0.0, self.top, self.right
+
+    def displayed_box(self, box: Box) -> Box:
+        """A box of reading coordinates on the page as a viewer shows it, rounded to a hundredth of a point."""
+        quarters = (self.displayed - self.turned) % 4
+        if quarters == 0:
+            return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
+        x0, y0 = _turn(box[0], box[1], self.width, self.height, quarters)
+        x1, y1 = _turn(box[2], box[3], self.width, self.height, quarters)
+        return (round(min(x0, x1), 2), round(min(y0, y1), 2), round(max(x0, x1), 2), round(max(y0, y1), 2))
+
+
+def _turn(x: float, y: float, width: float, height: float, quarters: int) -> tuple[float, float]:
+    """A point of a width × height page after one, two or three clockwise quarter turns."""
+    if quarters == 1:
+        return height - y, x
+    if quarters == 2:
+        return width - x, height - y
+    return y, width - x

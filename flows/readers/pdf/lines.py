@@ -1,0 +1,142 @@
+"""Characters → printed lines, by their baselines.
+
+Decides what stands on one line. Boxes of glyphs misplace commas and full stops, so only the origin counts; in some files
+digits and Chinese stand on baselines up to half a character apart, so two baselines that near are one line when their
+characters do not cover each other. Blanks are kept where they are printed or where a gap is wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
+
+from flows.readers.pdf.geometry import Box, Char
+
+# All as parts of the character size. Same baseline; baselines of one line; a gap that is a blank; the same glyph printed
+# twice to make it bold; how much two characters may overlap and still stand side by side.
+_BASELINE = 0.12
+_NEAR_BASELINE = 0.62
+_BLANK = 0.4
+_TWICE = 0.12
+_OVERLAP = 0.35
+# Between letters of words a blank is narrower than between Chinese characters, and often not in the text layer.
+_WORD_GAP = 0.18
+
+_BY_BASELINE = attrgetter("y")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line: its characters from left to right."""
+
+    chars: tuple[Char, ...]
+    baseline: float
+    size: float
+
+    @property
+    def text(self) -> str:
+        return text_of(self.chars)
+
+    @property
+    def left(self) -> float:
+        return self.chars[0].x0
+
+    @property
+    def right(self) -> float:
+        return max(char.x1 for char in self.chars[-2:])
+
+    @property
+    def middle(self) -> float:
+        return self.baseline - 0.35 * self.size
+
+    @property
+    def box(self) -> Box:
+        return (self.left, self.baseline - 0.85 * self.size, self.right, self.baseline + 0.2 * self.size)
+
+
+def lines_of(chars: Iterable[Char]) -> list[Line]:
+    """The printed lines of some characters, from top to bottom."""
+    bands: list[list[Char]] = []
+    for char in sorted(chars, key=_BY_BASELINE):
+        if bands and char.y - bands[-1][0].y <= _BASELINE * max(char.size, bands[-1][0].size):
+            bands[-1].append(char)
+        else:
+            bands.append([char])
+    for band in bands:
+        band.sort()
+    position = 0
+    while position + 1 < len(bands):
+        upper, lower = bands[position], bands[position + 1]
+        size = max(max(c.size for c in upper), max(c.size for c in lower))
+        if abs(_baseline(lower) - _baseline(upper)) <= _NEAR_BASELINE * size and _side_by_side(upper, lower):
+            bands[position : position + 2] = [sorted(upper + lower)]
+        else:
+            position += 1
+    return [_line(band) for band in bands]
+
+
+def text_of(chars: Sequence[Char]) -> str:
+    """The text of characters that stand on one line, in that order."""
+    parts: list[str] = []
+    before: Char | None = None
+    for char in chars:
+        if before is not None and _is_blank_between(before, char):
+            parts.append(" ")
+        parts.append(char.text)
+        before = char
+    text = "".join(parts)
+    return text if text.isascii() or not _has_surrogates(text) else _paired(text)
+
+
+def _is_blank_between(before: Char, char: Char) -> bool:
+    gap, size = char.x0 - before.x1, min(char.size, before.size)
+    if char.after_blank or gap > _BLANK * size:
+        return True
+    return gap > _WORD_GAP * size and (before.text + char.text).isascii() and (before.text + char.text).isalpha()
+
+
+def segments_of(line: Line, gap: float) -> list[Line]:
+    """The parts of a line between gaps wider than `gap` characters."""
+    parts: list[list[Char]] = []
+    for char in line.chars:
+        if parts and char.x0 - parts[-1][-1].x1 <= gap * min(char.size, parts[-1][-1].size):
+            parts[-1].append(char)
+        else:
+            parts.append([char])
+    return [Line(tuple(part), line.baseline, line.size) for part in parts]
+
+
+def _baseline(band: list[Char]) -> float:
+    """The baseline of most of the band's characters: the middle one."""
+    return band[0].y if band[0].y == band[-1].y else sorted(char.y for char in band)[len(band) // 2]
+
+
+def _line(band: list[Char]) -> Line:
+    kept: list[Char] = []
+    for char in band:
+        twin = kept[-1] if kept else None
+        if twin is not None and twin.text == char.text and char.x0 - twin.x0 < _TWICE * char.size:
+            continue
+        kept.append(char)
+    size = sorted(char.size for char in kept)[len(kept) // 2]
+    return Line(tuple(kept), _baseline(kept), size)
+
+
+def _side_by_side(upper: list[Char], lower: list[Char]) -> bool:
+    """Whether no character of one stands over a character of the other."""
+    both = sorted([*((c, 0) for c in upper), *((c, 1) for c in lower)])
+    return all(
+        first[1] == second[1] or second[0].x0 >= first[0].x1 - _OVERLAP * min(first[0].size, second[0].size)
+        for first, second in pairwise(both)
+    )
+
+
+def _has_surrogates(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _paired(text: str) -> str:
+    """Two surrogates that pdfium gave as two characters are one; a lone one is a replacement character."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

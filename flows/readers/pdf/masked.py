@@ -1,0 +1,55 @@
+"""Personal data covered in lines and cells, also where the layout tears it apart.
+
+A number may be broken over two printed lines, a name may stand in the cell after its label or on the line below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flows.readers.masking import MASK, is_name_label, mask, mask_name
+from flows.readers.pdf.content import PageLine
+
+
+def masked_lines(lines: Sequence[PageLine]) -> list[str]:
+    """The texts of the lines, masked. Lines that fill the measure are read together with the line after them."""
+    texts: list[str] = []
+    start = 0
+    for end, line in enumerate(lines, 1):
+        if end < len(lines) and line.is_full:
+            continue
+        texts.extend(_masked_together([each.text for each in lines[start:end]]))
+        start = end
+    for position in range(1, len(texts)):
+        if is_name_label(texts[position - 1]):
+            texts[position] = mask_name(texts[position])
+    return texts
+
+
+def _masked_together(texts: list[str]) -> list[str]:
+    """Each text masked by itself and as part of the sentence that runs over all of them."""
+    joined = mask("".join(texts))
+    masked: list[str] = []
+    at = 0
+    for text in texts:
+        own, shared = mask(text), joined[at : at + len(text)]
+        masked.append("".join(MASK if MASK in pair else pair[0] for pair in zip(own, shared, strict=True)))
+        at += len(text)
+    return masked
+
+
+def masked_cells(cells: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """The texts of cells (row and text, ordered), masked; a name may stand in the next filled cell of the row."""
+    expecting: int | None = None
+    known: dict[str, str] = {}  # codes and labels repeat in every statement
+    for row, text in cells:
+        if not text.strip():
+            yield text
+            continue
+        if expecting == row:
+            yield mask_name(text)
+        else:
+            if text not in known:
+                known[text] = mask(text)
+            yield known[text]
+        expecting = row if is_name_label(text) else None
