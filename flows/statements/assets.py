@@ -17,6 +17,7 @@ from flows.statements.folding import fold
 _COUNT = re.compile(
     r"(?P<label>[^，,。；;：:、]+?)\s*(?<!\d)(?P<count>\d{1,6})\s*(?P<unit>辆|台\s*[（(]\s*套\s*[)）]|台|套)"
 )
+_MEASURES = frozenset("辆台套")
 _LEAD_IN = re.compile(r"^(?:其中|截至.*?日|(?:本)?(?:单位|部门|局)|期末|年末|共有|共|现有|实有|拥有|有)+")
 
 
@@ -54,7 +55,7 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
     found: list[AssetCount] = []
     seen: set[str] = set()
     for no, block in enumerate(document.blocks):
-        if not isinstance(block, TextBlock):
+        if not isinstance(block, TextBlock) or not _MEASURES & set(block.text):
             continue
         for match in _COUNT.finditer(block.text):
             label = match["label"]

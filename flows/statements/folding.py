@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Radicals that PDF fonts emit instead of the characters; NFKC folds U+2F00–2FD5 but not this supplement block.
 _RADICALS = str.maketrans({
@@ -16,6 +17,7 @@ _RADICALS = str.maketrans({
     "⻘": "青", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼",
     "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⺎": "兀", "⺏": "尣", "⺙": "攵", "⺝": "月",
 })  # fmt: skip
+_LONGEST_LABEL = 80
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _QUOTES = re.compile(r"[“”\"'‘’「」『』《》〈〉]")
 _DASHES = re.compile(r"[‐‑‒–—―－]+")
@@ -42,8 +44,16 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """The lookup form of any text: NFKC, radicals repaired, no blanks, no quotation marks, one kind of dash."""
+    return _folded_label(text) if len(text) <= _LONGEST_LABEL else _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", squeeze(text))
     return _DASHES.sub("-", _QUOTES.sub("", _SPACE.sub("", folded)))
+
+
+# Reports share their labels and headings: most are folded once for thousands of documents.
+_folded_label = lru_cache(maxsize=50_000)(_folded)
 
 
 def bare_label(text: str) -> str:
@@ -60,10 +70,15 @@ def bare_label(text: str) -> str:
     return _TRAILING.sub("", _ACCOUNT_LEVEL.sub("", label))
 
 
+@lru_cache(maxsize=50_000)
+def _label_key(text: str) -> str:
+    return _folded(bare_label(text))
+
+
 def label_key(text: str) -> str:
     """The key of a row's label in reference data.
 
     >>> label_key("一、一般公共预算财政拨款收入")
     '一般公共预算财政拨款收入'
     """
-    return fold(bare_label(text))
+    return _label_key(text) if len(text) <= _LONGEST_LABEL else _folded(bare_label(text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from flows.statements.folding import fold, label_key
@@ -88,6 +88,7 @@ class Layout:
         return any(text.endswith(suffix) for suffix in self.unit_suffixes)
 
 
+@lru_cache(maxsize=50_000)
 def heading_key(text: str) -> str:
     """The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
 
