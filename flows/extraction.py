@@ -6,7 +6,7 @@ A bad file never raises: its outcome row says what is wrong and what to do.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -74,7 +74,9 @@ def read_file(file: LandedFile, knowledge: Knowledge, context: ReadContext) -> R
     except OSError as error:
         return {"landing_file": [landing_row(file, context, "rejected", f"文件无法读取：{error.strerror or error}")]}
     rows = recognised_rows(document, file.sha256, knowledge)
-    rows["landing_file"] = [read_row(file, context, document.source_format, has_report="report" in rows)]
+    rows["landing_file"] = [
+        read_row(file, context, document.source_format, has_report="report" in rows, notes=document.notes)
+    ]
     rows["document"] = [_document_row(file, document, knowledge, context)]
     return rows
 
@@ -121,10 +123,12 @@ def landing_row(
     }
 
 
-def read_row(file: LandedFile, context: ReadContext, source_format: str, *, has_report: bool) -> dict[str, Any]:
-    """The outcome row of a file whose content was read, now or before."""
+def read_row(
+    file: LandedFile, context: ReadContext, source_format: str, *, has_report: bool, notes: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The outcome row of a file whose content was read, now or before. `notes` say what in it was not (hidden sheets)."""
     if has_report:
-        return landing_row(file, context, "read", None, source_format)
+        return landing_row(file, context, "read", "；".join(notes) or None, source_format)
     return landing_row(file, context, "read_empty", "没有识别出任何报表、指标或数字", source_format)
 
 

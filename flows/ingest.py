@@ -7,7 +7,7 @@ transaction loads it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from flows.extraction import (
     recognised_rows,
     stored_document,
 )
-from flows.landing import LandedFile, find_files, look_at, read_manifest
+from flows.landing import LandedFile, ManifestProblem, find_files, look_at, read_manifest
 from flows.progress import Progress
 from flows.reading import read_batch
 from flows.settings import Settings
@@ -64,12 +64,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What an ingest did."""
+    """What an ingest did. `rejected` gives the reason by path of files that were not rejected before."""
 
     files: int
     read: int
     unchanged: int
     recognised_again: int
+    rejected: dict[str, str]
 
 
 def plan_ingest(
@@ -84,18 +85,22 @@ def plan_ingest(
     first_path: dict[str, str] = {}
     for file in sorted(files, key=lambda f: (known[f.path].landed_at if f.path in known else context.now, f.path)):
         before = known.get(file.path)
-        if before is not None:
-            file = replace(file, landed_at=before.landed_at)
         if file.error is not None or file.sha256 is None:
-            settled.append(landing_row(file, context, "rejected", file.error))
+            if before is not None and before.sha256 is None and before.outcome == "rejected":
+                plan.unchanged += 1
+            else:
+                settled.append(landing_row(file, context, "rejected", file.error))
             continue
-        twin = first_path.setdefault(file.sha256, file.path)
-        is_same = before is not None and before.sha256 == file.sha256 and before.reader_version == reader_version()
+        sha256 = file.sha256
+        if before is not None and before.sha256 == sha256:
+            file = replace(file, landed_at=before.landed_at)  # other content at the same path has landed just now
+        twin = first_path.setdefault(sha256, file.path)
+        is_same = before is not None and before.sha256 == sha256 and before.reader_version == reader_version()
         if is_same and before is not None and (before.outcome == "duplicate") == (twin != file.path):
             plan.unchanged += 1
         elif twin != file.path:
             settled.append(landing_row(file, context, "duplicate", f"内容与 {twin} 相同，未重复读取"))
-        elif (content := stored.get(file.sha256)) is not None and content.reader_version == reader_version():
+        elif (content := stored.get(sha256)) is not None and content.reader_version == reader_version():
             settled.append(read_row(file, context, content.source_format, has_report=content.has_report))
         else:
             plan.to_read.append(file)
@@ -103,10 +108,11 @@ def plan_ingest(
 
 
 @task(name="look at landing zone")
-def look_at_landing_zone(landing: Path, now: datetime) -> list[LandedFile]:
-    """Every file in the landing zone with its hash and what the manifest says of it."""
-    origins = read_manifest(landing)
-    return [look_at(path, landing, origins, now) for path in find_files(landing)]
+def look_at_landing_zone(landing: Path, now: datetime) -> tuple[list[LandedFile], list[ManifestProblem]]:
+    """Every file in the landing zone with its hash and what the manifest says of it, and rows of the manifest that say nothing."""
+    paths = find_files(landing)
+    origins, problems = read_manifest(landing, {path.relative_to(landing).as_posix() for path in paths})
+    return [look_at(path, landing, origins, now) for path in paths], problems
 
 
 @task(name="read batch", task_run_name="read batch {number}")
@@ -182,23 +188,56 @@ def _remembered(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, Known]
     return known, stored
 
 
-def _update_origins(connection: duckdb.DuckDBPyConnection, files: Iterable[LandedFile], folder: Path) -> None:
-    """The manifest may learn more of a file that is not read again. `folder` is for the exchange file."""
+def _follow_landing_zone(
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[LandedFile],
+    problems: Sequence[ManifestProblem],
+    folder: Path,
+) -> None:
+    """Make the rows of files that are not read again say what the landing zone says now.
+
+    Files that left it have no outcome any more (what was read of them stays); the manifest may have learnt more; content
+    that came back to its path is the latest again. `folder` is for the exchange file.
+    """
     columns = ("source_url", "publisher", "published_on", "retrieved_at")
-    schema = {name: table_schemas()["landing_file"][name] for name in ("file_path", *columns)}
-    origins = pl.DataFrame([{"file_path": file.path, **asdict(file.origin)} for file in files], schema=schema)
+    schema = {name: table_schemas()["landing_file"][name] for name in ("file_path", "file_sha256", *columns)}
+    seen = [{"file_path": f.path, "file_sha256": f.sha256, **asdict(f.origin)} for f in files]
     folder.mkdir(parents=True, exist_ok=True)
-    exchange = folder / "origins.parquet"
-    origins.write_parquet(exchange)
-    changes = ", ".join(f"{column} = origins.{column}" for column in columns)
-    differs = " or ".join(f"target.{column} is distinct from origins.{column}" for column in columns)
+    exchange = folder / "seen.parquet"
+    pl.DataFrame(seen, schema=schema).write_parquet(exchange)
+    changes = ", ".join(f"{column} = seen.{column}" for column in columns)
+    differs = " or ".join(f"target.{column} is distinct from seen.{column}" for column in columns)
+    connection.begin()
+    connection.execute(
+        "delete from raw.landing_file where file_path not in (select file_path from read_parquet($1))", [str(exchange)]
+    )
     for table in ("landing_file", "document"):
         connection.execute(
-            f"""update raw.{table} as target set {changes} from read_parquet($1) as origins
-            where target.file_path = origins.file_path and ({differs})""",
+            f"""update raw.{table} as target set {changes} from read_parquet($1) as seen
+            where target.file_path = seen.file_path and target.file_sha256 = seen.file_sha256 and ({differs})""",
             [str(exchange)],
         )
+    connection.execute(
+        """update raw.document as target set landed_at = landed.landed_at from raw.landing_file as landed
+        where target.file_path = landed.file_path and target.file_sha256 = landed.file_sha256
+            and landed.landed_at > target.landed_at"""
+    )
+    connection.execute("delete from raw.manifest_problem")
+    for problem in problems:
+        connection.execute(
+            "insert into raw.manifest_problem values ($1, $2, $3)", [problem.line_no, problem.text, problem.reason]
+        )
+    connection.commit()
     exchange.unlink()
+
+
+def _newly_rejected(connection: duckdb.DuckDBPyConnection, run_id: str, known: dict[str, Known]) -> dict[str, str]:
+    rows = connection.execute(
+        "select file_path, file_sha256, reason from raw.landing_file where outcome = 'rejected' and run_id = $1",
+        [run_id],
+    ).fetchall()
+    before = {(path, file.sha256) for path, file in known.items() if file.outcome == "rejected"}
+    return {path: reason for path, sha256, reason in rows if (path, sha256) not in before}
 
 
 @flow(name="ingest")
@@ -206,16 +245,18 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
     """Bring the raw layer up to date with the landing zone."""
     progress = progress or Progress(quiet=True)
     context = ReadContext(run_id, settings.landing, datetime.now(UTC).replace(tzinfo=None), settings.limits)
+    fragments = _fragments_dir(settings, run_id)
     with progress.step("查看投放目录") as step:
-        files = look_at_landing_zone(settings.landing, context.now)
+        files, problems = look_at_landing_zone(settings.landing, context.now)
         with work_database(settings.work_db) as connection:
             known, stored = _remembered(connection)
-            _update_origins(connection, [f for f in files if f.path in known], _fragments_dir(settings, run_id))
         plan = plan_ingest(files, known, stored, context)
         step.note = f"{len(files)} 个文件，其中 {len(plan.to_read)} 个新的或有变化"
+        if not files and stored:
+            step.note = f"{settings.landing} 是空的；已入库的 {len(stored)} 份文档保留"
     folders: list[Path] = []
     if plan.settled["landing_file"]:
-        folders.append(write_fragment(plan.settled, _fragments_dir(settings, run_id) / "settled"))
+        folders.append(write_fragment(plan.settled, fragments / "settled"))
     batches = [plan.to_read[i : i + settings.batch_files] for i in range(0, len(plan.to_read), settings.batch_files)]
     for number, batch in enumerate(batches):
         with progress.step(f"读取第 {number + 1}/{len(batches)} 批") as step:
@@ -223,7 +264,10 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
             step.note = f"{len(batch)} 个文件"
     with progress.step("装入原始层") as step:
         counts = load_fragments_task(settings, folders) if folders else {}
+        with work_database(settings.work_db) as connection:
+            _follow_landing_zone(connection, files, problems, fragments)
+            rejected = _newly_rejected(connection, run_id, known)
         again = recognise_again(settings, context)
-        shutil.rmtree(_fragments_dir(settings, run_id), ignore_errors=True)
+        shutil.rmtree(fragments.parent, ignore_errors=True)
         step.note = f"{sum(counts.values())} 行" + (f"，{again} 份文档按新的参考数据重新识别" if again else "")
-    return Ingested(len(files), len(plan.to_read), plan.unchanged, again)
+    return Ingested(len(files), len(plan.to_read), plan.unchanged, again, rejected)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 MANIFEST = "manifest.csv"
 _NOT_REPORTS = frozenset({MANIFEST, "README.md", ".gitkeep", ".DS_Store", "Thumbs.db"})
@@ -24,7 +26,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class LandedFile:
-    """A file in the landing zone. `data` is None and `error` says why when it could not be read."""
+    """A file in the landing zone. `sha256` is None and `error` says why when it could not be read."""
 
     path: str
     name: str
@@ -32,7 +34,7 @@ class LandedFile:
     sha256: str | None
     error: str | None
     origin: Origin
-    landed_at: datetime  # when it was first seen
+    landed_at: datetime  # when this content was first seen at this path
 
 
 class ManifestError(Exception):
@@ -71,29 +73,66 @@ def look_at(path: Path, landing: Path, origins: dict[str, Origin], now: datetime
     return LandedFile(relative, path.name, size, digest, error, origins.get(relative, Origin()), now)
 
 
-def read_manifest(landing: Path) -> dict[str, Origin]:
+@dataclass(frozen=True, slots=True)
+class ManifestProblem:
+    """A row of the manifest that could not be used."""
+
+    line_no: int
+    text: str
+    reason: str
+
+
+def read_manifest(landing: Path, paths: Collection[str]) -> tuple[dict[str, Origin], list[ManifestProblem]]:
     """Origins by relative path from manifest.csv (file, source_url, publisher, published_on, retrieved_at).
 
-    No manifest: nothing is known of any file. Raises ManifestError for a missing column or an unreadable date.
+    `paths` are the files there are. A row that names none of them, or one a second time, is a problem to tell, no reason to
+    stop. No manifest: nothing is known of any file. Raises ManifestError when the manifest cannot be read at all or a
+    date in it is none, since a wrong date decides which report is the latest.
     """
     path = landing / MANIFEST
     if not path.exists():
-        return {}
-    try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except UnicodeDecodeError as error:
-        raise ManifestError(f"{path} 不是 UTF-8 文本") from error
-    if rows and "file" not in rows[0]:
-        raise ManifestError(f"{path} 缺少 file 列")
+        return {}, []
+    rows = csv.DictReader(io.StringIO(_manifest_text(path), newline=""))
+    if "file" not in (rows.fieldnames or ()):
+        raise ManifestError(f"{path} 缺少 file 列；第一行应为 file,source_url,publisher,published_on,retrieved_at")
     origins: dict[str, Origin] = {}
-    for number, row in enumerate(rows, start=2):
+    problems: list[ManifestProblem] = []
+    for row in rows:
+        name = PurePosixPath((row["file"] or "").strip().replace("\\", "/")).as_posix()
+        if name not in paths:
+            problems.append(ManifestProblem(rows.line_num, name, "投放目录中没有这个文件"))
+        elif name in origins:
+            problems.append(ManifestProblem(rows.line_num, name, "重复的行，采用第一行"))
+        else:
+            origins[name] = _origin(row, path, rows.line_num)
+    return origins, problems
+
+
+def _manifest_text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ManifestError(f"{path} 无法读取：{error.strerror or error}") from error
+    for encoding in ("utf-8-sig", "gb18030"):
         try:
-            origins[row["file"].replace("\\", "/")] = Origin(
-                source_url=row.get("source_url") or None,
-                publisher=row.get("publisher") or None,
-                published_on=date.fromisoformat(row["published_on"]) if row.get("published_on") else None,
-                retrieved_at=datetime.fromisoformat(row["retrieved_at"]) if row.get("retrieved_at") else None,
-            )
-        except ValueError as error:
-            raise ManifestError(f"{path} 第 {number} 行的日期无法识别：{error}") from error
-    return origins
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ManifestError(f"{path} 的编码无法识别；请另存为 UTF-8")
+
+
+def _origin(row: dict[str, str], path: Path, line_no: int) -> Origin:
+    values = {
+        name: (row.get(name) or "").strip() for name in ("source_url", "publisher", "published_on", "retrieved_at")
+    }
+    try:
+        return Origin(
+            source_url=values["source_url"] or None,
+            publisher=values["publisher"] or None,
+            published_on=date.fromisoformat(values["published_on"]) if values["published_on"] else None,
+            retrieved_at=datetime.fromisoformat(values["retrieved_at"]) if values["retrieved_at"] else None,
+        )
+    except ValueError as error:
+        raise ManifestError(
+            f"{path} 第 {line_no} 行的日期无法识别（{error}）；应写作 2023-08-31 或 2023-08-31 08:00:00"
+        ) from error

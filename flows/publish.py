@@ -73,7 +73,7 @@ def publish(
 ) -> Published | None:
     """Publish schema marts of the work database. Returns None when nothing in it differs from what is published.
 
-    `inputs` gives the hash of each report file read, by path; `gate_results` are GateResult.summary() of every layer;
+    `inputs` gives the hash of each report file read and its path; `gate_results` are GateResult.summary() of every layer;
     `volatile` names columns whose change alone is no news. Raises PublishError when a gate blocked or there are no marts.
     """
     blocked = [str(result["layer"]) for result in gate_results if result["action"] == "block"]
@@ -151,10 +151,10 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def read_inputs(work_db: Path) -> dict[str, str]:
-    """Hashes of the report files that were read, by their path in the landing zone."""
+    """Hashes of the report files the marts rest on, with the path each was read from (withdrawn and older files too)."""
     with duckdb.connect(str(work_db), read_only=True) as connection:
         rows = connection.execute(
-            "select file_path, file_sha256 from raw.landing_file where outcome = 'read' and file_sha256 is not null"
+            "select file_sha256, file_path from raw.document where file_sha256 in (select file_sha256 from raw.report)"
         ).fetchall()
     return dict(rows)
 

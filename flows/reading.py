@@ -48,19 +48,16 @@ def _read_in_worker(file: LandedFile, context: ReadContext) -> Rows:
 
 
 def read_batch(files: Sequence[LandedFile], context: ReadContext, knowledge: Knowledge, workers: int) -> Rows:
-    """The raw rows of a batch of files. When a worker dies the batch is read again one file at a time."""
-    try:
-        parts = _read_all(files, context, knowledge, workers)
-    except BrokenProcessPool:
-        parts = [_read_alone(file, context, knowledge) for file in files]
+    """The raw rows of a batch of files. Files that were underway when a worker died are read again in ever smaller groups."""
     merged: Rows = {}
-    for rows in parts:
+    for rows in _read(files, context, knowledge, workers):
         for table, values in rows.items():
             merged.setdefault(table, []).extend(values)
     return merged
 
 
-def _read_all(files: Sequence[LandedFile], context: ReadContext, knowledge: Knowledge, workers: int) -> list[Rows]:
+def _read(files: Sequence[LandedFile], context: ReadContext, knowledge: Knowledge, workers: int) -> Iterator[Rows]:
+    unread: list[LandedFile] = []
     # A fresh interpreter per worker: the parent holds threads and database handles that must not be forked.
     with ProcessPoolExecutor(
         max_workers=min(workers, len(files)),
@@ -68,11 +65,15 @@ def _read_all(files: Sequence[LandedFile], context: ReadContext, knowledge: Know
         initializer=_start_worker,
         initargs=(knowledge, context.limits.memory_bytes),
     ) as pool:
-        return [future.result() for future in [pool.submit(_read_in_worker, file, context) for file in files]]
-
-
-def _read_alone(file: LandedFile, context: ReadContext, knowledge: Knowledge) -> Rows:
-    try:
-        return _read_all([file], context, knowledge, 1)[0]
-    except BrokenProcessPool:
-        return {"landing_file": [{**landing_row(file, context, "rejected", _CRASHED), "reader_version": TRY_AGAIN}]}
+        for file, future in [(file, pool.submit(_read_in_worker, file, context)) for file in files]:
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                unread.append(file)
+    if len(files) == 1 and unread:
+        yield {"landing_file": [{**landing_row(files[0], context, "rejected", _CRASHED), "reader_version": TRY_AGAIN}]}
+        return
+    middle = (len(unread) + 1) // 2
+    for part in (unread[:middle], unread[middle:]):
+        if part:
+            yield from _read(part, context, knowledge, workers)

@@ -17,9 +17,8 @@ import duckdb
 from prefect import flow
 
 from flows import fingerprint
-from flows.alert import AlertEvent, AlertKind, alert_task, emit_run_outcome, gate_events, send_alert
+from flows.alert import AlertEvent, alert_task, emit_run_outcome, gate_events
 from flows.gate import GateResult, gate_artifact, gate_task
-from flows.gating.suites import Severity
 from flows.ingest import Ingested, ingest
 from flows.progress import Progress, Step
 from flows.publish import Published, publish_task
@@ -29,8 +28,8 @@ from flows.warehouse.connection import work_database, writer_lock
 
 _STAGING = ("resource_type:seed", "path:models/staging", "path:models/intermediate")
 _VERSIONS = ("path:models/intermediate",)
+LAYERS = ("raw", "staging", "marts")
 _MARTS = ("path:models/marts", "path:models/ledger")
-LEFT_OUT = ("rejected", "quarantined", "needs_ocr", "needs_libreoffice")
 
 
 @dataclass
@@ -38,6 +37,7 @@ class RunResult:
     """What a run did. `published` is None when a gate blocked or nothing changed."""
 
     run_id: str
+    publishes: bool = True  # whether it was the run's job to publish
     ingested: Ingested | None = None
     gates: list[GateResult] = field(default_factory=list)
     published: Published | None = None
@@ -53,7 +53,16 @@ class RunResult:
     def outcome(self) -> str:
         if self.blocked:
             return "blocked"
+        if not self.publishes:
+            return "done"
         return "published" if self.published is not None else "unchanged"
+
+    @property
+    def note(self) -> str | None:
+        """The version published, or why nothing was."""
+        if self.published is not None:
+            return self.published.version
+        return "；".join(reason for gate in self.gates if gate.blocks for reason in gate.reasons) or None
 
 
 def new_run_id() -> str:
@@ -66,18 +75,44 @@ def code_version() -> str:
     return f"{package_version('fiscal-report-warehouse')}+{fingerprint.of_package('.')}"
 
 
-@flow(name="refresh", flow_run_name="refresh {run_id}")
-def refresh(settings: Settings, run_id: str, progress: Progress) -> RunResult:
+@flow(name="refresh", flow_run_name="refresh {result.run_id}")
+def refresh(settings: Settings, result: RunResult, progress: Progress) -> None:
     """Bring the published version up to date with the landing zone, if the gates let it through."""
     progress.note_start("启动 Prefect")
-    result = RunResult(run_id, steps=progress.steps)
-    result.ingested = ingest(settings, run_id, progress)
-    if _gate(settings, "raw", result, progress):
+    with _telling(settings, result):
+        result.ingested = ingest(settings, result.run_id, progress)
+        if _gate(settings, "raw", result, progress):
+            _build(settings, result, progress)
+        if not result.blocked:
+            _publish(settings, result, progress)
+
+
+@flow(name="build", flow_run_name="build {result.run_id}")
+def build(settings: Settings, result: RunResult, progress: Progress) -> None:
+    """Candidate marts from the raw tables as they are."""
+    with _telling(settings, result):
         _build(settings, result, progress)
-    if not result.blocked:
-        _publish(settings, result, progress)
-    _tell(settings, result)
-    return result
+
+
+@flow(name="check", flow_run_name="check {result.run_id}")
+def check(settings: Settings, result: RunResult, progress: Progress) -> None:
+    """All gates on the work database as it is."""
+    with _telling(settings, result):
+        for layer in LAYERS:
+            _gate(settings, layer, result, progress)
+
+
+@flow(name="publish", flow_run_name="publish {result.run_id}")
+def publish(settings: Settings, result: RunResult, progress: Progress) -> None:
+    """Gate the candidate marts as they are and publish them."""
+    with _telling(settings, result):
+        for layer in LAYERS:
+            _gate(settings, layer, result, progress)
+        if not result.blocked:
+            _publish(settings, result, progress)
+
+
+# -- steps of the flows ----------------------------------------------------------------------------------------------------
 
 
 def _build(settings: Settings, result: RunResult, progress: Progress) -> None:
@@ -124,14 +159,23 @@ def _publish(settings: Settings, result: RunResult, progress: Progress) -> None:
     result.places["已发布的文件"] = str(settings.published_db)
 
 
-def _tell(settings: Settings, result: RunResult) -> None:
-    """An artifact of the gates, an event for the run's outcome, alerts for what did not hold."""
-    gate_artifact(result.gates)
+@contextmanager
+def _telling(settings: Settings, result: RunResult) -> Iterator[None]:
+    """An event for the run's outcome, whatever it is; an artifact of the gates; alerts for what did not hold."""
+    try:
+        yield
+    except Exception as error:
+        emit_run_outcome(result.run_id, "failed", {"note": str(error)})
+        alert_task(settings, [AlertEvent.run_failed(result.run_id, str(error))])
+        raise
     emit_run_outcome(
-        result.run_id, result.outcome, {"note": _note(result), "gates": [gate.summary() for gate in result.gates]}
+        result.run_id, result.outcome, {"note": result.note, "gates": [gate.summary() for gate in result.gates]}
     )
+    gate_artifact(result.gates)
     names = _report_names(settings)
     events = [event for gate in result.gates for event in gate_events(gate, names)]
+    if result.ingested is not None and result.ingested.rejected:
+        events.append(AlertEvent.files_rejected(result.run_id, result.ingested.rejected))
     if events:
         alert_task(settings, events)
 
@@ -154,18 +198,12 @@ def _quarantined(settings: Settings) -> set[str]:
 
 
 def run_refresh(settings: Settings) -> RunResult:
-    """Run the whole flow. A failure is recorded and alerted before it is raised again."""
-
-    def work(run_id: str) -> RunResult:
-        return refresh(settings, run_id, Progress())
-
-    with writer_lock(settings.home):
-        result = _recorded(settings, work)
+    """Run the whole flow."""
+    result = _run(settings, "refresh", refresh)
     with closing(duckdb.connect(str(settings.work_db), read_only=True)) as connection:
         left_out = connection.execute(
-            """select (select count(*) from raw.landing_file where list_contains($1, outcome))
-                + (select count(distinct report_key) from raw.quarantine)""",
-            [list(LEFT_OUT)],
+            """select (select count(*) from raw.landing_file where outcome = 'rejected')
+                + (select count(distinct report_key) from raw.quarantine)"""
         ).fetchall()
     result.left_out = left_out[0][0]
     return result
@@ -173,100 +211,73 @@ def run_refresh(settings: Settings) -> RunResult:
 
 def ingest_only(settings: Settings) -> Ingested:
     """Read new and changed files; nothing is built or published."""
-    with writer_lock(settings.home):
-        return ingest(settings, new_run_id(), Progress())
 
+    def work(settings: Settings, result: RunResult, progress: Progress) -> None:
+        result.ingested = ingest(settings, result.run_id, progress)
 
-@flow(name="build")
-def build(settings: Settings, result: RunResult, progress: Progress) -> None:
-    """Candidate marts from the raw tables as they are."""
-    _build(settings, result, progress)
-    gate_artifact(result.gates)
+    done = _run(settings, "ingest", work).ingested
+    if done is None:
+        raise RuntimeError("an ingest that ends without an error has a result")
+    return done
 
 
 def build_only(settings: Settings) -> RunResult:
     """Build and gate the candidate marts; nothing is read or published."""
-    result = RunResult(new_run_id())
-    with writer_lock(settings.home), _raw_layer(settings):
-        build(settings, result, Progress())
-    return result
-
-
-@flow(name="check")
-def check(settings: Settings, result: RunResult, progress: Progress) -> None:
-    """All gates on the work database as it is."""
-    for layer in ("raw", "staging", "marts"):
-        _gate(settings, layer, result, progress)
-    gate_artifact(result.gates)
+    _need_work_database(settings)
+    return _run(settings, "build", build)
 
 
 def check_only(settings: Settings) -> list[GateResult]:
     """Run all gates; nothing is built or published."""
-    result = RunResult(new_run_id())
-    with writer_lock(settings.home), _raw_layer(settings):
-        check(settings, result, Progress())
-    return result.gates
-
-
-@flow(name="publish")
-def publish(settings: Settings, result: RunResult, progress: Progress) -> None:
-    """Gate the candidate marts and publish them."""
-    for layer in ("raw", "staging", "marts"):
-        _gate(settings, layer, result, progress)
-    if not result.blocked:
-        _publish(settings, result, progress)
-    _tell(settings, result)
+    _need_work_database(settings)
+    return _run(settings, "check", check).gates
 
 
 def publish_only(settings: Settings) -> RunResult:
     """Publish the candidate marts if all gates let them through."""
-
-    def work(run_id: str) -> RunResult:
-        result = RunResult(run_id)
-        publish(settings, result, Progress())
-        return result
-
-    with writer_lock(settings.home), _raw_layer(settings):
-        return _recorded(settings, work)
+    _need_work_database(settings)
+    return _run(settings, "publish", publish)
 
 
-@contextmanager
-def _raw_layer(settings: Settings) -> Iterator[None]:
-    """Refuse in one sentence when there is nothing to work on."""
+def _need_work_database(settings: Settings) -> None:
     if not settings.work_db.exists():
         raise FileNotFoundError(f"没有工作库 {settings.work_db}；先运行 fiscal ingest")
-    yield
 
 
-def _recorded(settings: Settings, work: Callable[[str], RunResult]) -> RunResult:
-    """Do the work with a row in raw.run and an event for its outcome; a failure is alerted and raised again."""
-    run_id = new_run_id()
-    _note_run(settings, run_id, "running")
-    try:
-        result = work(run_id)
-    except Exception as error:
-        _note_run(settings, run_id, "failed", str(error))
-        send_alert(settings.alert_urls, AlertEvent(AlertKind.RUN_FAILED, Severity.CRITICAL, str(error), run_id))
-        raise
-    _note_run(settings, run_id, result.outcome, _note(result))
+def _run(settings: Settings, command: str, work: Callable[[Settings, RunResult, Progress], object]) -> RunResult:
+    """Do the work alone, with a row in raw.run for its outcome; a failure is noted and raised again."""
+    progress = Progress()
+    result = RunResult(new_run_id(), publishes=command in {"refresh", "publish"}, steps=progress.steps)
+    with writer_lock(settings.home):
+        _note_start(settings, result.run_id, command)
+        try:
+            work(settings, result, progress)
+        except Exception as error:
+            _note_end(settings, result.run_id, "failed", str(error))
+            raise
+        _note_end(settings, result.run_id, result.outcome, result.note)
     return result
 
 
-def _note(result: RunResult) -> str | None:
-    if result.published is not None:
-        return result.published.version
-    return "；".join(reason for gate in result.gates if gate.blocks for reason in gate.reasons) or None
-
-
-def _note_run(settings: Settings, run_id: str, outcome: str, note: str | None = None) -> None:
-    now = datetime.now(UTC).replace(tzinfo=None)
+def _note_start(settings: Settings, run_id: str, command: str) -> None:
+    """Whoever holds the lock is alone: a run that is still noted as running was killed."""
     with work_database(settings.work_db) as connection:
         connection.execute(
-            """insert into raw.run (run_id, started_at, outcome) values ($1, $2, 'running') on conflict do nothing""",
-            [run_id, now],
+            "update raw.run set outcome = 'interrupted', ended_at = $1 where outcome = 'running'", [_now()]
         )
-        if outcome != "running":
-            connection.execute(
-                "update raw.run set ended_at = $2, outcome = $3, note = $4 where run_id = $1",
-                [run_id, now, outcome, note],
-            )
+        connection.execute(
+            "insert into raw.run (run_id, command, started_at, outcome) values ($1, $2, $3, 'running')",
+            [run_id, command, _now()],
+        )
+
+
+def _note_end(settings: Settings, run_id: str, outcome: str, note: str | None) -> None:
+    with work_database(settings.work_db) as connection:
+        connection.execute(
+            "update raw.run set ended_at = $2, outcome = $3, note = $4 where run_id = $1",
+            [run_id, _now(), outcome, note],
+        )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -9,16 +9,25 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
-from flows.readers import pdf, txt
+from flows.readers import docx, html, pdf, spreadsheet, txt
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
+from flows.readers.office.ole import ole_kind
 from flows.settings import ReaderLimits
 
-READERS: dict[str, Callable[[bytes, ReaderLimits], Document]] = {"txt": txt.read, "pdf": pdf.read}
+READERS: dict[str, Callable[[bytes, ReaderLimits], Document]] = {
+    "txt": txt.read,
+    "pdf": pdf.read,
+    "docx": docx.read,
+    "xlsx": spreadsheet.read,
+    "xls": spreadsheet.read,
+    "html": html.read,
+    "encrypted": docx.read,  # an Office file with a password: says so
+}
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
     (b"%PDF-", "pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
@@ -29,7 +38,12 @@ _MAGIC = (
 
 
 def detect(data: bytes) -> str:
-    """The format of a file's bytes: txt, pdf, docx, xlsx, ofd, doc (any OLE file), html, rtf, image or archive."""
+    """The format of a file's bytes: txt, pdf, docx, xlsx, xls, doc, html, ofd, encrypted, ole, rtf, image or archive.
+
+    Raises ReadError for an OLE container that is damaged.
+    """
+    if data.startswith(_OLE):
+        return ole_kind(data)
     for magic, name in _MAGIC:
         if data.startswith(magic):
             return name
@@ -47,8 +61,9 @@ def _zip_format(data: bytes) -> str:
             names = set(archive.namelist())
     except zipfile.BadZipFile:
         return "archive"
-    known = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "OFD.xml": "ofd"}
-    return next((name for member, name in known.items() if member in names), "archive")
+    # The main part may have another name (word/document2.xml); its folder is the same.
+    known = {"word/": "docx", "xl/": "xlsx", "OFD.xml": "ofd"}
+    return next((name for prefix, name in known.items() if any(n.startswith(prefix) for n in names)), "archive")
 
 
 def read_document(data: bytes, limits: ReaderLimits) -> Document:
@@ -60,5 +75,6 @@ def read_document(data: bytes, limits: ReaderLimits) -> Document:
     name = detect(data)
     reader = READERS.get(name)
     if reader is None:
-        raise ReadError(f"内容是 {name} 格式，尚无对应的读取器；可另存为 .txt 后重新放入")
+        outcome = "needs_libreoffice" if name == "doc" else "rejected"
+        raise ReadError(f"内容是 {name} 格式，尚无对应的读取器；可另存为 docx、pdf 或 txt 后重新放入", outcome)
     return reader(data, limits)

@@ -17,9 +17,6 @@ from flows.statements.layout import Layout
 
 LEVELS = ("level1", "level2", "level3")
 _VALUES = ("property", "target", "unit", "actual", "weight", "score", "deviation")
-_TOTALS = frozenset({"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "合计得分"})
-_FUND_TOTALS = frozenset({"年度资金总额", "资金总额"})
-_GRADES = frozenset({"优", "良", "中", "差"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> 
         filled = grid.filled(row)
         if not filled:
             continue
-        total = _total(grid, row, columns, width)
+        total = _total(grid, row, columns, width, layout)
         if total is not None:
             yield total
             continue
@@ -76,7 +73,7 @@ def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> 
         yield Indicator(texts, place)
 
 
-def unaligned_rows(grid: Grid, header: Header, rows: range) -> Iterator[Cell]:
+def unaligned_rows(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[Cell]:
     """First cells of rows under an indicator header that have scores but too few cells to know their columns."""
     width = header.width
     for row in rows:
@@ -84,19 +81,19 @@ def unaligned_rows(grid: Grid, header: Header, rows: range) -> Iterator[Cell]:
         is_short = len(filled) > 1 and grid.row_width(row) < width - 1
         if (
             is_short
-            and not any(_is_total(cell.text) for cell in filled)
+            and not any(_says(cell.text, "total", layout) for cell in filled)
             and any(is_number(cell.text) for cell in filled)
         ):
             yield filled[0]
 
 
-def execution_rate(grid: Grid, header: Header, rows: range) -> Indicator | None:
+def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> Indicator | None:
     """The 年度资金总额 line of a fund block as an indicator: weight, printed rate, score. Its 其中 lines are not."""
     columns = {column.field: column.col for column in header.columns if column.field}
     if not {"execution_rate", "score", "weight"} & columns.keys():
         return None
     for row in rows:
-        if not any(label_key(cell.text) in _FUND_TOTALS for cell in grid.filled(row)):
+        if not any(_says(cell.text, "fund_total", layout) for cell in grid.filled(row)):
             continue
         texts: dict[str, str | None] = dict.fromkeys((*LEVELS, *_VALUES))
         texts["weight"] = _text(grid, row, columns.get("weight"))
@@ -121,17 +118,17 @@ def _carry(texts: dict[str, str | None], carried: dict[str, str | None]) -> None
             texts[level] = carried.get(level)
 
 
-def _total(grid: Grid, row: int, columns: dict[str, int], width: int) -> Total | None:
+def _total(grid: Grid, row: int, columns: dict[str, int], width: int, layout: Layout) -> Total | None:
     """The total line, whether its label stands before or after its values (97 | | 总分)."""
     filled = grid.filled(row)
-    labels = [cell for cell in filled if _is_total(cell.text)]
+    labels = [cell for cell in filled if _says(cell.text, "total", layout)]
     is_full = grid.row_width(row) == width
     if not labels or (is_full and all(cell.col == columns.get("level3") for cell in labels)):
         return None  # no total, or an indicator of that name
     numbers = [cell for cell in filled if is_number(cell.text)]
     if not numbers:
         return None
-    grade = next((fold(cell.text) for cell in filled if fold(cell.text) in _GRADES), None)
+    grade = next((fold(cell.text) for cell in filled if _says(cell.text, "grade", layout)), None)
     if is_full and numbers[-1].col in {columns.get("score"), columns.get("weight")}:
         weight, score = (_filled_cell(grid, row, columns.get(f)) for f in ("weight", "score"))
         return Total(_own(weight), _own(score), grade, score or numbers[-1])
@@ -140,8 +137,9 @@ def _total(grid: Grid, row: int, columns: dict[str, int], width: int) -> Total |
     return Total(_own(weight_cell), numbers[-1].text, grade, numbers[-1])
 
 
-def _is_total(text: str) -> bool:
-    return label_key(text) in _TOTALS
+def _says(text: str, meaning: str, layout: Layout) -> bool:
+    """Whether a cell holds a word of seed evaluation_words with this meaning."""
+    return layout.evaluation_words.get(label_key(text)) == meaning
 
 
 def _own(cell: Cell | None) -> str | None:

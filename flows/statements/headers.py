@@ -64,7 +64,7 @@ def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
         first, rows = row, [row]
         row += 1
         while row < grid.height:
-            if _is_numbering_row(grid, row):
+            if _is_numbering_row(grid, row, layout, statement):
                 row += 1
                 break
             if not (
@@ -101,10 +101,10 @@ def _continues_headings(grid: Grid, row: int, above: int, layout: Layout, statem
     )
 
 
-def _is_numbering_row(grid: Grid, row: int) -> bool:
+def _is_numbering_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
     """栏次 | 1 | 2 …, or the bare ascending numbers of the columns."""
     texts = [fold(cell.text) for cell in grid.filled(row)]
-    if "栏次" in texts:
+    if any((heading := layout.heading(text, statement)) is not None and heading.role == "column_no" for text in texts):
         return True
     return len(texts) >= 3 and texts == [str(i) for i in range(1, len(texts) + 1)]
 

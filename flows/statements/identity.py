@@ -71,7 +71,7 @@ def _report_title(
 ) -> tuple[str | None, str | None, str | None, int | None]:
     """The first run of up to four lines that together form a report's title, with unit name and type.
 
-    Titles break anywhere: 2020年度 / 株洲市渌口区行政审批服务 / 局部门决算. The longest run of lines wins that starts
+    Titles break anywhere: 2020年度 / 某市某区行政审批服务 / 局部门决算. The longest run of lines wins that starts
     earliest, so that the year and the name on the lines above belong to the title.
     """
     for first in range(len(lines)):

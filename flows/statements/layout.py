@@ -62,6 +62,7 @@ class Layout:
     report_titles: dict[str, str]
     unit_suffixes: frozenset[str]
     column_identities: dict[str, dict[str, tuple[str, ...]]]
+    evaluation_words: dict[str, str]
 
     @cached_property
     def titles_longest_first(self) -> tuple[Title, ...]:
@@ -142,4 +143,5 @@ def load_layout(seeds_dir: Path) -> Layout:
         report_titles={r["title_key"]: r["report_type"] for r in rows("report_titles")},
         unit_suffixes=frozenset(r["suffix_key"] for r in rows("unit_suffixes")),
         column_identities=identities,
+        evaluation_words={r["word_key"]: r["meaning"] for r in rows("evaluation_words")},
     )

@@ -97,7 +97,7 @@ class _TableReader:
             if evaluation.is_indicator_header(header):
                 self._read_indicators(name, header, rows, execution_rate)
                 continue
-            rate = evaluation.execution_rate(self._grid, header, rows)
+            rate = evaluation.execution_rate(self._grid, header, rows, self._layout)
             if rate is not None:
                 self._add_indicator(name, rate)
                 execution_rate = rate.texts["actual"]
@@ -138,7 +138,7 @@ class _TableReader:
                     place=self._place(found.cell),
                 )
             )
-        for cell in evaluation.unaligned_rows(self._grid, header, rows):
+        for cell in evaluation.unaligned_rows(self._grid, header, rows, self._layout):
             self._miss("figure", cell.text, None, "该行的单元格少于表头的列，无法对齐", statement, cell)
 
     def _read_staff(self, header: Header, rows: range) -> None:

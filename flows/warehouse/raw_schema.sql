@@ -3,7 +3,7 @@
 
 create schema if not exists raw;
 
--- One row per file in the landing zone, as last seen.
+-- One row per file in the landing zone, as the last ingest found it.
 create table if not exists raw.landing_file (
     file_path varchar primary key,      -- relative to the landing zone
     file_name varchar not null,         -- base name
@@ -16,9 +16,16 @@ create table if not exists raw.landing_file (
     publisher varchar,
     published_on date,
     retrieved_at timestamp,
-    landed_at timestamp not null,       -- first seen
+    landed_at timestamp not null,       -- when this content was first seen at this path
     reader_version varchar not null,    -- readers that decided the outcome; newer ones look at the file again
     run_id varchar not null             -- the run that last read it
+);
+
+-- One row per row of manifest.csv that could not be used.
+create table if not exists raw.manifest_problem (
+    line_no integer not null,
+    text varchar not null,
+    reason varchar not null
 );
 
 -- One row per distinct file content that was read.
@@ -231,11 +238,12 @@ create table if not exists raw.unrecognised (
     cell_key varchar
 );
 
--- One row per run of the refresh flow.
+-- One row per run of a flow that writes.
 create table if not exists raw.run (
     run_id varchar primary key,
+    command varchar not null,           -- refresh, ingest, build, check, publish
     started_at timestamp not null,
     ended_at timestamp,
-    outcome varchar not null,           -- running, published, unchanged, blocked, failed
+    outcome varchar not null,           -- running, published, unchanged, done, blocked, failed, interrupted
     note varchar                        -- version, or why nothing was published
 );

@@ -40,7 +40,8 @@ def test_only_new_and_changed_files_are_read(context):
     plan = plan_ingest(files, remembered, {"aa": Stored(reader_version(), "txt", True)}, context)
     assert {file.path for file in plan.to_read} == {"changed", "new", "old reader"}
     assert plan.unchanged == 1
-    assert {file.landed_at for file in plan.to_read if file.path == "changed"} == {BEFORE}
+    at = {file.path: file.landed_at for file in plan.to_read}
+    assert (at["old reader"], at["changed"]) == (BEFORE, NOW), "other content at a path is a later file"
 
 
 def test_second_path_with_the_same_content_is_a_duplicate(context):
@@ -91,7 +92,23 @@ def test_manifest_and_hidden_files_are_no_reports(tmp_path):
 def test_manifest_errors_name_the_line(tmp_path):
     (tmp_path / "manifest.csv").write_text("file,published_on\na.txt,2023-06-29\nb.txt,29.6.2023\n")
     with pytest.raises(ManifestError, match="第 3 行"):
-        read_manifest(tmp_path)
+        read_manifest(tmp_path, {"a.txt", "b.txt"})
+
+
+def test_manifest_rows_that_say_nothing_are_told(tmp_path):
+    (tmp_path / "manifest.csv").write_bytes(
+        "file,publisher\n./a.txt ,某局\na.txt,别处\nnosuch.txt,某局\n".encode("gb18030")
+    )
+    origins, problems = read_manifest(tmp_path, {"a.txt"})
+    assert origins["a.txt"].publisher == "某局"
+    assert [(problem.line_no, problem.text) for problem in problems] == [(3, "a.txt"), (4, "nosuch.txt")]
+
+
+@pytest.mark.parametrize("content", ["source_url,name\nhttp://x\n", "publisher\n"])
+def test_manifest_without_file_column(tmp_path, content):
+    (tmp_path / "manifest.csv").write_text(content)
+    with pytest.raises(ManifestError, match="缺少 file 列"):
+        read_manifest(tmp_path, set())
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ A table is one line per row, cells between bars; `<` continues the cell to its l
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 from html import escape
 
@@ -14,7 +13,6 @@ from flows.readers.document import Document, Table, TextBlock
 from flows.statements.layout import Layout
 from flows.statements.recognise import recognise
 
-LF = "\n"
 UNIT = "示例县行政审批服务局"
 COVER = ["2020年度", f"{UNIT}部门决算"]
 PROSE = "2020年度“三公”经费支出预算为0.53万元，支出决算为0.19万元，完成预算的35.85%。"
@@ -341,108 +339,6 @@ def as_html(encoding: str = "utf-8") -> bytes:
         f"<body><table><tr><td><ul><li>首页</li><li>公开目录</li></ul></td><td>{content}<p>{PROSE}</p></td></tr></table>"
         "<script>document.write('脚本')</script></body></html>"
     ).encode(encoding)
-
-
-# -- xls ----------------------------------------------------------------------------------------------------------
-
-
-def xls(
-    sheets: dict[str, dict[int, dict[int, str]]], merges: list[tuple[int, int, int, int]], hidden: str = ""
-) -> bytes:
-    """A BIFF8 workbook; `merges` (first row, last row, first column, last column) hold for its first sheet."""
-
-    def record(kind: int, body: bytes) -> bytes:
-        return struct.pack("<HH", kind, len(body)) + body
-
-    parts = []
-    for number, rows in enumerate(sheets.values()):
-        cells = b""
-        for r, row in rows.items():
-            for c, text in row.items():
-                if text.replace(".", "", 1).isdigit():
-                    cells += record(0x0203, struct.pack("<HHHd", r, c, 0, float(text)))
-                else:
-                    cells += record(0x0204, struct.pack("<HHHHB", r, c, 0, len(text), 1) + text.encode("utf-16-le"))
-        size = struct.pack("<IIHHH", 0, 1 + max(rows), 0, 1 + max(c for row in rows.values() for c in row), 0)
-        merged = struct.pack("<H", len(merges)) + b"".join(struct.pack("<HHHH", *m) for m in merges)
-        start = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + record(0x0200, size)
-        parts.append(start + cells + (record(0x00E5, merged) if merges and not number else b"") + record(0x000A, b""))
-    names = [struct.pack("<BBBB", name == hidden, 0, len(name), 1) + name.encode("utf-16-le") for name in sheets]
-    begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
-    at = len(begin) + sum(8 + len(name) for name in names) + 4
-    globals_ = begin
-    for name, part in zip(names, parts, strict=True):
-        globals_ += record(0x0085, struct.pack("<I", at) + name)
-        at += len(part)
-    return ole("Workbook", globals_ + record(0x000A, b"") + b"".join(parts))
-
-
-def ole(name: str, stream: bytes) -> bytes:
-    """An OLE container with one stream in sectors of 512 bytes."""
-    stream = stream.ljust(4096, b"\x00")
-    sectors = -(-len(stream) // 512)
-    chain = [*range(3, 2 + sectors), 0xFFFFFFFE]
-    fat = [0xFFFFFFFD, 0xFFFFFFFE, *chain] + [0xFFFFFFFF] * (126 - sectors)
-
-    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
-        encoded = title.encode("utf-16-le") + b"\x00\x00"
-        none = 0xFFFFFFFF
-        return struct.pack("<64sHBBIII36xIQ", encoded, len(encoded), kind, 1, none, none, child, start, size)
-
-    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(name, 2, 0xFFFFFFFF, 2, len(stream))
-    none, end = 0xFFFFFFFF, 0xFFFFFFFE
-    version = struct.pack("<8s16xHHHHH6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6)
-    header = version + struct.pack("<10I", 0, 1, 1, 0, 4096, end, 0, end, 0, 0) + struct.pack("<I", none) * 108
-    return header + struct.pack("<128I", *fat) + directory.ljust(512, b"\x00") + stream.ljust(sectors * 512, b"\x00")
-
-
-# -- any document, written again ----------------------------------------------------------------------------------
-
-
-def document_as_docx(document: Document) -> bytes:
-    body = ""
-    for block in document.blocks:
-        if isinstance(block, TextBlock):
-            body += p(block.text)
-            continue
-        rows = "".join(
-            "<w:tr>"
-            + "".join(f"<w:tc>{''.join(p(line) for line in cell.text.split(LF))}</w:tc>" for cell in row)
-            + "</w:tr>"
-            for row in block.rows()
-        )
-        body += f"<w:tbl>{rows}</w:tbl>"
-    return docx(body)
-
-
-def document_as_html(document: Document) -> bytes:
-    body = ""
-    for block in document.blocks:
-        if isinstance(block, TextBlock):
-            body += f"<p>{escape(block.text)}</p>"
-            continue
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell.text).replace(LF, '<br>')}</td>" for cell in row) + "</tr>"
-            for row in block.rows()
-        )
-        body += f"<table>{rows}</table>"
-    return f"<meta charset=utf-8>{body}".encode()
-
-
-def document_as_xlsx(document: Document) -> bytes:
-    """All on one sheet, a blank row before and after each table."""
-    rows: dict[int, dict[int, str]] = {}
-    at = 0
-    for block in document.blocks:
-        if isinstance(block, TextBlock):
-            rows[at] = {0: block.text}
-            at += 1
-            continue
-        for row in block.rows():
-            at += 1
-            rows[at] = {cell.col: cell.text for cell in row}
-        at += 2
-    return xlsx({"Sheet1": sheet(rows)})
 
 
 # -- what is compared ---------------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def test_boxes_are_places_on_the_page_as_displayed():
 def test_scanned_pages_are_noted_and_the_rest_is_read():
     stamped = Page().picture().text(290, 820, "2")
     document = read(pdf(SENTENCE, Page().picture(), stamped, Page()), LIMITS)
-    assert document.notes == ("scan:2", "scan:3")
+    assert document.notes == ("第 2 页是扫描图像，未识别", "第 3 页是扫描图像，未识别")
     assert [block.page for block in document.blocks] == [1]
 
 
@@ -97,7 +97,7 @@ def test_invisible_text_behind_an_image_is_noted():
     page = Page().picture()
     page.parts.append("3 Tr")
     page.text(50, 100, "一般公共预算财政拨款支出决算表的说明如下，支出合计2940.05万元，其中基本支出2336.91万元。")
-    assert read(pdf(page), LIMITS).notes == ("ocr_text:1",)
+    assert read(pdf(page), LIMITS).notes == ("第 1 页的文字来自扫描件的识别结果",)
 
 
 @pytest.mark.parametrize("page", [Page().picture(), Page().text(50, 100, "\ue010\ue011\ue012元")])
@@ -128,7 +128,7 @@ def test_what_cannot_be_read_is_refused_with_a_reason(data, reason):
 
 def test_a_cut_file_is_read_as_far_as_it_goes_and_noted():
     whole = pdf(SENTENCE)
-    assert read(whole[: whole.index(b"startxref")], LIMITS).notes == ("truncated",)
+    assert read(whole[: whole.index(b"startxref")], LIMITS).notes == ("文件末尾不完整，缺少的部分未读取",)
 
 
 def test_limits():

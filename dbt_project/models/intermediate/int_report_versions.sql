@@ -64,33 +64,26 @@ grouped as (
 
 ),
 
-ranked as (
+judged as (
 
     select
-        *,
-        row_number() over newest_first as version_rank,
-        lead(report_key) over newest_first as supersedes_report_key
+        grouped.*,
+        quarantined.report_key is not null as is_quarantined
     from grouped
-    window
-        newest_first as (
-            partition by version_group
-            order by
-                coalesce(cast(published_on as timestamp), landed_at) desc,
-                landed_at desc,
-                part_no desc,
-                report_key desc
-        )
+    left join quarantined on grouped.report_key = quarantined.report_key
 
 ),
 
+-- A newer version that cannot be trusted does not hide an older one that can.
 decided as (
 
     select
-        ranked.*,
-        ranked.version_rank = 1 as is_current,
-        quarantined.report_key is not null as is_quarantined
-    from ranked
-    left join quarantined on ranked.report_key = quarantined.report_key
+        *,
+        row_number() over (partition by version_group order by is_quarantined asc, {{ newest_first() }}) = 1
+            as is_current,
+        lead(report_key) over (partition by version_group, is_quarantined order by {{ newest_first() }})
+            as supersedes_report_key
+    from judged
 
 ),
 

@@ -19,13 +19,17 @@ from flows.readers.pdf.masked import masked_cells, masked_lines
 from flows.readers.pdf.pages import PageContent, read_page
 from flows.settings import ReaderLimits
 
-# Bounds of one file, unless the settings give their own (`pages`, `characters`), and of the drawings of one page.
-_MOST_PAGES = 2_000
-_MOST_CHARACTERS = 5_000_000
+# Paths and images of one page: a map or a poster may have more, a statement has not.
 _MOST_OBJECTS = 200_000
 _END_MARK = b"%%EOF"
 _TAIL = 2048
 
+_PAGE_NOTES = {
+    "scan": "是扫描图像，未识别",
+    "ocr_text": "的文字来自扫描件的识别结果",
+    "unmapped": "的文字没有编码，未读取",
+    "unreadable": "已损坏，未读取",
+}
 _NEEDS_OCR = {
     "scan": "全部页面都是扫描图像，没有文字层，需要文字识别（OCR）",
     "unmapped": "文字层的字体没有对应的文字编码，读出的是乱码，需要文字识别（OCR）",
@@ -42,19 +46,22 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     cells = sum(len(block.cells) for block in blocks if isinstance(block, Table))
     if cells > limits.cells:
         raise ReadError(f"表格单元格过多：{cells:,} 个，上限 {limits.cells:,}")
-    notes = [f"{page.status}:{number}" for number, page in enumerate(pages, 1) if page.status not in {"text", "blank"}]
+    notes = [
+        f"第 {number} 页{_PAGE_NOTES[page.status]}"
+        for number, page in enumerate(pages, 1)
+        if page.status in _PAGE_NOTES
+    ]
     if _END_MARK not in data[-_TAIL:]:
         # pdfium repairs such a file as far as it goes; what was behind the cut is not in it.
-        notes.append("truncated")
+        notes.append("文件末尾不完整，缺少的部分未读取")
     return Document(source_format="pdf", blocks=blocks, notes=tuple(notes))
 
 
 def _pages(document: library.Handle, limits: ReaderLimits) -> Iterator[PageContent]:
     count = library.page_count(document)
-    most_pages: int = getattr(limits, "pages", _MOST_PAGES)
-    if count > most_pages:
-        raise ReadError(f"PDF 页数过多：{count:,} 页，上限 {most_pages:,} 页")
-    left: int = getattr(limits, "characters", _MOST_CHARACTERS)
+    if count > limits.pages:
+        raise ReadError(f"PDF 页数过多：{count:,} 页，上限 {limits.pages:,} 页")
+    left = limits.characters
     for number in range(count):
         try:
             page = read_page(document, number, left, _MOST_OBJECTS)

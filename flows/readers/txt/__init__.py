@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flows.readers import tab_tables, word_tables
 from flows.readers.document import Block, Document, Table, TextBlock
 from flows.readers.errors import ReadError
 from flows.readers.masking import mask_lines
+from flows.readers.txt import tab_tables, word_tables
 from flows.settings import ReaderLimits
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")

@@ -1,0 +1,288 @@
+"""Word documents (.docx): paragraphs and tables in reading order, as they read with all changes accepted.
+
+Decides what a person sees as text (printed list numbers, text boxes once, fields' results; no headers, footers, deleted
+or hidden text) and where a table's merged cells are. A table inside a cell and a text box come after the block they are
+anchored in. Refuses damaged and encrypted files; pictures and embedded objects are not read and noted. Places are
+positions of blocks only: a .docx has no pages until it is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from flows.readers.document import Block, Document, TextBlock
+from flows.readers.docx.names import MATH_TEXT, W
+from flows.readers.docx.numbering import Numbering
+from flows.readers.docx.revisions import accept
+from flows.readers.errors import ReadError
+from flows.readers.office.grid import CellBudget, DraftCell, blocks_of, clean_lines
+from flows.readers.office.masking import mask_blocks
+from flows.readers.office.package import Package
+from flows.settings import ReaderLimits
+
+_P, _R, _TBL, _TR, _TC = W + "p", W + "r", W + "tbl", W + "tr", W + "tc"
+_RPR = W + "rPr"
+_PPR, _TRPR, _TCPR, _TEXT_BOX = W + "pPr", W + "trPr", W + "tcPr", W + "txbxContent"
+_T, _SYMBOL, _VAL = W + "t", W + "sym", W + "val"
+_GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
+_SIGNS = {
+    W + "tab": "\t",
+    W + "ptab": "\t",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+}
+_PRINTED = (_T, MATH_TEXT, _SYMBOL, *_SIGNS)
+# Check marks of forms are drawn with symbol fonts, which hold other characters than their codes say.
+_SYMBOL_FONTS = {
+    ("Wingdings", 0x6F): "□", ("Wingdings", 0xA8): "□", ("Wingdings", 0xFC): "√", ("Wingdings", 0xFB): "×",
+    ("Wingdings", 0xFE): "☑", ("Wingdings", 0xFD): "☒", ("Wingdings 2", 0x50): "√", ("Wingdings 2", 0x4F): "×",
+    ("Wingdings 2", 0x52): "☑", ("Wingdings 2", 0x51): "☒", ("Wingdings 2", 0xA3): "□", ("Symbol", 0xB3): "≥",
+    ("Symbol", 0xA3): "≤",
+}  # fmt: skip
+_UNREAD = (
+    (W + "altChunk", "文中插入的其他文件"),
+    (W + "object", "嵌入的对象（如 Excel 表格）"),
+    (W + "drawing", "图片或图形"),
+    (W + "pict", "图片或图形"),
+    (W + "footnoteReference", "脚注"),
+    (W + "endnoteReference", "尾注"),
+)
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_OLD_PICTURE = "{urn:schemas-microsoft-com:vml}imagedata"
+
+
+def read(data: bytes, limits: ReaderLimits) -> Document:
+    """The document in a .docx file's bytes. Raises ReadError when it is damaged, encrypted, over a limit or only pictures."""
+    package = Package(data, limits)
+    main = package.main_part()
+    root = package.xml(main)
+    body = root.find(W + "body") if root is not None else None
+    if root is None or body is None:
+        raise ReadError("文档没有正文部分，文件不完整；请用 Word 打开后另存再放入")
+    numbering = _numbering(package, package.related(main), root)
+    joined = accept(root)
+    has_pictures = next(root.iter(_PICTURE, _OLD_PICTURE), None) is not None
+    blocks = list(_BodyReader(root, numbering, joined, limits).blocks(body))
+    if not blocks and has_pictures:
+        raise ReadError("文档里只有图片，没有可读的文字，需要文字识别（OCR）", "needs_ocr")
+    return Document("docx", mask_blocks(blocks), notes=tuple(_notes(root)))
+
+
+def _numbering(package: Package, parts: dict[str, str], root: etree._Element) -> Numbering:
+    """The lists of a document. Styles are read only where one can matter: there may be more of them than text."""
+    if "numbering" not in parts:
+        return Numbering(None, None)
+    lists = package.xml(parts["numbering"])
+    has_styles = next(root.iter(W + "pStyle"), None) is not None
+    is_linked = lists is not None and next(lists.iter(W + "numStyleLink"), None) is not None
+    styles = package.xml(parts["styles"]) if "styles" in parts and (has_styles or is_linked) else None
+    return Numbering(lists, styles)
+
+
+def _notes(root: etree._Element) -> Iterator[str]:
+    """What the document holds and this reader does not read."""
+    counts: dict[str, int] = {}
+    for tag, name in _UNREAD:
+        for element in root.iter(tag):
+            is_box = tag in {W + "drawing", W + "pict"} and next(element.iter(_PICTURE, _OLD_PICTURE), None) is None
+            is_inside_object = tag == W + "pict" and next(element.iterancestors(W + "object"), None) is not None
+            if not is_box and not is_inside_object:
+                counts[name] = counts.get(name, 0) + 1
+    for name, count in counts.items():
+        yield f"未读取{name} {count} 处"
+
+
+class _BodyReader:
+    """Turns the body's elements into blocks; keeps the list counters and the budget of cells."""
+
+    def __init__(
+        self, root: etree._Element, numbering: Numbering, joined: set[etree._Element], limits: ReaderLimits
+    ) -> None:
+        self._numbering = numbering
+        self._joined = joined
+        self._limits = limits
+        self._budget = CellBudget(limits)
+        self._boxes = _detach_boxes(root)
+        self._unfinished = ""
+
+    def blocks(self, container: etree._Element) -> Iterator[Block]:
+        """The blocks of a body, a text box or anything that wraps blocks (content controls, insertions)."""
+        for element in container:
+            if element.tag == _P:
+                yield from self._paragraph(element)
+            elif element.tag == _TBL:
+                yield from self._table(element)
+            else:
+                yield from self.blocks(element)
+
+    def _paragraph(self, paragraph: etree._Element) -> Iterator[Block]:
+        text = self._text(paragraph)
+        if text is None:
+            return
+        for line in text.split("\n"):
+            if line := line.strip():
+                yield TextBlock(line)
+        yield from self._boxes_of(paragraph)
+
+    def _boxes_of(self, paragraph: etree._Element) -> Iterator[Block]:
+        for box in self._boxes.get(paragraph, ()):
+            yield from self.blocks(box)
+
+    def _text(self, paragraph: etree._Element) -> str | None:
+        """A paragraph's printed text with its list number; None when it goes on in the next one."""
+        parts = [self._unfinished]
+        for child in paragraph:
+            if child.tag == _R:
+                _print_run(child, parts)
+            elif child.tag != _PPR:
+                parts.extend(_printed(child))
+            elif self._numbering.is_used and not self._unfinished:
+                parts.append(self._numbering.label(child))
+        text = "".join(parts)
+        if paragraph in self._joined:
+            self._unfinished = text
+            return None
+        self._unfinished = ""
+        return text
+
+    # -- tables ---------------------------------------------------------------------------------------------------
+
+    def _table(self, table: etree._Element) -> Iterator[Block]:
+        drafts: list[DraftCell] = []
+        inner: list[Block] = []
+        open_merges: dict[int, DraftCell] = {}
+        for row_no, row in enumerate(_members(table, _TR)):
+            col = _row_indent(row)
+            merges: dict[int, DraftCell] = {}
+            previous: DraftCell | None = None
+            for cell in _members(row, _TC):
+                span, is_merged_right, merge = _cell_properties(cell)
+                if is_merged_right and previous is not None:
+                    previous.col_span += span
+                    col += span
+                    continue
+                text, nested = self._cell(cell)
+                inner.extend(nested)
+                above = open_merges.get(col)
+                if merge == "continue" and above is not None and above.col_span == span:
+                    above.row_span += 1
+                    merges[col] = above
+                    previous = None
+                else:
+                    previous = DraftCell(row_no, col, text, 1, min(span, self._limits.span))
+                    drafts.append(previous)
+                    if merge is not None:
+                        merges[col] = previous
+                col += span
+            open_merges = merges
+            self._budget.require(len(drafts))
+        yield from blocks_of(drafts, self._budget)
+        yield from inner
+
+    def _cell(self, cell: etree._Element) -> tuple[str, list[Block]]:
+        """A cell's own text and the blocks that stand in it: tables, text boxes."""
+        lines: list[str] = []
+        inner: list[Block] = []
+        for element in _flat(cell):
+            if element.tag == _TBL:
+                inner.extend(self._table(element))
+                continue
+            text = self._text(element)
+            if text is not None:
+                lines.append(text)
+                if self._boxes:
+                    inner.extend(self._boxes_of(element))
+        return clean_lines("\n".join(lines)), inner
+
+
+def _print_run(run: etree._Element, parts: list[str]) -> None:
+    """Nearly every run holds its properties and one text; anything else is looked through."""
+    for node in run:
+        if node.tag == _T:
+            parts.append(node.text or "")
+        elif node.tag != _RPR:
+            parts.extend(_printed(node))
+
+
+def _printed(element: etree._Element) -> Iterator[str]:
+    for node in element.iter(*_PRINTED):
+        tag = node.tag
+        if tag in {_T, MATH_TEXT}:
+            yield node.text or ""
+        elif tag == _SYMBOL:
+            yield _symbol(node)
+        else:
+            yield _SIGNS[tag]
+
+
+def _symbol(node: etree._Element) -> str:
+    """The character a symbol font shows; a code that is not known stays as the file has it."""
+    try:
+        code = int(node.get(W + "char", ""), 16)
+    except ValueError:
+        return "□"
+    known = _SYMBOL_FONTS.get((node.get(W + "font", ""), code & 0xFF))
+    return known if known is not None else chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else "□"
+
+
+def _flat(container: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables of a cell, also those that content controls and insertions wrap."""
+    for element in container:
+        if element.tag == _P or element.tag == _TBL:
+            yield element
+        elif element.tag != _TCPR:
+            yield from _flat(element)
+
+
+def _members(container: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """The rows of a table or the cells of a row, also those that content controls wrap."""
+    for element in container:
+        if element.tag == tag:
+            yield element
+        elif element.tag not in {_P, _TBL, _TC, _TCPR, _TRPR} and len(element):
+            yield from _members(element, tag)
+
+
+def _row_indent(row: etree._Element) -> int:
+    """Columns that the row leaves out at its left."""
+    properties = row.find(_TRPR)
+    before = properties.find(W + "gridBefore") if properties is not None else None
+    return _count(before, 0)
+
+
+def _cell_properties(cell: etree._Element) -> tuple[int, bool, str | None]:
+    """Columns covered, whether it only continues the cell to its left, and its part in a vertical merge."""
+    properties = cell.find(_TCPR)
+    if properties is None:
+        return 1, False, None
+    span, is_merged_right, merge = 1, False, None
+    for element in properties:
+        tag = element.tag
+        if tag == _GRID_SPAN:
+            span = max(1, _count(element, 1))
+        elif tag == _V_MERGE:
+            merge = "restart" if element.get(_VAL) == "restart" else "continue"
+        elif tag == _H_MERGE:
+            is_merged_right = element.get(_VAL) != "restart"
+    return span, is_merged_right, merge
+
+
+def _count(element: etree._Element | None, default: int) -> int:
+    """A small number of the file; Word has at most 63 columns, anything larger is cut to four digits."""
+    text = element.get(_VAL, "") if element is not None else ""
+    return int(text[:4]) if text.isdecimal() and text.isascii() else default
+
+
+def _detach_boxes(root: etree._Element) -> dict[etree._Element, list[etree._Element]]:
+    """Text boxes by the paragraph they are anchored in, taken out of it."""
+    boxes: dict[etree._Element, list[etree._Element]] = {}
+    for box in list(root.iter(_TEXT_BOX)):
+        anchor = next(box.iterancestors(_P), None)
+        parent = box.getparent()
+        if anchor is not None and parent is not None:
+            boxes.setdefault(anchor, []).append(box)
+            parent.remove(box)
+    return boxes

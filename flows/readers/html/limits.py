@@ -1,0 +1,70 @@
+"""Which pages are not handed to the parser: its time grows with the square of nesting and of one tag's attributes.
+
+Looks at the source only, and closely only where a bound could be broken at all.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flows.readers.errors import ReadError
+from flows.settings import ReaderLimits
+
+# The parser looks through all open elements for each of these. <p> and <li> close each other and are often left open.
+_NESTING_TAG = re.compile(
+    r"<(/?)(address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|fig\w+|footer|form|h\d|header"
+    r"|hgroup|main|menu|nav|ol|pre|search|section|summary|ul)\b",
+    re.IGNORECASE,
+)
+_HARMLESS = ("<td", "<TD", "<tr", "<TR", "<br", "<BR", "<span", "<SPAN", "<font", "<FONT", "<p>", "<P>", "<p ", "<P ")
+_NO_MARKUP = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+# Lines of an embedded picture are longer; they are one value and no attributes.
+_LONGEST_ATTRIBUTE_WORD = 70
+
+
+def refuse_hostile(text: str, limits: ReaderLimits) -> None:
+    """Raises ReadError when the page has too many elements, too deep nesting or too many attributes in one tag."""
+    opened = text.count("<") - text.count("</")
+    if opened > limits.elements:
+        raise ReadError(f"网页元素过多：超过 {limits.elements:,} 个（FISCAL_LIMIT_ELEMENTS）；未读取")
+    if opened - _harmless(text) > limits.nesting and _is_too_deep(text, limits.nesting):
+        raise ReadError(f"网页元素嵌套过深：超过 {limits.nesting:,} 层（FISCAL_LIMIT_NESTING）；未读取")
+    most = limits.attributes
+    if _has_many_attributes(text, most) and _has_many_attributes(_NO_MARKUP.sub(">", text), most):
+        raise ReadError(f"网页的一个元素有过多属性：超过 {most:,} 个（FISCAL_LIMIT_ATTRIBUTES）；未读取")
+
+
+def _harmless(text: str) -> int:
+    """How many tags of the most common elements there are that may nest as deep as they like."""
+    return sum(text.count(tag) for tag in _HARMLESS)
+
+
+def _is_too_deep(text: str, most: int) -> bool:
+    depth: dict[str, int] = {}
+    total = 0
+    for closing, name in _NESTING_TAG.findall(text):
+        level = depth.get(name, 0)
+        if not closing:
+            depth[name] = level + 1
+            total += 1
+            if total > most:
+                return True
+        elif level:
+            depth[name] = level - 1
+            total -= 1
+    return False
+
+
+def _has_many_attributes(text: str, most: int) -> bool:
+    parts = text.split(">")
+    if max(map(len, parts)) <= 2 * most:
+        return False
+    for part in parts:
+        if len(part) > 2 * most and (start := part.find("<")) >= 0:
+            words = part[start:].split()
+            short = sum(len(word) < _LONGEST_ATTRIBUTE_WORD for word in words)
+            # style="a:b; c:d" is many words and one attribute, a='1'b='2' is one word and many attributes.
+            signs = part.count("=", start)
+            if signs > most or (short > most and part.count(":", start) + part.count(";", start) < most):
+                return True
+    return False

@@ -1,0 +1,126 @@
+"""Personal data in the blocks of a document: a label and the name or number after it may stand in different cells.
+
+`masking` knows what is personal; this module brings it what belongs together: a cell and the one right of it (联系人 |
+王某), a heading and its column (负责人 above names), a paragraph that is only a label and the next one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from flows.readers.document import Block, Cell, Table, TextBlock
+from flows.readers.masking import is_name_label, mask, mask_name
+
+# Not white space alone: masking patterns reach over blanks, and two cells of figures are not one telephone number.
+_BETWEEN = "\n\x00\n"
+_LONGEST_LABEL = 16
+_SHORTEST_NUMBER = 10
+_SOME_NUMBER = "0000000"
+# What stands right of 联系人 in a row of labels; as long as a name, but none.
+_OTHER_LABEL = re.compile(r"(?:电话|手机|日期|时间|单位|部门|职务|职称|方式|邮箱|地址|签字|签章|盖章|金额|名称|编码)$")
+
+
+def mask_texts(texts: Sequence[str]) -> list[str]:
+    """Every text masked by itself; one pass over all that could hold something personal."""
+    # Labels are Chinese, and numbers that are personal without a label are longer than this.
+    open_texts = [text for text in dict.fromkeys(texts) if len(text) >= _SHORTEST_NUMBER or not text.isascii()]
+    joined = _BETWEEN.join(open_texts)
+    masked = mask(joined)
+    if masked == joined:
+        return list(texts)
+    covered = dict(zip(open_texts, masked.split(_BETWEEN), strict=True))
+    return [covered.get(text, text) for text in texts]
+
+
+def mask_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks with all personal data covered. No text may hold a NUL character."""
+    given = list(blocks)
+    texts: list[str] = []
+    for block in given:
+        if isinstance(block, TextBlock):
+            texts.append(block.text)
+        else:
+            texts.extend([cell.text for cell in block.cells])
+    labels = _Labels(texts)
+    masked = mask_texts(texts)
+    if masked == texts and not labels:
+        return tuple(given)
+    done: list[Block] = []
+    position = 0
+    announced = ""
+    for block in given:
+        if isinstance(block, TextBlock):
+            text = labels.cover(announced, masked[position])
+            done.append(block if text == block.text else replace(block, text=text))
+            announced = block.text
+            position += 1
+        else:
+            end = position + len(block.cells)
+            done.append(_masked_table(block, masked[position:end], labels))
+            announced = ""
+            position = end
+    return tuple(done)
+
+
+class _Labels:
+    """The texts of a document that announce a name or a telephone number."""
+
+    def __init__(self, texts: list[str]) -> None:
+        short = [text for text in dict.fromkeys(texts) if 1 < len(text) <= _LONGEST_LABEL and not text.isascii()]
+        self._names = {text for text in short if is_name_label(text)}
+        probes = [f"{text.rstrip('：:').rstrip()}：{_SOME_NUMBER}" for text in short]
+        self._numbers = {
+            text for text, probe, seen in zip(short, probes, mask_texts(probes), strict=True) if probe != seen
+        }
+
+    def __bool__(self) -> bool:
+        return bool(self._names or self._numbers)
+
+    def announces(self, text: str) -> bool:
+        return text in self._names or text in self._numbers
+
+    def cover(self, label: str, text: str) -> str:
+        """The text that follows a label: covered when it is what the label announces."""
+        if label in self._names and not self._is_label(text):
+            return mask_name(text)
+        if label in self._numbers:
+            lead = f"{label.rstrip('：:').rstrip()}："
+            return mask(lead + text)[len(lead) :]
+        return text
+
+    def _is_label(self, text: str) -> bool:
+        return self.announces(text) or _OTHER_LABEL.search(text) is not None
+
+
+def _masked_table(table: Table, texts: list[str], labels: _Labels) -> Table:
+    order = sorted(range(len(texts)), key=lambda i: (table.cells[i].row, table.cells[i].col))
+    headings: dict[int, str] = {}
+    shape: list[tuple[int, int]] = []
+    for _, group in groupby(order, key=lambda i: table.cells[i].row):
+        row = list(group)
+        cells = [table.cells[i] for i in row]
+        if [(cell.col, cell.col_span) for cell in cells] != shape:
+            headings = {}
+        changed = False
+        left: Cell | None = None
+        for i, cell in zip(row, cells, strict=True):
+            is_neighbour = left is not None and left.col + left.col_span == cell.col
+            covered = labels.cover(left.text if left is not None and is_neighbour else "", texts[i])
+            if covered == texts[i] and cell.col in headings:
+                covered = labels.cover(headings[cell.col], texts[i])
+            changed = changed or covered != texts[i]
+            texts[i] = covered
+            left = cell
+        # A row of labels without their values heads columns; a form has the value beside, if only an empty cell.
+        if not changed and all(cell.text for cell in cells):
+            found = {cell.col: cell.text for cell in cells if labels.announces(cell.text)}
+            if found:
+                headings = found
+                shape = [(cell.col, cell.col_span) for cell in cells]
+    masked = [
+        cell if cell.text == text else replace(cell, text=text) for cell, text in zip(table.cells, texts, strict=True)
+    ]
+    return replace(table, cells=tuple(masked))
