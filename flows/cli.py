@@ -1,11 +1,12 @@
 """The command `fiscal`: every part of the pipeline from a shell. Thin: arguments in, exit code out.
 
 Exit codes: 0 published or nothing new; 1 failed; 2 usage; 3 a gate blocked and nothing was published; 4 published, but
---strict was given and a file was rejected or a report quarantined.
+--strict was given and a file was rejected or a report quarantined. Commands that only read leave no trace in the home.
 """
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -22,7 +23,7 @@ from flows.settings import Settings
 if TYPE_CHECKING:
     from flows.gating.outcomes import GateResult
 
-FAILED, BLOCKED, STRICT = 1, 3, 4
+FAILED, USAGE, BLOCKED, STRICT = 1, 2, 3, 4
 
 app = typer.Typer(
     name="fiscal",
@@ -50,19 +51,70 @@ class OutputFormat(StrEnum):
 
 
 def settings_for(home: Path | None, landing: Path | None = None) -> Settings:
-    """Settings from the environment, overridden by the command line. Also keeps the tools below from phoning home."""
+    """Settings from the environment, overridden by the command line. Also keeps the tools below from phoning home.
+
+    Raises UsageError when a variable is not what it must be.
+    """
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from flows.errors import UsageError, bad_settings
+
     given = {name: value for name, value in (("home", home), ("landing", landing)) if value is not None}
-    settings = Settings(**given)  # type: ignore[arg-type]
-    prefect_home = (settings.home / "prefect").resolve()
-    prefect_home.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("PREFECT_HOME", str(prefect_home))
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except (ValidationError, SettingsError) as error:
+        raise UsageError(bad_settings(error)) from error
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
-    _log_to(settings.logs_dir / "fiscal.log")
     return settings
+
+
+@contextmanager
+def _writing(home: Path | None, landing: Path | None = None) -> Iterator[Settings]:
+    """Settings of a command that changes the home: the folders it needs are made."""
+    from flows.errors import UsageError
+
+    with _messages():
+        settings = settings_for(home, landing)
+        _refuse_file(settings.home)
+        if "?" in str(settings.home.resolve()):
+            # DuckDB takes what follows for parameters of a URL and puts its write-ahead log before it, into no folder.
+            raise UsageError(f"数据目录的路径不能含有“?”：{settings.home}；请用 --home 换一个目录")
+        prefect_home = (settings.home / "prefect").resolve()
+        prefect_home.mkdir(parents=True, exist_ok=True)
+        _keep_prefect_in(prefect_home)
+        _log_to(settings.logs_dir / "fiscal.log")
+        yield settings
+
+
+@contextmanager
+def _reading(home: Path | None) -> Iterator[Settings]:
+    """Settings of a command that only reads. A home given by name must be there: an empty answer would hide a typo."""
+    with _messages():
+        settings = settings_for(home)
+        _refuse_file(settings.home)
+        if home is not None and not home.exists():
+            raise FileNotFoundError(f"没有目录 {home}；请检查 --home，或先运行 fiscal run")
+        yield settings
+
+
+def _keep_prefect_in(folder: Path) -> None:
+    """Prefect's own state. It builds its database's URL without escaping the path: no server starts in a folder a%41."""
+    from sqlalchemy import URL
+
+    if "PREFECT_HOME" not in os.environ:
+        os.environ["PREFECT_HOME"] = str(folder)
+        url = URL.create("sqlite+aiosqlite", database=str(folder / "prefect.db"))
+        os.environ.setdefault("PREFECT_API_DATABASE_CONNECTION_URL", url.render_as_string(hide_password=False))
+
+
+def _refuse_file(home: Path) -> None:
+    if home.exists() and not home.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(home))
 
 
 def _log_to(path: Path) -> None:
@@ -78,27 +130,41 @@ def _log_to(path: Path) -> None:
 
 @contextmanager
 def _messages() -> Iterator[None]:
-    """Known ways to fail become one sentence and exit code 1; anything else is a defect and keeps its traceback."""
-    from flows.errors import known_errors
+    """Known ways to fail become one sentence and an exit code; anything else is a defect and keeps its traceback."""
+    from flows.errors import UsageError, known_errors, message
 
     try:
         yield
+    except BrokenPipeError:
+        # Who reads our output has seen enough (| head): no failure to speak of, Click ends quietly.
+        raise
+    except UsageError as error:
+        print(f"用法错误：{error}", file=sys.stderr)
+        raise typer.Exit(USAGE) from error
     except known_errors() as error:
-        print(f"失败：{error}", file=sys.stderr)
+        print(f"失败：{message(error)}", file=sys.stderr)
         raise typer.Exit(FAILED) from error
 
 
 @app.command()
 def run(home: HomeOption = None, landing: LandingOption = None, strict: StrictOption = False) -> None:
     """Ingest, build, gate and publish: the whole job."""
-    _refresh(settings_for(home, landing), strict)
+    with _writing(home, landing) as settings:
+        from flows.refresh import run_refresh
+        from flows.summary import print_summary
+
+        result = run_refresh(settings)
+        print_summary(result, settings)
+        if result.blocked:
+            raise typer.Exit(BLOCKED)
+        if strict and result.left_out:
+            raise typer.Exit(STRICT)
 
 
 @app.command()
 def ingest(home: HomeOption = None, landing: LandingOption = None) -> None:
     """Read new and changed files into the raw tables."""
-    settings = settings_for(home, landing)
-    with _messages():
+    with _writing(home, landing) as settings:
         from flows.refresh import ingest_only
 
         done = ingest_only(settings)
@@ -108,8 +174,7 @@ def ingest(home: HomeOption = None, landing: LandingOption = None) -> None:
 @app.command()
 def build(home: HomeOption = None) -> None:
     """Build staging and candidate marts from the raw tables with dbt, gated; nothing is published."""
-    settings = settings_for(home)
-    with _messages():
+    with _writing(home) as settings:
         from flows.refresh import build_only
 
         _show_gates(build_only(settings).gates)
@@ -119,8 +184,7 @@ def build(home: HomeOption = None) -> None:
 @app.command()
 def check(home: HomeOption = None) -> None:
     """Run all gates on the work database as it is; nothing is published."""
-    settings = settings_for(home)
-    with _messages():
+    with _writing(home) as settings:
         from flows.refresh import check_only
 
         _show_gates(check_only(settings))
@@ -129,8 +193,7 @@ def check(home: HomeOption = None) -> None:
 @app.command()
 def publish(home: HomeOption = None) -> None:
     """Publish the candidate marts, if all gates let them through."""
-    settings = settings_for(home)
-    with _messages():
+    with _writing(home) as settings:
         from flows.refresh import publish_only
 
         result = publish_only(settings)
@@ -141,8 +204,7 @@ def publish(home: HomeOption = None) -> None:
 @app.command()
 def versions(home: HomeOption = None) -> None:
     """List the published versions, newest first."""
-    settings = settings_for(home)
-    with _messages():
+    with _reading(home) as settings:
         from flows.summary import print_versions
 
         print_versions(settings)
@@ -156,8 +218,7 @@ def rollback(
     home: HomeOption = None,
 ) -> None:
     """Make an older version the published one."""
-    settings = settings_for(home)
-    with _messages():
+    with _writing(home) as settings:
         from flows.publish import rollback as roll_back
         from flows.warehouse.connection import writer_lock
 
@@ -168,8 +229,7 @@ def rollback(
 @app.command()
 def status(home: HomeOption = None) -> None:
     """What is published, since when, the last run, and the files and reports left out with their reasons."""
-    settings = settings_for(home)
-    with _messages():
+    with _reading(home) as settings:
         from flows.summary import print_status
 
         print_status(settings)
@@ -180,8 +240,7 @@ def trace(
     key: Annotated[str, typer.Argument(help="Key of a mart row, or a cell_key.")], home: HomeOption = None
 ) -> None:
     """Show the printed text a mart row came from."""
-    settings = settings_for(home)
-    with _messages():
+    with _reading(home) as settings:
         from flows.summary import print_trace
 
         print_trace(settings, key)
@@ -194,8 +253,7 @@ def query(
     home: HomeOption = None,
 ) -> None:
     """Run read-only SQL on the published file."""
-    settings = settings_for(home)
-    with _messages():
+    with _reading(home) as settings:
         from flows.summary import print_query
 
         print_query(settings, sql, output.value)
@@ -208,19 +266,6 @@ def _show_gates(gates: Sequence[GateResult]) -> None:
     print_gates(gates)
     if any(gate.blocks for gate in gates):
         raise typer.Exit(BLOCKED)
-
-
-def _refresh(settings: Settings, strict: bool) -> None:
-    with _messages():
-        from flows.refresh import run_refresh
-        from flows.summary import print_summary
-
-        result = run_refresh(settings)
-        print_summary(result, settings)
-        if result.blocked:
-            raise typer.Exit(BLOCKED)
-        if strict and result.left_out:
-            raise typer.Exit(STRICT)
 
 
 def main() -> None:

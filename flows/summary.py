@@ -1,35 +1,55 @@
-"""What the command line prints: summaries, status, versions, traces, query results. Reads; changes nothing."""
+"""What the command line prints: summaries, status, versions, traces, query results. Reads; changes nothing.
+
+Works while a run holds the work database (what is published can always be read), on a folder nobody may write to, and
+without importing Prefect, which would create its own folder.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from flows import tables
-from flows.publish import list_versions, open_published
+from flows.errors import UsageError
+from flows.publishing.versions import list_versions
 from flows.settings import Settings
-from flows.trace import trace
+from flows.trace import Place, trace
+from flows.warehouse.connection import BusyError
 
 if TYPE_CHECKING:
     from flows.gating.outcomes import GateResult
     from flows.refresh import RunResult
 
 _ACTIONS = {"pass": "通过", "warn": "通过，有警告", "quarantine": "通过，有报告被隔离", "block": "阻断"}
+_OUTCOMES = {
+    "published": "已发布",
+    "unchanged": "没有变化",
+    "done": "完成",
+    "blocked": "被阻断",
+    "failed": "失败",
+    "interrupted": "中断",
+    # A run that was killed could not say so. One that is alive holds the lock, and its row is not read.
+    "running": "中断",
+}
+_FINDINGS = "报告中的矛盾"
 _SHOWN_REASONS = 5
 _LONGEST_REASON = 160
 _LAYERS = {"raw": "原始层", "staging": "标准层", "marts": "数据集市"}
 _COUNTS = {
-    "报告": "select count(*) from marts.dim_report where is_current",
+    "报告": "select count(*) from marts.dim_report where is_current and quality_status <> 'quarantined'",
     "支出数字": "select count(*) from marts.fact_expenditure",
     "收入数字": "select count(*) from marts.fact_revenue",
     "指标得分": "select count(*) from marts.fact_indicator_score",
     "评价总分": "select count(*) from marts.fact_evaluation",
     "人员数": "select count(*) from marts.fact_staffing",
     "单位": "select count(*) from marts.dim_unit",
+    _FINDINGS: "select count(*) from marts.fact_finding",
 }
 
 
@@ -45,9 +65,8 @@ def print_summary(result: RunResult, settings: Settings) -> None:
     rows.append(("隔离的报告", quarantined))
     rows.append(("未识别的内容", _query_work(settings, "select count(*) from raw.unrecognised")[0][0]))
     if settings.published_db.exists():
-        with closing(open_published(settings.published_db)) as connection:
-            rows += [(name, connection.execute(sql).fetchall()[0][0]) for name, sql in _published_counts(connection)]
-    rows.append(("报告中的矛盾", "未检查：规则目录还没有规则"))
+        with closing(_open_published(settings.published_db)) as connection:
+            rows += _published_counts(connection)
     rows += [(f"质量关口·{_LAYERS.get(gate.layer, gate.layer)}", _gate_text(gate)) for gate in result.gates]
     rows.append(("发布", _publish_text(result)))
     rows += [(name, path) for name, path in result.places.items()]
@@ -63,12 +82,20 @@ def print_summary(result: RunResult, settings: Settings) -> None:
     print(f"\n用时 {total:.1f} 秒，其中 " + "，".join(f"{step.name} {step.seconds:.1f} 秒" for step in slowest))
 
 
-def _published_counts(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+def _published_counts(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, object]]:
+    """Rows of the published marts. Findings come from a rule catalogue: without its mart nothing was checked, which is
+    not the same as nothing found."""
     marts = {
         row[0]
         for row in connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
     }
-    return [(name, sql) for name, sql in _COUNTS.items() if sql.split("marts.")[1].split()[0] in marts]
+    counts: list[tuple[str, object]] = []
+    for name, sql in _COUNTS.items():
+        if sql.split("marts.")[1].split()[0] in marts:
+            counts.append((name, connection.execute(sql).fetchall()[0][0]))
+        elif name == _FINDINGS:
+            counts.append((name, "尚无规则"))
+    return counts
 
 
 def _gate_text(gate: GateResult) -> str:
@@ -125,51 +152,81 @@ def print_status(settings: Settings) -> None:
         )
     if not settings.work_db.exists():
         return
-    runs = _query_work(
-        settings, "select run_id, started_at, outcome, note from raw.run order by started_at desc limit 1"
-    )
-    if runs:
-        run_id, started_at, outcome, note = runs[0]
-        print(f"上次运行：{run_id}，始于 {started_at:%Y-%m-%d %H:%M:%S} UTC，{outcome}" + (f"：{note}" if note else ""))
-    left_out = _query_work(
-        settings,
-        "select file_path, outcome, reason from raw.landing_file where outcome not in ('read') order by outcome, file_path",
-    )
-    if left_out:
-        print()
-        print(tables.aligned(["文件", "结果", "原因"], left_out))
-    quarantined = _query_work(
-        settings,
-        """select d.file_path, q.reason from raw.quarantine as q join raw.report as r using (report_key)
-        join raw.document as d using (file_sha256) order by 1, 2""",
-    )
-    if quarantined:
-        print()
-        print(tables.aligned(["隔离的报告", "原因"], quarantined))
+    holder = _lock_holder(settings.home)
+    try:
+        work = _open_work(settings)
+    except BusyError as error:
+        print(f"正在运行（{holder}）：结束后可查看上次运行和未采用的文件" if holder is not None else error)
+        return
+    with closing(work):
+        _print_last_run(work)
+        _print_left_out(work)
+
+
+def _print_last_run(work: duckdb.DuckDBPyConnection) -> None:
+    runs = work.execute(
+        "select run_id, started_at, outcome, note from raw.run order by started_at desc limit 1"
+    ).fetchall()
+    for run_id, started_at, outcome, note in runs:
+        shown = _OUTCOMES.get(outcome, outcome)
+        print(f"上次运行：{run_id}，始于 {started_at:%Y-%m-%d %H:%M:%S} UTC，{shown}" + (f"：{note}" if note else ""))
+
+
+def _print_left_out(work: duckdb.DuckDBPyConnection) -> None:
+    """Files, reports and rows of the manifest that were not used, each with its reason."""
+    listings = [
+        (
+            ["文件", "结果", "原因"],
+            "select file_path, outcome, reason from raw.landing_file where outcome <> 'read' order by outcome, file_path",
+        ),
+        (
+            ["隔离的报告", "原因"],
+            """select d.file_path, q.reason from raw.quarantine as q join raw.report as r using (report_key)
+            join raw.document as d using (file_sha256) order by 1, 2""",
+        ),
+    ]
+    # A work database of an earlier release has no such table before its next run.
+    if work.execute(
+        "select 1 from duckdb_tables() where schema_name = 'raw' and table_name = 'manifest_problem'"
+    ).fetchall():
+        listings.append(
+            (["清单行号", "内容", "原因"], "select line_no, text, reason from raw.manifest_problem order by 1, 2, 3")
+        )
+    for header, sql in listings:
+        rows = work.execute(sql).fetchall()
+        if rows:
+            print()
+            print(tables.aligned(header, rows))
 
 
 def print_trace(settings: Settings, key: str) -> None:
     """Where a mart row's value is printed, with the text around it."""
-    with (
-        closing(open_published(settings.published_db)) as published,
-        closing(duckdb.connect(str(settings.work_db), read_only=True)) as work,
-    ):
+    with closing(_open_published(settings.published_db)) as published, closing(_open_work(settings)) as work:
         found = trace(published, work, key)
     if found.mart is not None:
         shown = {name: value for name, value in found.row.items() if value is not None and not name.endswith("_key")}
         print(f"marts.{found.mart}：" + "，".join(f"{name}={value}" for name, value in shown.items()))
-    place = [f"文件 {found.file_path}"]
-    place += [f"第 {found.source_page} 页"] if found.source_page is not None else []
-    place += [f"第 {found.source_line} 行"] if found.source_line is not None else []
-    if found.row_no is not None and found.col_no is not None:
-        place.append(f"表格第 {found.row_no + 1} 行第 {found.col_no + 1} 列")
-    print("，".join(place))
-    print("\n".join(found.around))
+    if found.remark is not None:
+        print(found.remark)
+    if found.place is not None:
+        _print_place(found.place)
+
+
+def _print_place(place: Place) -> None:
+    parts = [f"文件 {place.file_path}"]
+    parts += [f"第 {place.source_page} 页"] if place.source_page is not None else []
+    parts += [f"第 {place.source_line} 行"] if place.source_line is not None else []
+    if place.row_no is not None and place.col_no is not None:
+        parts.append(f"表格第 {place.row_no + 1} 行第 {place.col_no + 1} 列")
+    print("，".join(parts))
+    print("\n".join(place.around))
 
 
 def print_query(settings: Settings, sql: str, output: str) -> None:
     """Rows of a query on the published file, as table, csv or json."""
-    with closing(open_published(settings.published_db)) as connection:
+    with closing(_open_published(settings.published_db)) as connection:
+        if not connection.extract_statements(sql):
+            raise UsageError("没有可执行的 SQL：请写一条查询，例如 select * from marts.dim_report")
         cursor = connection.execute(sql)
         header = [column[0] for column in cursor.description or []]
         rows: list[Any] = cursor.fetchall()
@@ -179,6 +236,60 @@ def print_query(settings: Settings, sql: str, output: str) -> None:
         print(tables.as_json(header, rows) if output == "json" else tables.aligned(header, rows))
 
 
+# ---- what is read from ----
+
+
 def _query_work(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
-    with closing(duckdb.connect(str(settings.work_db), read_only=True)) as connection:
+    with closing(_open_work(settings)) as connection:
         return connection.execute(sql).fetchall()
+
+
+def _open_work(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """The work database for reading. Raises BusyError while a run or another program writes it.
+
+    A live run opens and closes the file between its steps, and a reader that got in there would stop its next step: DuckDB
+    lets nobody write what somebody reads. So the lock of the home is looked at first.
+    """
+    if not settings.work_db.exists():
+        raise FileNotFoundError(f"没有工作库 {settings.work_db}；出处和运行记录只在产生数据的目录（--home）里")
+    holder = _lock_holder(settings.home)
+    if holder is not None:
+        raise _busy(settings, holder)
+    try:
+        return duckdb.connect(str(settings.work_db), read_only=True)
+    except duckdb.IOException as error:
+        # DuckDB has no exception of its own for a file that a program other than fiscal holds.
+        if "Could not set lock" not in str(error):
+            raise
+        raise _busy(settings, _lock_holder(settings.home) or "另一个程序") from error
+
+
+def _busy(settings: Settings, holder: str) -> BusyError:
+    return BusyError(f"工作库 {settings.work_db} 正被占用（{holder}），暂时读不到；请等它结束后重试")
+
+
+def _open_published(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can only read the published file, like flows.publish.open_published, but without Prefect."""
+    if not path.exists():
+        raise FileNotFoundError(f"还没有发布任何版本：{path} 不存在；请先运行 fiscal run")
+    return duckdb.connect(
+        str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
+    )
+
+
+def _lock_holder(home: Path) -> str | None:
+    """What a live run wrote into the lock of its home; None when no run has it."""
+    path = home / ".lock"
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8") as handle:
+        text = handle.read().strip()
+        # A run empties the file at its end. A killed one cannot: then only the kernel knows that the lock is free.
+        # The text is looked at first, so that nobody asks for the lock of an idle home just when a run starts.
+        if not text:
+            return None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return text
+    return None

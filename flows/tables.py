@@ -57,10 +57,25 @@ def _no_formula(value: object) -> object:
 
 
 def as_json(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Rows as a JSON list of objects. Amounts stay exact: they are written as strings."""
+    """Rows as a JSON list of objects. Amounts stay exact: they are written as strings. No column is lost to another of
+    its name (a join's select *): the second a is a_1."""
+    names = _numbered(header)
     return json.dumps(
-        [dict(zip(header, row, strict=True)) for row in rows], ensure_ascii=False, indent=1, default=_plain
+        [dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, indent=1, default=_plain
     )
+
+
+def _numbered(header: Sequence[str]) -> list[str]:
+    taken = set(header)
+    names: list[str] = []
+    for name in header:
+        number = 0
+        shown = name
+        while shown in names or (number and shown in taken):
+            number += 1
+            shown = f"{name}_{number}"
+        names.append(shown)
+    return names
 
 
 def _plain(value: object) -> str:

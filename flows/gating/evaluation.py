@@ -66,6 +66,7 @@ def _tables(work_db: Path) -> set[str]:
 def _validate(work_db: Path, suites: Sequence[Suite], run_id: str, site_dir: Path | None) -> dict[str, Evaluation]:
     import great_expectations as gx
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+    from great_expectations.datasource.fluent.interfaces import TestConnectionError
 
     context = gx.get_context(
         mode="ephemeral",
@@ -73,17 +74,20 @@ def _validate(work_db: Path, suites: Sequence[Suite], run_id: str, site_dir: Pat
         project_config=DataContextConfig(store_backend_defaults=InMemoryStoreBackendDefaults()),
     )
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    # `kwargs` goes to SQLAlchemy's create_engine; the method's stub does not know it.
-    source = context.data_sources.add_sql(  # type: ignore[call-arg]
-        "warehouse",
-        connection_string=f"duckdb:///{work_db.resolve()}",
-        create_temp_table=False,
-        kwargs={
-            "isolation_level": "AUTOCOMMIT",
-            "skip_autocommit_rollback": True,
-            "connect_args": {"read_only": True},
-        },
-    )
+    try:
+        # `kwargs` goes to SQLAlchemy's create_engine; the method's stub does not know it.
+        source = context.data_sources.add_sql(  # type: ignore[call-arg]
+            "warehouse",
+            connection_string=_connection_string(work_db),
+            create_temp_table=False,
+            kwargs={
+                "isolation_level": "AUTOCOMMIT",
+                "skip_autocommit_rollback": True,
+                "connect_args": {"read_only": True},
+            },
+        )
+    except TestConnectionError as error:
+        raise GateError(f"质量检查无法打开工作库 {work_db}：{' '.join(str(error).split())[:300]}") from error
     evaluations: dict[str, Evaluation] = {}
     try:
         for suite in suites:
@@ -94,6 +98,13 @@ def _validate(work_db: Path, suites: Sequence[Suite], run_id: str, site_dir: Pat
         source.get_engine().dispose()
         source.get_execution_engine().close()
     return evaluations
+
+
+def _connection_string(work_db: Path) -> str:
+    """A path may hold what means something in a URL (?, %41, #) or to Great Expectations ($NAME): all of it is escaped."""
+    from sqlalchemy import URL
+
+    return URL.create("duckdb", database=str(work_db.resolve())).render_as_string(hide_password=False)
 
 
 def _run_suite(

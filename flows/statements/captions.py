@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from flows.readers.document import Document, Table, TextBlock
 from flows.statements.folding import fold, label_key
+from flows.statements.grid import is_number
 from flows.statements.layout import Layout, Title, without_year, year_in
 
 _MOST_CAPTION_LINES = 14
 _LONGEST_CAPTION = 60
+_MOST_CAPTION_ROWS = 5
 _UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?(百万元|千元|万元|亿元|元)|[(（](百万元|千元|万元|亿元|元)[)）]$")
 _SHEET_NO = re.compile(r"(?:财决|预决算)?公开\d+表|附[件表][\d\-]*[:：]?|表[\d一二三四五六七八九十]+[:：、]?")
 _AFTER_TITLE = re.compile(r"(?:[(（][^)）]*[)）])+$")
@@ -39,26 +42,33 @@ def read_caption(document: Document, block_no: int, layout: Layout) -> Caption:
     """The caption of the table at `block_no`."""
     lines = _lines_above(document, block_no)
     table = document.blocks[block_no]
-    inside = _first_rows(table) if isinstance(table, Table) else []
-    title = title_text = title_block = None
+    inside = _first_rows(table, layout) if isinstance(table, Table) else []
+    title, title_text = next(((t, text) for text in reversed(inside) if (t := match_title(text, layout))), (None, None))
+    title_block = None
     used: set[int] = set()
-    for text in reversed(inside):
-        title = title or match_title(text, layout)
-        title_text = title_text or (text if title else None)
     if title is None:
-        for position, (no, text) in enumerate(lines):
-            joined = lines[position + 1][1] + text if position + 1 < len(lines) else text
-            title = match_title(text, layout)
-            if title is None and joined != text:
-                title, text = match_title(joined, layout), joined
-            if title is not None:
-                title_text, title_block = text, no
-                used.update(n for n, _ in lines[: position + 1])
-                break
+        found = _title_above(lines, layout)
+        if found is not None:
+            title, title_text, last = found
+            title_block = lines[last][0]
+            used.update(no for no, _ in lines[: last + 1])
     near = [text for no, text in lines if no in used or title_block is None] + inside
     unit_text = next((unit for text in near if (unit := money_unit(text))), None)
     years = [year for text in ([title_text] if title_text else []) + near if (year := year_in(text))]
     return Caption(title, title_text, title_block, next(iter(years), None), unit_text, frozenset(used), len(inside))
+
+
+def _title_above(lines: list[tuple[int, str]], layout: Layout) -> tuple[Title, str, int] | None:
+    """Title, its text and the index of its first line: the nearest line that is one, else two lines that form one."""
+    for position, (_, text) in enumerate(lines):
+        title = match_title(text, layout)
+        if title is not None:
+            return title, text, position
+    for position, (above, below) in enumerate(pairwise(reversed(lines))):
+        title = match_title(above[1] + below[1], layout)
+        if title is not None:
+            return title, above[1] + below[1], len(lines) - 1 - position
+    return None
 
 
 def match_title(text: str, layout: Layout) -> Title | None:
@@ -91,12 +101,13 @@ def _lines_above(document: Document, block_no: int) -> list[tuple[int, str]]:
     return lines
 
 
-def _first_rows(table: Table) -> list[str]:
-    """Texts of the leading rows that hold a single filled cell each: titles and captions inside the grid."""
+def _first_rows(table: Table, layout: Layout) -> list[str]:
+    """Texts of the rows above the headings inside the grid: title, 部门：…, 单位：…, in one cell or several."""
     texts: list[str] = []
-    for row in table.rows():
+    for row in islice(table.rows(), _MOST_CAPTION_ROWS):
         filled = [cell.text for cell in row if cell.text]
-        if len(filled) > 1:
+        known = sum(layout.heading(text, "") is not None for text in filled)
+        if known >= 2 or (known and len(filled) == 2) or any(is_number(text) for text in filled):
             break
         texts.extend(filled)
     return texts

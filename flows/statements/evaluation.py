@@ -68,7 +68,7 @@ def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> 
             ),
             None,
         )
-        if place is None or not any(texts[f] for f in ("level3", "level2")):
+        if place is None or not any(texts[f] for f in ("level3", "target", "weight", "score")):
             continue
         yield Indicator(texts, place)
 
@@ -122,16 +122,16 @@ def _total(grid: Grid, row: int, columns: dict[str, int], width: int, layout: La
     """The total line, whether its label stands before or after its values (97 | | 总分)."""
     filled = grid.filled(row)
     labels = [cell for cell in filled if _says(cell.text, "total", layout)]
-    is_full = grid.row_width(row) == width
+    is_full = grid.row_width(row) >= width
     if not labels or (is_full and all(cell.col == columns.get("level3") for cell in labels)):
         return None  # no total, or an indicator of that name
     numbers = [cell for cell in filled if is_number(cell.text)]
     if not numbers:
         return None
     grade = next((fold(cell.text) for cell in filled if _says(cell.text, "grade", layout)), None)
-    if is_full and numbers[-1].col in {columns.get("score"), columns.get("weight")}:
+    if is_full and any(cell.col in {columns.get("score"), columns.get("weight")} for cell in numbers):
         weight, score = (_filled_cell(grid, row, columns.get(f)) for f in ("weight", "score"))
-        return Total(_own(weight), _own(score), grade, score or numbers[-1])
+        return Total(_own(weight), _own(score), grade, score or weight or numbers[-1])
     # Merged cells moved the values: two numbers are weight and score in the printed order, one is the score.
     weight_cell = numbers[0] if len(numbers) > 1 and "weight" in columns else None
     return Total(_own(weight_cell), numbers[-1].text, grade, numbers[-1])

@@ -65,6 +65,8 @@ def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
         row += 1
         while row < grid.height:
             if _is_numbering_row(grid, row, layout, statement):
+                if _names_columns(grid, row, layout, statement):
+                    rows.append(row)
                 row += 1
                 break
             if not (
@@ -109,6 +111,16 @@ def _is_numbering_row(grid: Grid, row: int, layout: Layout, statement: str) -> b
     return len(texts) >= 3 and texts == [str(i) for i in range(1, len(texts) + 1)]
 
 
+def _names_columns(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
+    """类 | 款 | 项 | 栏次 | 1 | 2: the numbering row is also where the code columns get their names."""
+    return any(_label_heading(cell.text, layout, statement) for cell in grid.filled(row))
+
+
+def _label_heading(text: str, layout: Layout, statement: str) -> bool:
+    heading = layout.heading(text, statement)
+    return heading is not None and heading.role in {"label", "code"}
+
+
 def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, statement: str) -> Header:
     columns = [_column(grid, col, rows, layout, statement) for col in range(grid.width)]
     corner_unit = None
@@ -127,9 +139,18 @@ def _as_label(column: Column) -> Column:
 
 
 def _column(grid: Grid, col: int, rows: list[int], layout: Layout, statement: str) -> Column:
+    def said(row: int, at: int) -> str:
+        """The heading in a cell; of a numbering row only the names of code columns are headings."""
+        text = grid.text(row, at)
+        numbering = _is_numbering_row(grid, row, layout, statement)
+        return text if not numbering or _label_heading(text, layout, statement) else ""
+
     texts: list[str] = []
     for position, row in enumerate(rows):
-        text = grid.text(row, col) or _inherited(grid, row, col, rows[position + 1 :])
+        text = said(row, col)
+        if not text and any(said(lower, col) for lower in rows[position + 1 :]):
+            # The heading to the left spans this column: a lower heading row says more about it.
+            text = next((left for at in range(col - 1, -1, -1) if (left := said(row, at))), "")
         if text and (not texts or texts[-1] != text):
             texts.append(text)
     headings: list[tuple[str, Heading | None]] = [(text, layout.heading(text, statement)) for text in texts]
@@ -145,10 +166,3 @@ def _column(grid: Grid, col: int, rows: list[int], layout: Layout, statement: st
         unknown=next((text for text, heading in headings if heading is None), None),
         group=tuple(heading_key(text) for text, heading in headings if heading is not None and not heading.line_item),
     )
-
-
-def _inherited(grid: Grid, row: int, col: int, lower_rows: list[int]) -> str:
-    """The heading to the left that spans this column, if a lower heading row says more about the column."""
-    if not any(grid.text(lower, col) for lower in lower_rows):
-        return ""
-    return next((text for left in range(col - 1, -1, -1) if (text := grid.text(row, left))), "")

@@ -45,9 +45,12 @@ def read_identity(document: Document, layout: Layout) -> Identity:
     """Title, unit, year, type and unit of money of a document."""
     titles = _title_lines(document)
     title, title_name, report_type, title_block = _report_title(titles, layout)
-    named = _labelled_names(document, layout)
-    in_title = None if title_name is None or title_block is None else Place(title_block)
-    unit_name, unit_place = named or (title_name, in_title)
+    in_title = None if title_name is None or title_block is None else (title_name, Place(title_block))
+    # Who reports is the unit that fills the form; a project's form may name only who carries it out, or who is above.
+    named = _labelled_names(document, layout, "unit_name") or in_title
+    for field in ("implementing_unit", "competent_department"):
+        named = named or _labelled_names(document, layout, field)
+    unit_name, unit_place = named or (None, None)
     year = year_in(title) if title else None
     if year is None:
         year = next((y for _, text in titles if (y := year_in(text))), None)
@@ -104,14 +107,14 @@ def _parse_title(text: str, layout: Layout) -> tuple[str | None, str] | None:
     return None
 
 
-def _labelled_names(document: Document, layout: Layout) -> tuple[str, Place] | None:
-    """The unit name that labelled fields give most often (部门：X, 填报单位：X, 预算部门名称 | X), with its first place."""
+def _labelled_names(document: Document, layout: Layout, field: str) -> tuple[str, Place] | None:
+    """The unit name that fields of a kind give most often (部门：X, 填报单位：X, 预算部门名称 | X), with its first place."""
     names: Counter[str] = Counter()
     first: dict[str, Place] = {}
     for no, block in enumerate(document.blocks):
         for label, value, place in _fields(no, block):
             name = clean_unit_name(value)
-            if layout.identity_labels.get(label_key(label)) == "unit_name" and name and layout.is_unit_name(name):
+            if layout.identity_labels.get(label_key(label)) == field and name and layout.is_unit_name(name):
                 names[name] += 1
                 first.setdefault(name, place)
     if not names:

@@ -19,7 +19,8 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年度?)?")
 _BRACKETED_UNIT = re.compile(
     r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
 )
-_OTHER_UNIT = re.compile(r"\((?:人|个|㎡|m2|平方米|%|台|辆|分)\)")
+# What headings say in brackets beside their name: units of other things, letters that a formula refers to, a full score.
+_OTHER_UNIT = re.compile(r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|\d{1,3}分|[A-Z](?:[/÷*][A-Z])*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Heading:
 class RowLabel:
     key: str
     role: str
+    side: str
     section: str
 
 
@@ -136,7 +138,8 @@ def load_layout(seeds_dir: Path) -> Layout:
             for r in rows("column_headings")
         },
         row_labels={
-            (r["label_key"], r["scope"]): RowLabel(r["label_key"], r["role"], r["section"]) for r in rows("row_labels")
+            (r["label_key"], r["scope"]): RowLabel(r["label_key"], r["role"], r["side"], r["section"])
+            for r in rows("row_labels")
         },
         money_units=frozenset(r["unit_key"] for r in rows("money_units")),
         identity_labels={r["label_key"]: r["field"] for r in rows("identity_labels")},

@@ -20,7 +20,7 @@ from flows.statements.layout import Layout
 
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,7}$")
-_GLUED_CODE = re.compile(r"^(\d{7}|\d{5}|\d{3})\s*([\u4e00-\u9fff].*)$", re.DOTALL)
+_GLUED_CODE = re.compile(r"^[\[【(]?(\d{7}|\d{5}|\d{3})[\]】)]?\s*[-—]?\s*([\u4e00-\u9fff].*)$", re.DOTALL)
 _CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
 _PAIR = re.compile(r"^(.*[^:：])[:：]\s*([^:：]*)$", re.DOTALL)
 _COUNT = re.compile(r"^\d{1,3}$")
@@ -52,12 +52,21 @@ class Misfit:
 class MatrixReader:
     """Reads the rows under one header. Section rows (项目支出：, 公用经费) are remembered from row to row."""
 
-    def __init__(self, grid: Grid, header: Header, layout: Layout, statement: str, said: frozenset[Decimal]) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        header: Header,
+        layout: Layout,
+        statement: str,
+        said: frozenset[Decimal],
+        unit_name: str | None = None,
+    ) -> None:
         self._grid = grid
         self._header = header
         self._layout = layout
         self._statement = statement
         self._said = said
+        self._unit_name = unit_name
         self._sections: dict[int, tuple[str, ...]] = {}
         self._label_columns = header.columns_with("label", "code")
 
@@ -106,7 +115,10 @@ class MatrixReader:
                     sections=sections,
                     column=column,
                     unit_text=self._unit(value_text, column),
-                    doubt=row_doubt or self._column_doubt(column) or self._label_doubt(label, code),
+                    doubt=row_doubt
+                    or self._column_doubt(column)
+                    or self._label_doubt(label, code)
+                    or self._place_doubt(row, column, label, shift),
                 )
             )
         yield from self._with_lost_columns(figures)
@@ -233,6 +245,27 @@ class MatrixReader:
             return f"科目编码“{code}”不是3、5或7位"
         return None
 
+    def _place_doubt(self, row: int, column: Column, label: str, shift: int) -> str | None:
+        """Whether the label found to the left is the figure's own."""
+        known = self._layout.row_label(label, self._statement) if label else None
+        if known is not None and known.side and column.side and known.side != column.side:
+            return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
+        by_item = self._statement in self._layout.column_identities
+        if by_item and column.items and label and known is None and bare_label(label) != self._unit_name:
+            return f"“{bare_label(label)}”不是本单位的合计行"
+        between = [
+            c
+            for c in self._header.columns
+            if self._label_end(column) < c.col < column.col and c.role in {"", "unknown"}
+        ]
+        texts = [] if shift else [self._grid.text(row, c.col) for c in between]
+        if any(text and not is_blank(text) and not is_number(text) for text in texts):
+            return "名称与金额之间有含义未知的栏，无法确定该数属于哪一行"
+        return None
+
+    def _label_end(self, column: Column) -> int:
+        return max((c.col for c in self._label_columns if c.col < column.col), default=-1)
+
     def _with_lost_columns(self, figures: list[Figure]) -> Iterator[Figure]:
         """A table that lost columns is believed only where 合计 = Σ parts and the text states the same figures."""
         identities = self._layout.column_identities.get(self._statement)
@@ -242,7 +275,9 @@ class MatrixReader:
         required = set(identities) | {part for parts in identities.values() for part in parts}
         for figure in figures:
             group = [c for c in self._header.columns_with("amount") if c.group == figure.column.group]
-            missing = required - {c.items[-1] for c in group if c.items}
+            present = {c.items[-1] for c in group if c.items}
+            # No items above the columns: they stand in the rows, and no column is lost.
+            missing = required - present if present else set()
             if missing and figure.doubt is None and not self._holds(figure, figures, identities):
                 yield _doubted(figure, f"表格缺列（{'、'.join(sorted(missing))}），无法确定该数所在的列")
             else:

@@ -6,6 +6,7 @@ Pure: no files, no database. Tables that no title and no headings explain are le
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -91,6 +92,7 @@ class _TableReader:
         if title.layout == "evaluation":
             self._project = self._project_name()
         execution_rate: str | None = None
+        before = len(self._result.lines), len(self._result.indicators), len(self._result.staff)
         for header, rows in _sections(headers, self._grid.height):
             if header.columns_with("goal"):
                 continue
@@ -103,18 +105,40 @@ class _TableReader:
                 execution_rate = rate.texts["actual"]
             self._read_staff(header, rows)
             self._read_matrix(name, header, rows)
+        if before == (len(self._result.lines), len(self._result.indicators), len(self._result.staff)):
+            self._report_unread_figures(name, headers)
+
+    def _report_unread_figures(self, statement: str, headers: list[Header]) -> None:
+        """A known statement with headings and figures of which none was read must not look like an empty one."""
+        below = range(headers[0].last_row + 1, self._grid.height)
+        cells = [cell for row in below for cell in self._grid.filled(row) if is_number(cell.text) and "." in cell.text]
+        if cells:
+            self._miss(
+                "table",
+                cells[0].text,
+                self._caption.title_text,
+                "表中的数字都没有对应的表头，整表未采用",
+                statement,
+                cells[0],
+            )
 
     # -- kinds of block -------------------------------------------------------------------------------------------
 
     def _read_matrix(self, statement: str, header: Header, rows: range) -> None:
         self._corner = header.corner_unit or self._corner
-        for found in MatrixReader(self._grid, header, self._layout, statement, self._said).read(rows):
+        for found in MatrixReader(
+            self._grid, header, self._layout, statement, self._said, self._result.identity.unit_name
+        ).read(rows):
             if isinstance(found, Figure):
                 self._add_line(statement, found)
             else:
                 self._miss("figure", found.cell.text, found.label, found.reason, statement, found.cell)
+        self._report_unknown_columns(statement, header, rows, is_number)
+
+    def _report_unknown_columns(self, statement: str, header: Header, rows: range, says: Callable[[str], bool]) -> None:
+        """A column with something in it under a heading that no seed explains."""
         for column in header.columns_with("amount", "unknown"):
-            if column.unknown is not None and any(is_number(self._grid.text(row, column.col)) for row in rows):
+            if column.unknown is not None and any(says(self._grid.text(row, column.col)) for row in rows):
                 cell = self._grid.cell(header.first_row, column.col)
                 self._miss(
                     "heading", column.unknown, " / ".join(column.path), "没有参考数据说明这个表头", statement, cell
@@ -138,6 +162,7 @@ class _TableReader:
                     place=self._place(found.cell),
                 )
             )
+        self._report_unknown_columns(statement, header, rows, lambda text: not is_blank(text))
         for cell in evaluation.unaligned_rows(self._grid, header, rows, self._layout):
             self._miss("figure", cell.text, None, "该行的单元格少于表头的列，无法对齐", statement, cell)
 

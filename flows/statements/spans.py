@@ -29,26 +29,28 @@ def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
         while end < len(rows) and _is_heading_row(rows[end], layout, statement):
             end += 1
         if end > position:
-            rows[position:end] = _restored(
-                rows[position:end], _data_width(rows, end, layout, statement), layout, statement
-            )
+            headings = rows[position:end]
+            width = max(_data_width(rows, end, layout, statement), *(len(row) for row in headings))
+            rows[position:end] = _restored(headings, width, layout, statement)
         position = max(end, position + 1)
     return replace(table, cells=tuple(cell for row in rows for cell in row))
 
 
 def _is_heading_row(row: list[Cell], layout: Layout, statement: str) -> bool:
     texts = [cell.text for cell in row if cell.text]
-    known = sum(layout.heading(text, statement) is not None for text in texts)
-    return known > 0 and known * 2 >= len(texts) and not any(is_number(text) for text in texts)
+    known = [heading for text in texts if (heading := layout.heading(text, statement)) is not None]
+    if any(heading.role == "goal" for heading in known):
+        return False
+    return len(known) > 0 and len(known) * 2 >= len(texts) and not any(is_number(text) for text in texts)
 
 
 def _data_width(rows: list[list[Cell]], first: int, layout: Layout, statement: str) -> int:
-    """Columns of the rows right below the headings; a table may go on with other headings and widths."""
+    """Filled columns of the rows right below the headings; a table may go on with other headings and widths."""
     width = 0
     for row in rows[first : first + 4]:
         if _is_heading_row(row, layout, statement):
             break
-        width = max(width, 1 + max(cell.col for cell in row))
+        width = max(width, 1 + max((cell.col for cell in row if cell.text), default=-1))
     return width
 
 

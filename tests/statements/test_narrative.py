@@ -226,6 +226,69 @@ def test_figures_that_are_no_money_of_the_unit(read, sentence, role):
     assert read(sentence).figures[0].role == role
 
 
+@pytest.mark.parametrize(
+    ("sentence", "figure"),
+    [
+        ("国内公务接待31批次，260人次，共计支出2.25万元。", ("excluded", "国内公务接待")),
+        ("公务接待31批次，260人次，共计支出2.25万元。", ("amount", "公务接待")),
+        ("2021年公务接待31批次，260人次，合计2.25万元。", ("amount", "公务接待")),
+        ("组织培训12次，参训300人次，共计支出3万元。", ("unknown", None)),
+        ("在职人员70人，退休人员20人，支出合计300万元。", ("amount", "合计")),
+        ("下设股室5个，2021年支出合计300万元。", ("amount", "合计")),
+    ],
+)
+def test_the_sum_of_what_was_counted_is_not_the_total_of_the_unit(read, sentence, figure):
+    assert [(f.role, f.label_key) for f in read(sentence).figures] == [figure]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2022年度财政拨款收入600.45万元（其中一般公共预算550.45万元，政府性基金预算50万元）。",
+        "财政拨款收入600.45万元，其中：一般公共预算550.45万元，政府性基金预算50万元，其他收入3万元。",
+    ],
+)
+def test_funds_named_alone_split_the_income_from_the_treasury(read, sentence):
+    figures = read(sentence).figures
+    assert [(f.role, f.side, f.label_key, f.label_text, f.fund_key) for f in figures[:3]] == [
+        ("amount", "收入", "财政拨款收入", "财政拨款收入", None),
+        ("amount", "收入", "一般公共预算财政拨款收入", "一般公共预算", None),
+        ("amount", "收入", "政府性基金预算财政拨款收入", "政府性基金预算", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "side"),
+    [
+        ("财政拨款收入600万元，支出600万元，其中：一般公共预算550万元。", "支出"),
+        ("年初财政拨款结转和结余600万元，其中：一般公共预算550万元。", "收入"),
+    ],
+)
+def test_funds_that_split_something_else_stay_funds(read, sentence, side):
+    part = by_value(read(sentence), "550")
+    assert (part.side, part.label_key, part.fund_key) == (side, "一般公共预算", "一般公共预算")
+
+
+@pytest.mark.parametrize("opening", ["", "2022年", "2022年度，"])
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("某市某区水利局机关运行经费支出", "机关运行经费支出"),
+        ("某市某区水利局政府采购支出总额", "政府采购支出总额"),
+        ("某县人民政府政府采购支出总额", "政府采购支出总额"),
+        ("某县发展和改革委员会机关运行经费", "机关运行经费"),
+        ("某县教育局机关公用经费", "公用经费"),
+    ],
+)
+def test_the_name_of_the_unit_ends_where_the_item_begins(read, opening, words, label):
+    assert amounts(read(f"{opening}{words}86.50万元。")) == [("86.50", label, None, "支出")]
+
+
+def test_a_unit_inside_a_list_is_another_unit(read):
+    found = read("本年支出合计9万元，其中：某县水利局机关运行经费5万元。")
+    assert by_value(found, "5").role == "unknown"
+
+
 def test_unknown_figures_are_recorded_with_their_clause(read):
     found = read("全年共争取上级资金5000万元。")
     assert [(u.kind, u.text, u.context) for u in found.unrecognised] == [

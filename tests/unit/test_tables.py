@@ -20,3 +20,9 @@ def test_no_formula_leaves_the_warehouse():
 
 def test_amounts_stay_exact_in_json():
     assert json.loads(as_json(["a"], [[Decimal("6931500.10")]])) == [{"a": "6931500.10"}]
+
+
+def test_json_keeps_columns_of_one_name():
+    rows = as_json(["a", "a", "a_1"], [[1, 2, 3]])
+    assert json.loads(rows) == [{"a": 1, "a_2": 2, "a_1": 3}]
+    assert json.loads(as_json(["a", "a"], [[1, 2]])) == [{"a": 1, "a_1": 2}]

@@ -15,6 +15,7 @@ reports as (
     select
         report_key,
         unit_key,
+        report_type,
         fiscal_year
     from {{ ref('int_report_versions') }}
 
@@ -109,6 +110,7 @@ meant as (
     select
         figures.*,
         reports.unit_key,
+        reports.report_type,
         coalesce(figures.year_in_text, reports.fiscal_year) as line_year,
         stages.budget_stage as stage_stage,
         stages.side as stage_side,
@@ -149,7 +151,14 @@ decided as (
     select
         *,
         coalesce(side, meant_side, stage_side, if(is_account_name, '支出', null)) as text_side,
-        coalesce(stage_stage, '决算') as line_stage,
+        case
+            -- a publication of the budget speaks of the year to come
+            when
+                report_type in ({{ "'" ~ var('budget_report_types') | join("', '") ~ "'" }})
+                and coalesce(stage_stage, '全年预算') = '全年预算'
+                then '年初预算'
+            else coalesce(stage_stage, '决算')
+        end as line_stage,
         case
             when project_name is not null then '项目支出'
             else coalesce(meant_kind, kind_kind, '合计')

@@ -8,7 +8,7 @@ is its subject (“…局2020年度…”). Nothing is inherited here: figures.p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from flows.statements.narrative.lexicon import (
@@ -20,12 +20,13 @@ from flows.statements.narrative.lexicon import (
     ROW,
     STAFF,
     YEAR,
+    Term,
     Token,
     Vocabulary,
 )
 
 _ITEM_ROLES = ("kind", "item", ACCOUNT, ROW)
-_NEUTRAL_ROLES = ("link", "self", "lead", "compare", "project", "project_end", "distributive", "break")
+_NEUTRAL_ROLES = ("link", "tally", "self", "lead", "compare", "project", "project_end", "distributive", "break")
 KNOWN_ROLES = (
     *_ITEM_ROLES,
     *_NEUTRAL_ROLES,
@@ -43,6 +44,7 @@ KNOWN_ROLES = (
     PERCENT,
 )
 _YEAR_END = re.compile(r"12月(?:31日|底|末)?$")
+_COUNT = re.compile(r"\d")
 _NAME_BREAKS = ("lead", "compare", YEAR, DATE, "self")
 
 
@@ -77,6 +79,7 @@ class Clause:
     fund_label: Label | None = None
     year: str | None = None
     relative_year: bool = False
+    counted: bool = False  # tells a number of things other than staff: 国内公务接待31批次
     roles: set[str] = field(default_factory=set)
     doubt: str | None = None
     items: list[Label] = field(default_factory=list)
@@ -113,9 +116,7 @@ def read_clause(tokens: list[Token], text: str, vocabulary: Vocabulary, *, opens
     a list it would be another unit, whose money this is not.
     """
     clause = Clause()
-    subject = unit_prefix(tokens, text, vocabulary)
-    if subject and (opens or (subject < len(tokens) and tokens[subject].has(YEAR))):
-        tokens = tokens[subject:]
+    tokens = _without_subject(tokens, text, vocabulary, opens=opens)
     chain = _account_chain(tokens, text, vocabulary)
     if chain is not None:
         clause.label, tokens = chain
@@ -136,8 +137,40 @@ def read_clause(tokens: list[Token], text: str, vocabulary: Vocabulary, *, opens
         clause.stage_leads = any(t.has("stage") and t.end <= named.start for t in tokens)
     if clause.stage_side == "收入" and named is None:  # 年初预算收入100万元，支出100万元
         clause.stage_leads = True
+    clause.counted = any(t.is_residue and _COUNT.search(t.key) for t in tokens) and STAFF not in clause.roles
     clause.doubt = _doubt(tokens) or _joint(clause.items, text)
     return clause
+
+
+def _without_subject(tokens: list[Token], text: str, vocabulary: Vocabulary, *, opens: bool) -> list[Token]:
+    """The tokens of a clause but for the public body that is its subject, which may stand behind the year.
+
+    The longest name that leaves only known words is taken: a name may end inside a word for the unit itself
+    (…水利[局机关]运行经费), where the longest match of the lexicon runs over its end.
+    """
+    first = next((index for index, token in enumerate(tokens) if not token.has(YEAR)), len(tokens))
+    body = tokens[first if opens else 0 :]
+    longest = unit_prefix(body, text, vocabulary)
+    if not longest or not (opens or (longest < len(body) and body[longest].has(YEAR))):
+        return tokens
+    years = tokens[: len(tokens) - len(body)]
+    last = tokens[-1].end
+    for end in _name_ends(body[:longest], text, vocabulary):
+        rest = vocabulary.tokens(text, end, last)
+        if _doubt(rest) is None:
+            return [*years, *rest]
+    return [*years, *body[longest:]]
+
+
+def _name_ends(name: list[Token], text: str, vocabulary: Vocabulary) -> list[int]:
+    """Where the name of a public body can end, last place first: behind a token or inside a word such as 局机关."""
+    ends = [
+        end
+        for token in name
+        for end in (range(token.start + 1, token.end + 1) if token.has("self") else (token.end,))
+        if end > name[0].start + 1 and vocabulary.names_unit(text[name[0].start : end].replace(BLANK, ""))
+    ]
+    return ends[::-1]
 
 
 def _take_stage(clause: Clause, token: Token) -> None:
@@ -204,6 +237,28 @@ def _account_chain(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tu
             key = full  # texts often leave the last word of an account's name out
     label = Label(key, begin, end, "支出", level="function", chained=True, tail=tail)
     return label, [*tokens[:first], *rest]
+
+
+def as_fund_income(clause: Clause, split: Label | None, vocabulary: Vocabulary) -> Clause:
+    """A fund named alone as a part of 财政拨款收入 is the income of that fund, not the fund of all income."""
+    fund = vocabulary.meaning(clause.fund_key, "fund") if clause.fund_key else None
+    whole = vocabulary.meaning(split.key, "item") if split is not None else None
+    if fund is None or clause.fund_label is None or clause.label or clause.total or clause.stage_side == "支出":
+        return clause
+    income = _fund_income(fund.fund_source, vocabulary)
+    if income is None or whole is None or whole.revenue_source == "":
+        return clause
+    grant = _fund_income(whole.fund_source, vocabulary)
+    if grant is None or grant.key != whole.revenue_source:  # 年初财政拨款结转和结余: carried over, no income
+        return clause
+    label = Label(income.key, clause.fund_label.start, clause.fund_label.end, income.side)
+    return replace(clause, label=label, fund_key=None, fund_label=None)
+
+
+def _fund_income(fund_source: str, vocabulary: Vocabulary) -> Term | None:
+    """The source of revenue that a fund is, by the name that the lexicon gives both as a word and as a source."""
+    incomes = (vocabulary.meaning(key, "item") for key in vocabulary.keys("item"))
+    return next((t for t in incomes if t and t.fund_source == fund_source and t.key == t.revenue_source), None)
 
 
 def _doubt(tokens: list[Token]) -> str | None:

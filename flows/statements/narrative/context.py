@@ -33,6 +33,7 @@ class Thread:
     project: tuple[int, int] | None = None
     project_stage: str | None = None
     fresh_label: bool = False  # named by a piece without a figure since the last figure
+    counted: bool = False  # a piece without a figure told a number of things since the last figure
     listing_role: str | None = None  # role of the figure that a 其中 splits, where it is not an amount
     last_role: str | None = None
     cut: bool = False
@@ -76,11 +77,13 @@ class Thread:
         if clause.has("compare", "change"):
             return
         self.year = clause.year or self.year
+        self.counted = self.counted or clause.counted
         label = clause.sure_label or clause.total
         if label is None and clause.has("project"):  # 2024年度项目4个，涉及预算金额…: of projects that are not named
             self.cut, self.label = True, None
         if label is not None:
             self.label, self.fresh_label, self.cut, self.priced = label, True, False, False
+            self.counted = self.counted and not label.total
             self.side = label.side or self.side
             self.kind_key = clause.kind_key or self.kind_key
         self.fund_key = clause.fund_key or self.fund_key

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.statements.folding import fold
-from flows.statements.narrative.clauses import Clause, Label, read_clause
+from flows.statements.narrative.clauses import Clause, Label, as_fund_income, read_clause
 from flows.statements.narrative.context import Headings, HeadingSense, Thread, label_text, one_side
 from flows.statements.narrative.headings import Heading, Passage
-from flows.statements.narrative.lexicon import BLANK, Vocabulary
+from flows.statements.narrative.lexicon import BLANK, ROW, YEAR, Vocabulary
 from flows.statements.narrative.paragraphs import Paragraph, Span
 from flows.statements.narrative.projects import listed_name, project_names
 from flows.statements.narrative.sentences import Frame, Money, frames, money, money_pattern, sentences
@@ -144,7 +144,10 @@ class _SentenceReader:
 
     def _clause(self, text: str, start: int, end: int) -> Clause:
         tokens = self._vocabulary.tokens(text, start, end)
-        return read_clause(tokens, text, self._vocabulary, opens=start == self._frame.start)
+        opens = start - self._frame.start <= _HEAD_CHARS and all(
+            token.has(YEAR) for token in self._vocabulary.tokens(text, self._frame.start, start)
+        )  # 2022年度，某县水利局…
+        return read_clause(tokens, text, self._vocabulary, opens=opens)
 
     def _listed_project(self, text: str, piece: tuple[int, int], thread: Thread) -> tuple[int, int] | None:
         """The name of a project that a list of project expenditure gives without announcing it."""
@@ -158,6 +161,7 @@ class _SentenceReader:
         paragraph = self._paragraph
         if own.has("lead"):
             thread.split()
+        own = as_fund_income(own, thread.label, self._vocabulary)
         figure = Figure(
             span=paragraph.locate(amount.start, amount.end),
             sentence=self._sentence,
@@ -179,6 +183,8 @@ class _SentenceReader:
 
     def _label(self, own: Clause, thread: Thread) -> tuple[Label | None, Heading | None]:
         """What the figure is called, and the heading that says so where neither clause nor sentence does."""
+        if self._sums_counted(own, thread):
+            return (thread.label if thread.fresh_label else None), None
         if own.label is not None:
             return own.label, None
         if own.total is not None and thread.project is None:
@@ -195,6 +201,25 @@ class _SentenceReader:
             side = own.stage_side or thread.side or self._side
             return Label("合计", 0, 0, side, total=True), None
         return None, None
+
+    def _sums_counted(self, own: Clause, thread: Thread) -> bool:
+        """国内公务接待31批次，260人次，共计支出2万元: the sum of what was only counted before, not of the unit.
+
+        Where nothing known was counted, a sum with a year of its own (2022年支出合计…) is the unit's all the same.
+        """
+        if not thread.counted or thread.project is not None or not own.has("tally") or own.fund_label is not None:
+            return False
+        plain = own.label is None or self._vocabulary.meaning(own.label.key, "tally") is not None
+        spending = own.total is None or own.total.side == "支出"
+        return plain and spending and (thread.fresh_label or own.year is None)
+
+    def _is_row(self, label: Label) -> bool:
+        """Whether tables or account lists have what a label means: 公务接待费 they do, its part 国内公务接待费 not."""
+        item = self._vocabulary.meaning(label.key, "item")
+        if item is None:
+            return True
+        key = fold(item.line_item)
+        return self._vocabulary.meaning(key, ROW) is not None or self._vocabulary.is_account(key)
 
     def _spends_budget(self, own: Clause, thread: Thread) -> bool:
         """三公经费年初预算15万元，全年支出12万元: a plain 支出 after a budget is about what the budget was for."""
@@ -278,6 +303,8 @@ class _SentenceReader:
             return "unknown", f"未识别的词语：{own.doubt}"
         if own.label is None and own.total is None and thread.priced:
             return "excluded", "所在句子说的是价格或第三方资金"
+        if label is not None and self._sums_counted(own, thread) and not self._is_row(label):
+            return "excluded", "只用数量说明的事项，是决算表项目的一部分"
         if figure.label_key is None:
             return "unknown", "句子和标题都没有说明是什么数"
         if figure.side is None:
@@ -295,7 +322,7 @@ class _SentenceReader:
 
     def _remember(self, figure: Figure, own: Clause, thread: Thread, label: Label | None) -> None:
         thread.last_role = figure.role
-        thread.fresh_label = False
+        thread.fresh_label = thread.counted = False
         # What 其中 splits keeps its stage even where the total itself was not understood.
         thread.last_stage = figure.stage_key
         if figure.role == "unknown" and own.doubt:
