@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +12,9 @@ from importlib import resources
 from pathlib import Path
 
 import duckdb
+
+_TRIES = 20
+_PAUSE_SECONDS = 0.5
 
 
 class BusyError(Exception):
@@ -47,12 +51,24 @@ def writer_lock(home: Path) -> Iterator[None]:
 def work_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A writing connection to the work database with the raw tables in place; closed again so that dbt can open it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(path))
+    connection = _connect(path)
     try:
         connection.execute(raw_schema())
         yield connection
     finally:
         connection.close()
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open for writing. A reader (fiscal trace, a notebook) excludes the writer: wait for it a while, then say so."""
+    for _ in range(_TRIES):
+        try:
+            return duckdb.connect(str(path))
+        except duckdb.IOException as error:
+            if "lock" not in str(error):
+                raise
+            time.sleep(_PAUSE_SECONDS)
+    raise BusyError(f"{path} 正被另一个程序打开；请关闭读取它的程序后重试（查询请用 fiscal query，它读已发布的文件）")
 
 
 def raw_schema() -> str:

@@ -7,8 +7,6 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("golden")
-
 BARS = (
     "tables=0.99",
     "text_recall=0.90",

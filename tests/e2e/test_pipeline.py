@@ -17,14 +17,13 @@ import pytest
 
 from flows.settings import PROJECT_DIR
 
-pytestmark = pytest.mark.xdist_group("pipeline")
-
 NO_UNIT = "支出决算表\n单位：万元\n科目编码\t科目名称\t本年支出合计\n201\t一般公共服务支出\t5\n"
 PERSONAL = (
     "2021年度某省某县档案馆部门决算\n单位：万元\n支出决算表\n科目编码\t科目名称\t本年支出合计\n201\t一般公共服务支出\t7\n\n"
-    "填表人：赵小明　联系电话：13912345678　身份证：430212199001011234\n负责人\t钱大伟\n2021年度支出合计7万元。\n"
+    "填表人：赵小明　联系电话：13912345678　身份证：430212199001011234\n负责人\t钱大伟\t联系电话\t28512345\n"
+    "填 表 人：孙 丽\n2021年度支出合计7万元。\n"
 )
-SECRETS = ("赵小明", "钱大伟", "13912345678", "430212199001011234")
+SECRETS = ("赵小明", "钱大伟", "孙 丽", "13912345678", "28512345", "430212199001011234")
 ONE_MORE = (
     "2021年度某省某县图书馆部门决算\n支出决算表\n单位：元\n科目编码\t科目名称\t本年支出合计\n207\t文化支出\t1,234.50\n"
 )
@@ -145,15 +144,26 @@ def _content(home: Path) -> list[object]:
     return [raw, keys, sorted(path.name for path in (home / "published" / "versions").iterdir())]
 
 
-def test_one_more_file_is_the_only_one_read(first_run, fiscal, landing, home):
-    keys = set(marts(home, "select expenditure_key from marts.fact_expenditure"))
+def test_new_and_corrected_files_are_the_only_ones_read(first_run, fiscal, landing, home):
+    corrected = "含个人信息.txt"
+    others = f"select expenditure_key from marts.fact_expenditure join marts.dim_report using (report_key) where file_name <> '{corrected}'"
+    keys = set(marts(home, others))
     (landing / "新增.txt").write_text(ONE_MORE, encoding="utf-8")
+    (landing / corrected).write_text(PERSONAL.replace("支出\t7", "支出\t8"), encoding="gb18030")
+    (landing / "闲话 '; drop.txt").unlink()
     run = fiscal("run", "--landing", landing, "--home", home, "--strict")
     assert run.returncode == 4, run.stderr
-    assert "读取 1，" in run.stdout
-    new = set(marts(home, "select expenditure_key from marts.fact_expenditure")) - keys
-    assert len(new) == 1
-    assert keys <= set(marts(home, "select expenditure_key from marts.fact_expenditure"))
+    assert "读取 2，" in run.stdout
+    after = set(marts(home, others))
+    assert keys <= after
+    assert len(after - keys) == 1
+    amounts = "select amount_yuan from marts.fact_expenditure join marts.dim_report using (report_key) where statement = '支出决算表'"
+    assert [int(amount) for (amount,) in marts(home, f"{amounts} and file_name = '{corrected}'")] == [80000], (
+        "the corrected file counts"
+    )
+    assert marts(home, "select count(*) from marts.file_outcome where file_name like '闲话%'") == [(0,)], (
+        "it left the landing zone"
+    )
     assert len(list((home / "published" / "versions").iterdir())) == 2
 
 
@@ -166,7 +176,7 @@ def test_blocked_gate_leaves_the_published_file_alone(first_run, fiscal, landing
     assert run.returncode == 3, run.stderr
     assert (home / "published" / "warehouse.duckdb").read_bytes() == before
     assert any("未放行" in message["title"] for message in receiver[1])
-    assert "阻断" in fiscal("status", "--home", home).stdout or "blocked" in fiscal("status", "--home", home).stdout
+    assert "被阻断" in fiscal("status", "--home", home).stdout
 
 
 def test_rollback_and_versions(first_run, fiscal, home):
