@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 from prefect import task
 
+from flows.publishing.reading import open_published
 from flows.publishing.versions import (
     WAREHOUSE,
     PublishError,
@@ -139,15 +140,6 @@ def _version_before_current(published_dir: Path) -> str:
     if not older:
         raise PublishError(f"版本 {current} 之前没有保留的版本，无法回退")
     return older[0]
-
-
-def open_published(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that can only read the published file: with read-only alone a query could still read other files."""
-    if not path.exists():
-        raise FileNotFoundError(f"还没有发布任何版本：{path} 不存在；请先运行 fiscal run")
-    return duckdb.connect(
-        str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
-    )
 
 
 def read_inputs(work_db: Path) -> dict[str, str]:

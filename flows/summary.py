@@ -17,6 +17,7 @@ import duckdb
 
 from flows import tables
 from flows.errors import UsageError
+from flows.publishing.reading import open_published
 from flows.publishing.versions import list_versions
 from flows.settings import Settings
 from flows.trace import Place, trace
@@ -65,7 +66,7 @@ def print_summary(result: RunResult, settings: Settings) -> None:
     rows.append(("隔离的报告", quarantined))
     rows.append(("未识别的内容", _query_work(settings, "select count(*) from raw.unrecognised")[0][0]))
     if settings.published_db.exists():
-        with closing(_open_published(settings.published_db)) as connection:
+        with closing(open_published(settings.published_db)) as connection:
             rows += _published_counts(connection)
     rows += [(f"质量关口·{_LAYERS.get(gate.layer, gate.layer)}", _gate_text(gate)) for gate in result.gates]
     rows.append(("发布", _publish_text(result)))
@@ -201,7 +202,7 @@ def _print_left_out(work: duckdb.DuckDBPyConnection) -> None:
 
 def print_trace(settings: Settings, key: str) -> None:
     """Where a mart row's value is printed, with the text around it."""
-    with closing(_open_published(settings.published_db)) as published, closing(_open_work(settings)) as work:
+    with closing(open_published(settings.published_db)) as published, closing(_open_work(settings)) as work:
         found = trace(published, work, key)
     if found.mart is not None:
         shown = {name: value for name, value in found.row.items() if value is not None and not name.endswith("_key")}
@@ -224,7 +225,7 @@ def _print_place(place: Place) -> None:
 
 def print_query(settings: Settings, sql: str, output: str) -> None:
     """Rows of a query on the published file, as table, csv or json."""
-    with closing(_open_published(settings.published_db)) as connection:
+    with closing(open_published(settings.published_db)) as connection:
         if not connection.extract_statements(sql):
             raise UsageError("没有可执行的 SQL：请写一条查询，例如 select * from marts.dim_report")
         cursor = connection.execute(sql)
@@ -266,15 +267,6 @@ def _open_work(settings: Settings) -> duckdb.DuckDBPyConnection:
 
 def _busy(settings: Settings, holder: str) -> BusyError:
     return BusyError(f"工作库 {settings.work_db} 正被占用（{holder}），暂时读不到；请等它结束后重试")
-
-
-def _open_published(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that can only read the published file, like flows.publish.open_published, but without Prefect."""
-    if not path.exists():
-        raise FileNotFoundError(f"还没有发布任何版本：{path} 不存在；请先运行 fiscal run")
-    return duckdb.connect(
-        str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
-    )
 
 
 def _lock_holder(home: Path) -> str | None:

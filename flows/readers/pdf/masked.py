@@ -5,9 +5,9 @@ A number may be broken over two printed lines, a name may stand in the cell afte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from flows.readers.masking import MASK, is_name_label, mask, mask_name
+from flows.readers.masking import MASK, is_name_label, is_phone_label, mask, mask_name, mask_phone
 from flows.readers.pdf.content import PageLine
 
 
@@ -21,8 +21,9 @@ def masked_lines(lines: Sequence[PageLine]) -> list[str]:
         texts.extend(_masked_together([each.text for each in lines[start:end]]))
         start = end
     for position in range(1, len(texts)):
-        if is_name_label(texts[position - 1]):
-            texts[position] = mask_name(texts[position])
+        announced = _masking_after(texts[position - 1])
+        if announced is not None:
+            texts[position] = announced(texts[position])
     return texts
 
 
@@ -39,17 +40,25 @@ def _masked_together(texts: list[str]) -> list[str]:
 
 
 def masked_cells(cells: Sequence[tuple[int, str]]) -> Iterator[str]:
-    """The texts of cells (row and text, ordered), masked; a name may stand in the next filled cell of the row."""
-    expecting: int | None = None
+    """The texts of cells (row and text, ordered), masked; a name or number may stand in the next filled cell of the row."""
+    expecting: tuple[int, Callable[[str], str]] | None = None
     known: dict[str, str] = {}  # codes and labels repeat in every statement
     for row, text in cells:
         if not text.strip():
             yield text
             continue
-        if expecting == row:
-            yield mask_name(text)
+        if expecting is not None and expecting[0] == row:
+            yield expecting[1](text)
         else:
             if text not in known:
                 known[text] = mask(text)
             yield known[text]
-        expecting = row if is_name_label(text) else None
+        announced = _masking_after(text)
+        expecting = None if announced is None else (row, announced)
+
+
+def _masking_after(text: str) -> Callable[[str], str] | None:
+    """How to mask what follows a text that announces a name or a telephone number."""
+    if is_name_label(text):
+        return mask_name
+    return mask_phone if is_phone_label(text) else None
