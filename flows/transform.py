@@ -1,6 +1,6 @@
 """dbt from Python: raw → staging and intermediate → marts, in this process, on the work database.
 
-dbt runs in process (0.5 s a build against 4 s a call of its command line). It keeps the database file open while it builds
+dbt runs in process: its command line would be imported and parsed anew for every step. It keeps the database file open while it builds
 and must let go of it afterwards, or the gate could not open it.
 """
 

@@ -71,7 +71,3 @@ class Document:
     @property
     def tables(self) -> list[tuple[int, Table]]:
         return [(no, block) for no, block in enumerate(self.blocks) if isinstance(block, Table)]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.blocks

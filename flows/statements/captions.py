@@ -35,7 +35,6 @@ class Caption:
     year_text: str | None
     unit_text: str | None
     used_blocks: frozenset[int]
-    title_rows: int  # rows at the top of the table that hold caption text
 
 
 def read_caption(document: Document, block_no: int, layout: Layout) -> Caption:
@@ -55,7 +54,7 @@ def read_caption(document: Document, block_no: int, layout: Layout) -> Caption:
     near = [text for no, text in lines if no in used or title_block is None] + inside
     unit_text = next((unit for text in near if (unit := money_unit(text))), None)
     years = [year for text in ([title_text] if title_text else []) + near if (year := year_in(text))]
-    return Caption(title, title_text, title_block, next(iter(years), None), unit_text, frozenset(used), len(inside))
+    return Caption(title, title_text, title_block, next(iter(years), None), unit_text, frozenset(used))
 
 
 def _title_above(lines: list[tuple[int, str]], layout: Layout) -> tuple[Title, str, int] | None:

@@ -74,16 +74,17 @@ def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> 
 
 
 def unaligned_rows(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[Cell]:
-    """First cells of rows under an indicator header that have scores but too few cells to know their columns."""
-    width = header.width
+    """First cells of rows under an indicator header that say something which was not read.
+
+    Rows with scores but too few cells to know their columns, and total lines whose total is no number (92.00（优）).
+    """
     for row in rows:
         filled = grid.filled(row)
-        is_short = len(filled) > 1 and grid.row_width(row) < width - 1
-        if (
-            is_short
-            and not any(_says(cell.text, "total", layout) for cell in filled)
-            and any(is_number(cell.text) for cell in filled)
-        ):
+        if len(filled) == 1:
+            continue
+        has_number = any(is_number(cell.text) for cell in filled)
+        is_total = any(_says(cell.text, "total", layout) for cell in filled)
+        if is_total != has_number and (is_total or grid.row_width(row) < header.width - 1):
             yield filled[0]
 
 

@@ -164,7 +164,7 @@ class _TableReader:
             )
         self._report_unknown_columns(statement, header, rows, lambda text: not is_blank(text))
         for cell in evaluation.unaligned_rows(self._grid, header, rows, self._layout):
-            self._miss("figure", cell.text, None, "该行的单元格少于表头的列，无法对齐", statement, cell)
+            self._miss("figure", cell.text, None, "该行的单元格少于表头的列，或总分不是数字，未采用", statement, cell)
 
     def _read_staff(self, header: Header, rows: range) -> None:
         """编制数 | 实际在职人数 | 控制率 in a 基础数据表."""

@@ -91,3 +91,12 @@ def test_project_form_names_who_carries_it_out(found):
 def test_code_in_brackets(found, label):
     (line,) = found(f"支出决算表\n单位：元\n科目名称\t本年支出合计\n{label}\t5\n").lines
     assert (line.code_text, line.label_text) == ("2070205", "博物馆")
+
+
+def test_total_that_is_no_number_is_reported(found):
+    result = found(
+        "项目支出绩效自评表\n一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n"
+        "产出\t数量\t次数\t3\t3\t10\t10\n总得分\t92.00（自评等级：优）\n"
+    )
+    assert not result.evaluations
+    assert [(u.kind, u.text) for u in result.unrecognised] == [("figure", "总得分")]
