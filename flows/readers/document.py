@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+# Left, top, right, bottom in points from the top left corner of the page as a viewer shows it.
+Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a table. `row` and `col` count from 0.
 
-    `line` (1-based, txt), `page` (1-based, pdf; sheet number of a workbook) and `box` (left, top, right, bottom in points from
-    the page's top left corner) say where it is printed.
+    `line` (1-based, txt), `page` (1-based, pdf; sheet number of a workbook) and `box` say where it is printed. `confidence`
+    (0 to 1) is that of the least certain piece of text in it, where the text was recognised in an image; else None. A tuple,
+    because a file may have half a million.
     """
 
     row: int
@@ -24,16 +28,19 @@ class Cell:
     col_span: int = 1
     line: int | None = None
     page: int | None = None
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """One printed line (txt, pdf) or paragraph (docx, html) of running text."""
+    """One printed line (txt, pdf) or paragraph (docx, html) of running text. `box` and `confidence` as in a cell."""
 
     text: str
     line: int | None = None
     page: int | None = None
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +68,17 @@ Block = TextBlock | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report file as read. A block's index in `blocks` is its `block_no` everywhere else."""
+    """A report file as read. A block's index in `blocks` is its `block_no` everywhere else.
+
+    `notes` are sentences about what was not read or looked odd. `lacks` names the tool (see readers/errors.py) that would have
+    read more of it: a scan among pages with text.
+    """
 
     source_format: str
     blocks: tuple[Block, ...]
     encoding: str | None = None
     notes: tuple[str, ...] = field(default=())
+    lacks: str | None = None
 
     @property
     def tables(self) -> list[tuple[int, Table]]:

@@ -61,7 +61,7 @@ def _restored(rows: list[list[Cell]], width: int, layout: Layout, statement: str
         placed = _placed(row, restored[0] if restored else None, width, layout, statement)
         if placed is None:
             unclear = " ".join(cell.text for cell in row)
-            return [[replace(cell, text=f"{unclear} {cell.text}") for cell in row] for row in rows]
+            return [[cell._replace(text=f"{unclear} {cell.text}") for cell in row] for row in rows]
         restored.insert(0, placed)
     return restored
 
@@ -74,7 +74,7 @@ def _placed(row: list[Cell], below: list[Cell] | None, width: int, layout: Layou
         if len(spans) == len(row) and sum(spans) == width:
             placed, col = [], 0
             for cell, span in zip(row, spans, strict=True):
-                placed.append(replace(cell, col=col, col_span=span))
+                placed.append(cell._replace(col=col, col_span=span))
                 col += span
             return placed
     return None

@@ -121,6 +121,6 @@ def _masked_table(table: Table, texts: list[str], labels: _Labels) -> Table:
                 headings = found
                 shape = [(cell.col, cell.col_span) for cell in cells]
     masked = [
-        cell if cell.text == text else replace(cell, text=text) for cell, text in zip(table.cells, texts, strict=True)
+        cell if cell.text == text else cell._replace(text=text) for cell, text in zip(table.cells, texts, strict=True)
     ]
     return replace(table, cells=tuple(masked))

@@ -1,21 +1,18 @@
 """PDF files with a text layer: lines of text and tables, each with its page, every cell with its box on the page.
 
 Refuses files that need a password, are damaged, break a limit, or hold no text at all. A page that is only a picture is
-noted (`scan:<page>`, see `pages` for the other kinds); where all pages are, the outcome is that OCR is needed. The parts: `library` calls
-pdfium, `characters` and `lines` make text, `rulings`, `grid` and `filling` make ruled tables, `borderless` those without
-rules, `joining` puts tables over page ends together.
+noted (see `pages` for the kinds); where all pages are, the outcome is that OCR is needed. `library` calls pdfium,
+`characters` gives what it says to the code all formats with pages share (`readers/page`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flows.readers.document import Block, Cell, Document, Table, TextBlock
+from flows.readers.document import Document
 from flows.readers.errors import ReadError
+from flows.readers.page.blocks import blocks_of_pages
 from flows.readers.pdf import library
-from flows.readers.pdf.content import PageItem, PageLine, PageTable
-from flows.readers.pdf.joining import join_pages
-from flows.readers.pdf.masked import masked_cells, masked_lines
 from flows.readers.pdf.pages import PageContent, read_page
 from flows.settings import ReaderLimits
 
@@ -41,11 +38,7 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     with library.opened(data) as document:
         pages = list(_pages(document, limits))
     _refuse_without_text(pages)
-    items = join_pages([page.items for page in pages])
-    blocks = tuple(_blocks(items))
-    cells = sum(len(block.cells) for block in blocks if isinstance(block, Table))
-    if cells > limits.cells:
-        raise ReadError(f"表格单元格过多：{cells:,} 个，上限 {limits.cells:,}")
+    blocks = blocks_of_pages([page.items for page in pages], limits)
     notes = [
         f"第 {number} 页{_PAGE_NOTES[page.status]}"
         for number, page in enumerate(pages, 1)
@@ -81,27 +74,3 @@ def _refuse_without_text(pages: Sequence[PageContent]) -> None:
     if "unreadable" in found:
         raise ReadError("PDF 文件已损坏，没有一页可以读取；请重新下载后放入")
     raise ReadError("PDF 中没有任何文字")
-
-
-def _blocks(items: Sequence[PageItem]) -> Iterator[Block]:
-    texts = iter(masked_lines([item for item in items if isinstance(item, PageLine)]))
-    for item in items:
-        if isinstance(item, PageTable):
-            if any(cell.text for cell in item.cells):
-                yield Table(tuple(_cells(item)), page=item.page)
-        elif text := next(texts).strip():
-            yield TextBlock(text, page=item.page)
-
-
-def _cells(table: PageTable) -> Iterator[Cell]:
-    ordered = sorted(table.cells, key=lambda cell: (cell.row, cell.col))
-    for cell, text in zip(ordered, masked_cells([(c.row, c.text) for c in ordered]), strict=True):
-        yield Cell(
-            row=cell.row,
-            col=cell.col,
-            text=text,
-            row_span=cell.row_span,
-            col_span=cell.col_span,
-            page=cell.page,
-            box=cell.box,
-        )

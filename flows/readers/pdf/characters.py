@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from flows.readers.page.geometry import Char, Frame
 from flows.readers.pdf import library
-from flows.readers.pdf.geometry import Char, Frame
 
 _BLANKS = frozenset({9, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x3000, 0xFEFF})
 # pdfium marks a hyphen at a line's end by a control code.

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple, NewType
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from flows.readers.errors import ReadError
+from flows.readers.page.geometry import Matrix
+from flows.readers.page.rulings import Path, Segment
 from flows.readers.pdf import stand_in
-from flows.readers.pdf.geometry import Matrix
 
 # Forms (reusable drawings) inside forms: real files nest two or three deep.
 _MOST_NESTING = 6
@@ -53,7 +54,6 @@ _LINE: int = pdfium.FPDF_SEGMENT_LINETO
 # What pdfium hands out: pointers that only this module looks behind.
 Handle = NewType("Handle", object)
 
-Segment = tuple[float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -63,15 +63,6 @@ class TooManyError(Exception):
 
 # A character in the page's own coordinates: code, number, origin x and y, left, bottom, right, top, font size.
 RawChar = tuple[int, int, float, float, float, float, float, float, float]
-
-
-class Path(NamedTuple):
-    """A drawn path: its straight segments, subpath by subpath. Curves are counted, not kept."""
-
-    subpaths: list[list[Segment]]
-    is_stroked: bool
-    is_filled: bool
-    curves: int
 
 
 class Drawing(NamedTuple):

@@ -2,24 +2,19 @@
 
 `scan`: no text, or no more than a stamp or page number, and something drawn that may be text (an image, or letters as
 outlines). `ocr_text`: invisible text behind an image, as good as the OCR that made it. `unmapped`: the fonts do not say
-what their glyphs mean; nothing is taken from it. `unreadable`: pdfium cannot load the page. Page numbers alone on a line
-are dropped.
+what their glyphs mean; nothing is taken from it. `unreadable`: pdfium cannot load the page.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from flows.readers.page.content import PageItem
+from flows.readers.page.geometry import Char, Frame
+from flows.readers.page.items import page_items
+from flows.readers.page.rulings import Path, find_rules
 from flows.readers.pdf import library
-from flows.readers.pdf.borderless import take_tables
 from flows.readers.pdf.characters import frame_of, is_readable, page_characters
-from flows.readers.pdf.content import PageItem, PageLine, line_item
-from flows.readers.pdf.filling import OUTSIDE, filled_table, place_characters
-from flows.readers.pdf.geometry import Char, Frame
-from flows.readers.pdf.grid import find_grids
-from flows.readers.pdf.lines import lines_of
-from flows.readers.pdf.rulings import find_rules
 
 # Letters drawn as outlines have a dozen curves each: this many on a page without text are more than an ornament.
 _OUTLINE_CURVES = 400
@@ -27,11 +22,6 @@ _OUTLINE_CURVES = 400
 # a registration stamp). A cover page with a picture behind its title looks the same: it is noted and its title read.
 _COVERED = 0.5
 _STAMPED = 40
-# Tables side by side start within this many points of each other.
-_SAME_HEIGHT = 3.0
-_PAGE_NUMBER = re.compile(
-    r"^[\s\-—–－_·.]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:[\s,，/]*共?\s*\d{1,3}(?:\s*页)?)?[\s\-—–－_·.]*$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,46 +63,16 @@ def _status(chars: list[Char], drawing: library.Drawing, frame: Frame, text: lib
 
 
 def _items(
-    chars: list[Char], paths: list[library.Path], frame: Frame, text: library.Handle | None, page: int
+    chars: list[Char], paths: list[Path], frame: Frame, text: library.Handle | None, page: int
 ) -> tuple[PageItem, ...]:
-    rules = find_rules(paths, frame)
-    grids = find_grids(rules)
-    placed = place_characters(chars, grids)
-
     def is_rotated(char: Char) -> bool:
         return text is not None and library.char_angle(text, char.number) != frame.turned
 
-    tables = [
-        filled_table(number, grid, placed, page, frame.displayed_box, is_rotated) for number, grid in enumerate(grids)
-    ]
-    outside = lines_of(placed.get(OUTSIDE, []))
-    loose, lines = take_tables(outside, rules.horizontal, page, frame.displayed_box)
-    right_margin = max((line.right for line in lines), default=0.0)
-    printed = [line_item(line, page, right_margin, frame.height) for line in lines]
-    return tuple(_without_page_number(_in_reading_order([*tables, *loose, *printed])))
-
-
-def _in_reading_order(items: list[PageItem]) -> list[PageItem]:
-    """From top to bottom; what starts at one height, from left to right."""
-    ordered = sorted(items, key=lambda item: item.top)
-    rows: list[list[PageItem]] = []
-    for item in ordered:
-        if rows and item.top - rows[-1][0].top <= _SAME_HEIGHT:
-            rows[-1].append(item)
-        else:
-            rows.append([item])
-    return [item for row in rows for item in sorted(row, key=lambda item: item.left)]
-
-
-def _without_page_number(items: list[PageItem]) -> list[PageItem]:
-    """The items without a page number alone on a line in the top or bottom margin."""
-    return [
-        item
-        for position, item in enumerate(items)
-        if not (
-            isinstance(item, PageLine)
-            and item.is_marginal
-            and position in (0, 1, len(items) - 2, len(items) - 1)
-            and _PAGE_NUMBER.match(item.text)
-        )
-    ]
+    return page_items(
+        chars,
+        find_rules(paths, frame),
+        page=page,
+        height=frame.height,
+        displayed_box=frame.displayed_box,
+        is_rotated=is_rotated,
+    )

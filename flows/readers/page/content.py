@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flows.readers.pdf.geometry import Box
-from flows.readers.pdf.lines import Line
+from flows.readers.document import Box
+from flows.readers.page.lines import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class PageCell:
     text: str
     page: int
     box: Box
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line of text outside tables. `is_full`: it reaches the right margin, so its sentence may go on below."""
+    """A line of text outside tables; `box` on the page as displayed.
+
+    `is_full`: it reaches the right margin, so its sentence may go on below.
+    """
 
     page: int
     top: float
@@ -45,13 +50,25 @@ class PageLine:
     text: str
     is_full: bool
     is_marginal: bool  # it stands in the top or bottom margin
+    box: Box
+    confidence: float | None = None
 
 
 PageItem = PageTable | PageLine
 
 
-def line_item(line: Line, page: int, right_margin: float, height: float) -> PageLine:
+def line_item(
+    line: Line, page: int, right_margin: float, height: float, displayed_box: Callable[[Box], Box]
+) -> PageLine:
     """A line as page item. Margins are the outer twelfths of the page."""
     top = line.baseline - line.size
-    is_marginal = top < height / 12 or line.baseline > height * 11 / 12
-    return PageLine(page, top, line.left, line.text, line.right >= right_margin - 2 * line.size, is_marginal)
+    return PageLine(
+        page,
+        top,
+        line.left,
+        line.text,
+        is_full=line.right >= right_margin - 2 * line.size,
+        is_marginal=top < height / 12 or line.baseline > height * 11 / 12,
+        box=displayed_box(line.box),
+        confidence=line.confidence,
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from flows.readers.masking import MASK, is_name_label, is_phone_label, mask, mask_name, mask_phone
-from flows.readers.pdf.content import PageLine
+from flows.readers.page.content import PageLine
 
 
 def masked_lines(lines: Sequence[PageLine]) -> list[str]:

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from flows.readers.pdf.geometry import Frame
-from flows.readers.pdf.library import Path, Segment
+from flows.readers.page.geometry import Frame
 
 # All in points. A filled rectangle thinner than this is a line; rules in real files are 0.5 to 1.5.
 _THICKEST = 3.0
@@ -23,6 +22,18 @@ _WIDEST_LINE = 3.5
 # Gaps inside one line: missing corners of cell borders (0.75) and dots of dotted borders.
 _GAP = 2.6
 _SHORTEST = 5.0
+
+
+Segment = tuple[float, float, float, float]
+
+
+class Path(NamedTuple):
+    """A drawn path: its straight segments, subpath by subpath. Curves are counted, not kept."""
+
+    subpaths: list[list[Segment]]
+    is_stroked: bool
+    is_filled: bool
+    curves: int
 
 
 class Rule(NamedTuple):

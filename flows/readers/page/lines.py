@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
-from flows.readers.pdf.geometry import Box, Char
+from flows.readers.document import Box
+from flows.readers.page.geometry import Char
 
 # All as parts of the character size. Same baseline; baselines of one line; a gap that is a blank; the same glyph printed
 # twice to make it bold; how much two characters may overlap and still stand side by side.
@@ -38,6 +39,10 @@ class Line:
     @property
     def text(self) -> str:
         return text_of(self.chars)
+
+    @property
+    def confidence(self) -> float | None:
+        return confidence_of(self.chars)
 
     @property
     def left(self) -> float:
@@ -88,6 +93,11 @@ def text_of(chars: Sequence[Char]) -> str:
         before = char
     text = "".join(parts)
     return text if text.isascii() or not _has_surrogates(text) else _paired(text)
+
+
+def confidence_of(chars: Iterable[Char]) -> float | None:
+    """The confidence of the least certain character; None where none was recognised in an image."""
+    return min((char.confidence for char in chars if char.confidence is not None), default=None)
 
 
 def _is_blank_between(before: Char, char: Char) -> bool:

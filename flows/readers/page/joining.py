@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from flows.readers.pdf.content import PageCell, PageItem, PageLine, PageTable
+from flows.readers.page.content import PageCell, PageItem, PageLine, PageTable
 
 _SAME_EDGE = 3.0
 # Rows of the earlier table that may be a header repeated on the next page.

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.readers.pdf.geometry import Box
-from flows.readers.pdf.rulings import Rule, Rules
+from flows.readers.document import Box
+from flows.readers.page.rulings import Rule, Rules
 
 # Rules that should meet may miss each other by this much (points).
 _TOUCH = 3.0

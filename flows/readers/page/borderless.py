@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from flows.readers.pdf.content import PageCell, PageTable
-from flows.readers.pdf.geometry import Box
-from flows.readers.pdf.lines import Line, segments_of
-from flows.readers.pdf.rulings import Rule
+from flows.readers.document import Box
+from flows.readers.page.content import PageCell, PageTable
+from flows.readers.page.lines import Line, confidence_of, segments_of
+from flows.readers.page.rulings import Rule
 
 # In characters: the gap between two columns; the distance between two lines of one table; between two lines of one
 # heading; how far a wrapped label may end before the edge of its column.
@@ -190,6 +190,7 @@ def _table(
         top = min(row.line.box[1] for row in group)
         bottom = max(row.line.box[3] for row in group)
         placed: dict[tuple[int, int], list[str]] = {}
+        confidence = confidence_of(char for row in group for char in row.line.chars)
         for row in group:
             of_row: dict[tuple[int, int], list[str]] = {}
             for part in row.parts:
@@ -198,7 +199,14 @@ def _table(
                 placed.setdefault(span, []).append(" ".join(texts))
         cells.extend(
             PageCell(
-                number, first, 1, span, text, page, displayed_box((edges[first], top, edges[first + span], bottom))
+                number,
+                first,
+                1,
+                span,
+                text,
+                page,
+                displayed_box((edges[first], top, edges[first + span], bottom)),
+                confidence,
             )
             for first, span, text in _row_cells(placed, len(columns))
         )

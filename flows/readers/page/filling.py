@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from flows.readers.pdf.content import PageCell, PageTable
-from flows.readers.pdf.geometry import Box, Char
-from flows.readers.pdf.grid import RuledGrid
-from flows.readers.pdf.lines import lines_of, text_of
+from flows.readers.document import Box
+from flows.readers.page.content import PageCell, PageTable
+from flows.readers.page.geometry import Char
+from flows.readers.page.grid import RuledGrid
+from flows.readers.page.lines import confidence_of, lines_of, text_of
 
 # As parts of the character size: the gap that ends a run, a baseline step that does, the middle above the baseline.
 _GAP = 0.15
@@ -75,6 +76,7 @@ def filled_table(
             cell_text(chars, is_rotated) if (chars := placed.get((number, position))) else "",
             page,
             displayed_box(grid.cell_box(cell)),
+            confidence_of(chars) if chars and chars[0].confidence is not None else None,
         )
         for position, cell in enumerate(grid.cells)
     )

@@ -1,4 +1,4 @@
-"""What stands on a page, in points from the top left corner of the page as it is read (y grows downwards).
+"""Where things stand on a page, in points from the top left corner of the page as it is read (y grows downwards).
 
 A page may be stored turned (/Rotate), or its text may be set sideways on an upright page: landscape statements in
 portrait reports come in both ways. Everything is read in the direction in which most characters stand upright (the
@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-Box = tuple[float, float, float, float]
+from flows.readers.document import Box
+
 # x' = a x + c y + e, y' = b x + d y + f
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -25,6 +26,7 @@ class Char(NamedTuple):
     text: str
     after_blank: bool  # a blank is printed before it
     number: int  # its number in the text layer
+    confidence: float | None = None  # where it was recognised in an image
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What formats with pages share: characters and drawn lines at positions become lines of text and tables."""

@@ -1,0 +1,38 @@
+"""Lines and tables of all pages → the blocks of a document: tables over page ends joined, personal data covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flows.readers.document import Block, Cell, Table, TextBlock
+from flows.readers.errors import ReadError
+from flows.readers.page.content import PageItem, PageLine, PageTable
+from flows.readers.page.joining import join_pages
+from flows.readers.page.masked import masked_cells, masked_lines
+from flows.settings import ReaderLimits
+
+
+def blocks_of_pages(pages: Sequence[Sequence[PageItem]], limits: ReaderLimits) -> tuple[Block, ...]:
+    """The blocks of a document's pages. Raises ReadError when its tables have more cells than the limit."""
+    blocks = tuple(_blocks(join_pages(pages)))
+    cells = sum(len(block.cells) for block in blocks if isinstance(block, Table))
+    if cells > limits.cells:
+        raise ReadError(f"表格单元格过多：{cells:,} 个，上限 {limits.cells:,}（FISCAL_LIMIT_CELLS）")
+    return blocks
+
+
+def _blocks(items: Sequence[PageItem]) -> Iterator[Block]:
+    lines = [item for item in items if isinstance(item, PageLine)]
+    texts = iter(masked_lines(lines))
+    for item in items:
+        if isinstance(item, PageTable):
+            if any(cell.text for cell in item.cells):
+                yield Table(tuple(_cells(item)), page=item.page)
+        elif text := next(texts).strip():
+            yield TextBlock(text, page=item.page, box=item.box, confidence=item.confidence)
+
+
+def _cells(table: PageTable) -> Iterator[Cell]:
+    ordered = sorted(table.cells, key=lambda cell: (cell.row, cell.col))
+    for cell, text in zip(ordered, masked_cells([(c.row, c.text) for c in ordered]), strict=True):
+        yield Cell(cell.row, cell.col, text, cell.row_span, cell.col_span, None, cell.page, cell.box, cell.confidence)
