@@ -6,7 +6,7 @@ A bad file never raises: its outcome row says what is wrong and what to do.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from flows import fingerprint
 from flows.landing import LandedFile
-from flows.readers.document import Block, Cell, Document, Table, TextBlock
+from flows.readers.document import Block, Box, Cell, Document, Table, TextBlock
 from flows.readers.errors import ReadError
 from flows.readers.formats import detect, read_document
 from flows.readers.masking import mask
@@ -74,9 +74,8 @@ def read_file(file: LandedFile, knowledge: Knowledge, context: ReadContext) -> R
     except OSError as error:
         return {"landing_file": [landing_row(file, context, "rejected", f"文件无法读取：{error.strerror or error}")]}
     rows = recognised_rows(document, file.sha256, knowledge)
-    rows["landing_file"] = [
-        read_row(file, context, document.source_format, has_report="report" in rows, notes=document.notes)
-    ]
+    notes = "；".join(document.notes) or None
+    rows["landing_file"] = [read_row(file, context, document.source_format, has_report="report" in rows, notes=notes)]
     rows["document"] = [_document_row(file, document, knowledge, context)]
     return rows
 
@@ -91,17 +90,26 @@ def recognised_rows(document: Document, sha256: str, knowledge: Knowledge) -> Ro
 def stored_document(source_format: str, encoding: str | None, blocks: Iterable[Any], cells: Iterable[Any]) -> Document:
     """The Document again from its rows of raw.report_block and raw.report_cell (table cells only), both ordered.
 
-    `blocks`: (block_no, kind, source_page, source_line, text); `cells`: (block_no, row_no, col_no, row_span, col_span,
-    source_page, source_line, text).
+    `blocks`: (block_no, kind, text, *place); `cells`: (block_no, row_no, col_no, row_span, col_span, text, *place), where
+    place is (source_page, source_line, box_left, box_top, box_right, box_bottom, confidence).
     """
     by_block: dict[int, list[Cell]] = {}
-    for block_no, row, col, row_span, col_span, page, line, text in cells:
-        by_block.setdefault(block_no, []).append(Cell(row, col, text, row_span, col_span, line, page))
-    built: list[Block] = [
-        Table(tuple(by_block.get(no, ())), line, page) if kind == "table" else TextBlock(text, line, page)
-        for no, kind, page, line, text in blocks
-    ]
+    for block_no, row, col, row_span, col_span, text, *place in cells:
+        by_block.setdefault(block_no, []).append(Cell(row, col, text, row_span, col_span, *_place(*place)))
+    built: list[Block] = []
+    for no, kind, text, page, line, *printed in blocks:
+        if kind == "table":
+            built.append(Table(tuple(by_block.get(no, ())), line, page))
+        else:
+            built.append(TextBlock(text, *_place(page, line, *printed)))
     return Document(source_format, tuple(built), encoding)
+
+
+def _place(
+    page: int | None, line: int | None, left: float | None, top: float, right: float, bottom: float, sure: float | None
+) -> tuple[int | None, int | None, Box | None, float | None]:
+    """The last fields of a cell or block: line, page, box, confidence."""
+    return line, page, None if left is None else (left, top, right, bottom), sure
 
 
 def landing_row(
@@ -124,12 +132,13 @@ def landing_row(
 
 
 def read_row(
-    file: LandedFile, context: ReadContext, source_format: str, *, has_report: bool, notes: Sequence[str] = ()
+    file: LandedFile, context: ReadContext, source_format: str, *, has_report: bool, notes: str | None
 ) -> dict[str, Any]:
     """The outcome row of a file whose content was read, now or before. `notes` say what in it was not (hidden sheets)."""
     if has_report:
-        return landing_row(file, context, "read", "；".join(notes) or None, source_format)
-    return landing_row(file, context, "read_empty", "没有识别出任何报表、指标或数字", source_format)
+        return landing_row(file, context, "read", notes, source_format)
+    reason = "没有识别出任何报表、指标或数字"
+    return landing_row(file, context, "read_empty", f"{reason}；{notes}" if notes else reason, source_format)
 
 
 def _document_row(file: LandedFile, document: Document, knowledge: Knowledge, context: ReadContext) -> dict[str, Any]:
@@ -146,6 +155,8 @@ def _document_row(file: LandedFile, document: Document, knowledge: Knowledge, co
         "block_count": len(document.blocks),
         "table_count": len(document.tables),
         "cell_count": sum(len(table.cells) for _, table in document.tables),
+        "notes": "；".join(document.notes) or None,
+        "lacks": document.lacks,
         "read_at": context.now,
         "recognised_at": context.now,
     }

@@ -7,7 +7,7 @@ transaction loads it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,10 +28,13 @@ from flows.extraction import (
 )
 from flows.landing import LandedFile, ManifestProblem, find_files, look_at, read_manifest
 from flows.progress import Progress
+from flows.readers.tools import TOOL_OF, available_tools
 from flows.reading import read_batch
 from flows.settings import Settings
 from flows.warehouse.connection import work_database
 from flows.warehouse.fragments import Rows, load_fragments, table_schemas, write_fragment
+
+_PLACE = "source_page, source_line, box_left, box_top, box_right, box_bottom, confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Stored:
     reader_version: str
     source_format: str
     has_report: bool
+    notes: str | None = None
+    lacks: str | None = None
 
 
 @dataclass
@@ -74,11 +79,16 @@ class Ingested:
 
 
 def plan_ingest(
-    files: Sequence[LandedFile], known: dict[str, Known], stored: dict[str, Stored], context: ReadContext
+    files: Sequence[LandedFile],
+    known: dict[str, Known],
+    stored: dict[str, Stored],
+    context: ReadContext,
+    tools: Collection[str] = (),
 ) -> Plan:
     """Which files to read, given what is remembered by path (`known`) and by content hash (`stored`).
 
-    A second path with the same content is a duplicate of the first, unless the first is gone (the file was moved).
+    A file that lacked one of the `tools` there are now is read again. A second path with the same content is a duplicate of
+    the first, unless the first is gone (the file was moved).
     """
     plan = Plan()
     settled = plan.settled.setdefault("landing_file", [])
@@ -96,12 +106,23 @@ def plan_ingest(
             file = replace(file, landed_at=before.landed_at)  # other content at the same path has landed just now
         twin = first_path.setdefault(sha256, file.path)
         is_same = before is not None and before.sha256 == sha256 and before.reader_version == reader_version()
-        if is_same and before is not None and (before.outcome == "duplicate") == (twin != file.path):
+        content = stored.get(sha256)
+        can_read_more = (before is not None and TOOL_OF.get(before.outcome) in tools) or (
+            content is not None and content.lacks in tools
+        )
+        if twin != file.path:
+            if is_same and before is not None and before.outcome == "duplicate":
+                plan.unchanged += 1
+            else:
+                settled.append(landing_row(file, context, "duplicate", f"内容与 {twin} 相同，未重复读取"))
+        elif can_read_more:
+            plan.to_read.append(file)
+        elif is_same and before is not None and before.outcome != "duplicate":
             plan.unchanged += 1
-        elif twin != file.path:
-            settled.append(landing_row(file, context, "duplicate", f"内容与 {twin} 相同，未重复读取"))
-        elif (content := stored.get(sha256)) is not None and content.reader_version == reader_version():
-            settled.append(read_row(file, context, content.source_format, has_report=content.has_report))
+        elif content is not None and content.reader_version == reader_version():
+            settled.append(
+                read_row(file, context, content.source_format, has_report=content.has_report, notes=content.notes)
+            )
         else:
             plan.to_read.append(file)
     return plan
@@ -153,11 +174,11 @@ def _recognise_stored(
     ).fetchall()
     document = dict(zip(columns, values[0], strict=True))
     blocks = connection.execute(
-        "select block_no, kind, source_page, source_line, text from raw.report_block where file_sha256 = $1 order by block_no",
+        f"select block_no, kind, text, {_PLACE} from raw.report_block where file_sha256 = $1 order by block_no",
         [sha256],
     ).fetchall()
     cells = connection.execute(
-        """select block_no, row_no, col_no, row_span, col_span, source_page, source_line, text from raw.report_cell
+        f"""select block_no, row_no, col_no, row_span, col_span, text, {_PLACE} from raw.report_cell
         where file_sha256 = $1 and row_no is not null order by block_no, row_no, col_no""",
         [sha256],
     ).fetchall()
@@ -179,9 +200,10 @@ def _remembered(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, Known]
         ).fetchall()
     }
     stored = {
-        sha256: Stored(version, source_format, has_report)
-        for sha256, version, source_format, has_report in connection.execute(
-            """select file_sha256, reader_version, source_format, file_sha256 in (select file_sha256 from raw.report)
+        sha256: Stored(*values)
+        for sha256, *values in connection.execute(
+            """select file_sha256, reader_version, source_format, file_sha256 in (select file_sha256 from raw.report),
+                notes, lacks
             from raw.document"""
         ).fetchall()
     }
@@ -250,7 +272,7 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
         files, problems = look_at_landing_zone(settings.landing, context.now)
         with work_database(settings.work_db) as connection:
             known, stored = _remembered(connection)
-        plan = plan_ingest(files, known, stored, context)
+        plan = plan_ingest(files, known, stored, context, available_tools())
         step.note = f"{len(files)} 个文件，其中 {len(plan.to_read)} 个新的或有变化"
         if not files and stored:
             step.note = f"{settings.landing} 是空的；已入库的 {len(stored)} 份文档保留"

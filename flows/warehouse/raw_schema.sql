@@ -45,6 +45,8 @@ create table if not exists raw.document (
     block_count integer not null,
     table_count integer not null,
     cell_count integer not null,
+    notes varchar,                       -- what in it was not read or looked odd, as sentences
+    lacks varchar,                       -- the tool that would read more of it: ocr
     read_at timestamp not null,
     recognised_at timestamp not null     -- changes whenever rows of this file change
 );
@@ -57,7 +59,12 @@ create table if not exists raw.report_block (
     use varchar not null,               -- what recognition made of it: statement, narrative, heading, caption, unused
     source_page integer,
     source_line integer,
-    text varchar
+    text varchar,
+    box_left float,                     -- the line on its page, in points from the top left corner as displayed (pdf, ofd, scans)
+    box_top float,
+    box_right float,
+    box_bottom float,
+    confidence float                    -- 0 to 1, where the text was recognised in an image
 );
 
 -- One row per table cell, and one per text span that a figure was taken from (row_no and col_no null, span_* set).
@@ -73,7 +80,12 @@ create table if not exists raw.report_cell (
     span_end integer,
     source_page integer,
     source_line integer,
-    text varchar not null
+    text varchar not null,
+    box_left float,                     -- as in report_block; for a span, the line it stands in
+    box_top float,
+    box_right float,
+    box_bottom float,
+    confidence float
 );
 
 -- One row per reporting unit in a file.
@@ -247,3 +259,17 @@ create table if not exists raw.run (
     outcome varchar not null,           -- running, published, unchanged, done, blocked, failed, interrupted
     note varchar                        -- version, or why nothing was published
 );
+
+-- Columns that homes made by earlier releases lack.
+alter table raw.report_block add column if not exists box_left float;
+alter table raw.report_block add column if not exists box_top float;
+alter table raw.report_block add column if not exists box_right float;
+alter table raw.report_block add column if not exists box_bottom float;
+alter table raw.report_block add column if not exists confidence float;
+alter table raw.report_cell add column if not exists box_left float;
+alter table raw.report_cell add column if not exists box_top float;
+alter table raw.report_cell add column if not exists box_right float;
+alter table raw.report_cell add column if not exists box_bottom float;
+alter table raw.report_cell add column if not exists confidence float;
+alter table raw.document add column if not exists notes varchar;
+alter table raw.document add column if not exists lacks varchar;

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import asdict
 from typing import Any
 
-from flows.readers.document import Cell, Document, Table, TextBlock
+from flows.readers.document import Block, Cell, Document, Table, TextBlock
 from flows.statements.assets import AssetCount
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
 from flows.statements.narrative import Narrative, StaffLine, TextFigure
@@ -126,6 +126,7 @@ class _Rows:
             "source_page": block.page,
             "source_line": block.line,
             "text": block.text[start:end] if isinstance(block, TextBlock) else "",
+            **_printed_at(block),
         }
         return span_key
 
@@ -195,6 +196,7 @@ class _Rows:
                 "source_page": block.page,
                 "source_line": block.line,
                 "text": None if isinstance(block, Table) else block.text,
+                **_printed_at(block),
             }
             for no, block in enumerate(self._document.blocks)
         ]
@@ -221,4 +223,13 @@ class _Rows:
             "source_page": cell.page,
             "source_line": cell.line,
             "text": cell.text,
+            **_printed_at(cell),
         }
+
+
+def _printed_at(what: Cell | Block) -> dict[str, Any]:
+    """Box and confidence as columns; nothing for formats without pages and for whole tables."""
+    if isinstance(what, Table) or what.box is None:
+        return {}
+    left, top, right, bottom = what.box
+    return {"box_left": left, "box_top": top, "box_right": right, "box_bottom": bottom, "confidence": what.confidence}

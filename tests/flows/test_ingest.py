@@ -172,3 +172,15 @@ def _die_of_deadly(file: LandedFile, context: ReadContext):
 def _take_too_long(file: LandedFile, context: ReadContext):
     with reading.time_limit(context.limits.seconds):
         time.sleep(60)
+
+
+def test_file_that_waited_for_a_tool_is_read_when_it_is_there(context):
+    files = [landed("scan", "aa"), landed("half a scan", "bb"), landed("text", "cc")]
+    remembered = {"scan": known("aa", "needs_ocr"), "half a scan": known("bb"), "text": known("cc")}
+    stored = {
+        "bb": Stored(reader_version(), "pdf", True, "第 2 页是扫描图像，未识别", "ocr"),
+        "cc": Stored(reader_version(), "pdf", True),
+    }
+    assert plan_ingest(files, remembered, stored, context).unchanged == 3
+    plan = plan_ingest(files, remembered, stored, context, {"ocr"})
+    assert [file.path for file in plan.to_read] == ["half a scan", "scan"]
