@@ -37,6 +37,7 @@ _TYPES: Mapping[str, Any] = {
     "VARCHAR": pl.String,
     "INTEGER": pl.Int32,
     "BIGINT": pl.Int64,
+    "FLOAT": pl.Float32,
     "BOOLEAN": pl.Boolean,
     "DATE": pl.Date,
     "TIMESTAMP": pl.Datetime("us"),
