@@ -18,6 +18,16 @@ published_reports as (
 
 ),
 
+scanned as (
+
+    select
+        cell_key,
+        ocr_confidence,
+        is_uncertain
+    from {{ ref('int_scanned_cells') }}
+
+),
+
 final as (
 
     select
@@ -42,9 +52,12 @@ final as (
         false as is_disputed,
         figures.source_page,
         figures.source_line,
-        figures.cell_key
+        figures.cell_key,
+        scanned.ocr_confidence,
+        coalesce(scanned.is_uncertain, false) as is_uncertain
     from figures
     inner join published_reports on figures.report_key = published_reports.report_key
+    left join scanned on figures.cell_key = scanned.cell_key
 
 )
 
