@@ -319,6 +319,20 @@ def test_another_table_on_the_next_page_stays_another(second):
     assert sum(isinstance(block, list) for block in blocks(first_page(), second)) == 2
 
 
+def test_a_table_without_rules_goes_on_over_the_page_end():
+    first = aligned(Page())
+    first.parts = [part for part in first.parts if "注：".encode("utf-16-be").hex() not in part]
+    second = Page().text(50, 60, "社会保障和就业支出").text(205, 60, "20.00").text(405, 60, "20.00")
+    second.text(50, 80, "卫生健康支出").text(215, 80, "1.00").text(320, 80, "1.00")
+    second.text(50, 100, "合计").text(210, 100, "21.00").text(320, 100, "1.00").text(410, 100, "20.00")
+    table = blocks(first, second)[1]
+    assert table[len(ALIGNED[1]) :] == [
+        ["社会保障和就业支出", "20.00", "", "20.00"],
+        ["卫生健康支出", "1.00", "1.00", ""],
+        ["合计", "21.00", "1.00", "20.00"],
+    ]
+
+
 CUT = [50.0, 110, 260, 330]
 
 

@@ -20,6 +20,8 @@ from dataclasses import replace
 from flows.readers.page.content import PageCell, PageItem, PageLine, PageTable
 
 _SAME_EDGE = 3.0
+# The part of a column by which edges that no rule draws may differ from page to page.
+_SAME_GAP = 0.4
 # Rows of the earlier table that may be a header repeated on the next page.
 _HEADER_ROWS = 6
 _FIGURE = re.compile(r"^[\s\d.,，%％+\-—–/()（）△]+$")
@@ -68,8 +70,10 @@ def _is_running(item: PageItem, running: frozenset[str]) -> bool:
 
 def _join(earlier: PageTable, later: PageTable) -> PageTable | None:
     """One table of both, or None when the later one does not continue the earlier."""
-    if not (earlier.is_ruled and later.is_ruled) or later.page != earlier.last_page + 1:
+    if earlier.is_ruled != later.is_ruled or later.page != earlier.last_page + 1:
         return None
+    if not earlier.is_ruled:
+        later = _aligned_with(earlier, later)
     wide, narrow = (
         (earlier.edges, later.edges) if len(earlier.edges) >= len(later.edges) else (later.edges, earlier.edges)
     )
@@ -92,6 +96,19 @@ def _join(earlier: PageTable, later: PageTable) -> PageTable | None:
         cells=(*above, *below),
         last_page=later.last_page,
     )
+
+
+def _aligned_with(earlier: PageTable, later: PageTable) -> PageTable:
+    """A table without column rules on the edges of the earlier one, where its columns are the same; else as it is.
+
+    Such edges lie somewhere in the gaps between texts, so they differ from page to page.
+    """
+    if len(earlier.edges) != len(later.edges):
+        return later
+    inner = range(1, len(earlier.edges) - 1)
+    narrower = [min(b - a, c - b) for a, b, c in zip(earlier.edges, earlier.edges[1:], earlier.edges[2:], strict=False)]
+    same = all(abs(earlier.edges[i] - later.edges[i]) < _SAME_GAP * narrower[i - 1] for i in inner)
+    return replace(later, edges=earlier.edges) if same else later
 
 
 def _rest_of_cut_row(above: Sequence[PageCell], below: Sequence[PageCell], height: int) -> dict[int, PageCell]:
