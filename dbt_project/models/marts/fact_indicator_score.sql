@@ -2,31 +2,7 @@
 
 with
 
-figures as (
-
-    select *
-    from {{ ref('int_indicator_scores') }}
-    where {{ only_changed() }}
-
-),
-
-published_reports as (
-
-    select report_key
-    from {{ ref('int_report_versions') }}
-    where is_published
-
-),
-
-scanned as (
-
-    select
-        cell_key,
-        ocr_confidence,
-        is_uncertain
-    from {{ ref('int_scanned_cells') }}
-
-),
+{{ published_figures('int_indicator_scores') }},
 
 final as (
 
