@@ -16,6 +16,7 @@ from flows.readers.document import Block, Document, TextBlock
 from flows.readers.docx.names import MATH_TEXT, W
 from flows.readers.docx.numbering import Numbering
 from flows.readers.docx.revisions import accept
+from flows.readers.docx.thin import Places
 from flows.readers.errors import ReadError
 from flows.readers.office.grid import CellBudget, DraftCell, blocks_of, clean_lines
 from flows.readers.office.masking import mask_blocks
@@ -154,15 +155,19 @@ class _BodyReader:
         drafts: list[DraftCell] = []
         inner: list[Block] = []
         open_merges: dict[int, DraftCell] = {}
+        places = Places(table)
+        if places.has_thin:
+            places.drop_thin(_grid_places(table))
         for row_no, row in enumerate(_members(table, _TR)):
-            col = _row_indent(row)
+            grid_col = _row_indent(row)
             merges: dict[int, DraftCell] = {}
             previous: DraftCell | None = None
             for cell in _members(row, _TC):
-                span, is_merged_right, merge = _cell_properties(cell)
+                grid_span, is_merged_right, merge = _cell_properties(cell)
+                col, span = places.place(grid_col, grid_span)
+                grid_col += grid_span
                 if is_merged_right and previous is not None:
                     previous.col_span += span
-                    col += span
                     continue
                 text, nested = self._cell(cell)
                 inner.extend(nested)
@@ -176,7 +181,6 @@ class _BodyReader:
                     drafts.append(previous)
                     if merge is not None:
                         merges[col] = previous
-                col += span
             open_merges = merges
             self._budget.require(len(drafts))
         yield from blocks_of(drafts, self._budget)
@@ -268,6 +272,16 @@ def _cell_properties(cell: etree._Element) -> tuple[int, bool, str | None]:
         elif tag == _H_MERGE:
             is_merged_right = element.get(_VAL) != "restart"
     return span, is_merged_right, merge
+
+
+def _grid_places(table: etree._Element) -> Iterator[tuple[int, int]]:
+    """First column and number of columns of every cell in the grid the file declares."""
+    for row in _members(table, _TR):
+        col = _row_indent(row)
+        for cell in _members(row, _TC):
+            span, _, _ = _cell_properties(cell)
+            yield col, span
+            col += span
 
 
 def _count(element: etree._Element | None, default: int) -> int:
