@@ -17,6 +17,9 @@ from flows.settings import ReaderLimits
 # Format → extension under which LibreOffice gets the file.
 EXTENSIONS = {"doc": "doc", "wps": "doc", "rtf": "rtf", "odt": "odt", "word_xml": "xml"}
 
+# Fields that LibreOffice fills with the day, the time and the name of the file at hand.
+_RECOMPUTED = frozenset({"DATE", "TIME", "FILENAME"})
+
 # The .docx made of a file, or why there is none.
 Conversion = Path | ReadError
 
@@ -39,4 +42,5 @@ def read(source_format: str, conversion: Conversion | None, limits: ReaderLimits
         raise ReadError(
             f"转换为 docx 后过大：{size:,} 字节，上限 {limits.file_bytes:,} 字节（FISCAL_LIMIT_FILE_BYTES）"
         )
-    return replace(docx.read(conversion.read_bytes(), limits), source_format=source_format)
+    document = docx.read(conversion.read_bytes(), limits, _RECOMPUTED)
+    return replace(document, source_format=source_format)

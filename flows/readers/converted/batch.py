@@ -7,6 +7,7 @@ a document that needs converting. Refuses nothing: what is wrong with a file its
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from flows.settings import ReaderLimits
 
 # Copies on disk at a time. LibreOffice takes a second to start, so few files a call would cost more.
 _FILES_A_CALL = 50
+_XML_INSTRUCTION = re.compile(rb"(<w:instrText[^<>]*>)[^<]*|(?<=<w:fldSimple) w:instr=\"[^\"<]*\"")
 
 
 @contextmanager
@@ -68,11 +70,24 @@ def _copy(sha256: str, path: Path, folder: Path, limits: ReaderLimits) -> Path |
             if not may_need_conversion(head):
                 return None
             data = head + file.read(limits.file_bytes + 1 - len(head))
-        extension = EXTENSIONS.get(detect(data))
+        extension = EXTENSIONS.get(detect(data)) if len(data) <= limits.file_bytes else None
     except (OSError, ReadError):
         return None
-    if extension is None or len(data) > limits.file_bytes or hashlib.sha256(data).hexdigest() != sha256:
+    if extension is None or hashlib.sha256(data).hexdigest() != sha256:
         return None
     copy = folder / f"{sha256}.{extension}"
-    copy.write_bytes(data)
+    copy.write_bytes(_as_printed(data, extension))
     return copy
+
+
+def _as_printed(data: bytes, extension: str) -> bytes:
+    """The file without the instructions of its fields where they are plain text, so that their results stay as printed.
+
+    LibreOffice follows them: of a sum in a table it makes 0 where its own formula does not see the figures.
+    """
+    if extension == "rtf":
+        # A destination that is not known is passed over.
+        return data.replace(b"{\\fldinst", b"{\\*\\fldinst").replace(b"\\fldinst", b"\\fldkept")
+    if extension == "xml":
+        return _XML_INSTRUCTION.sub(rb"\1", data)
+    return data

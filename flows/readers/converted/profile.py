@@ -1,4 +1,4 @@
-"""The settings LibreOffice runs with: no macros, no links followed or updated, no fields computed anew.
+"""The settings LibreOffice runs with: no macros, no links followed or updated.
 
 A profile is made for one call and thrown away with it: what a document does to it reaches no other call.
 """
@@ -8,15 +8,21 @@ from __future__ import annotations
 from pathlib import Path
 
 _SCRIPTING = "org.openoffice.Office.Common/Security/Scripting"
+_INTERNET = "org.openoffice.Inet/Settings"
 _UPDATE = "org.openoffice.Office.Writer/Content/Update"
 _SETTINGS: tuple[tuple[str, str, int | str], ...] = (
     (_SCRIPTING, "MacroSecurityLevel", 3),  # only from trusted places, of which there are none
     (_SCRIPTING, "DisableMacrosExecution", "true"),
     (_SCRIPTING, "BlockUntrustedRefererLinks", "true"),
     (_UPDATE, "Link", 0),  # never
-    (_UPDATE, "Field", "false"),  # a date or page number stays what was printed
+    (_UPDATE, "Field", "false"),
     (_UPDATE, "Chart", "false"),
-    ("org.openoffice.Inet/Settings", "ooInetProxyType", 0),
+    # Should a link be followed all the same, it ends at a port where nobody listens.
+    (_INTERNET, "ooInetProxyType", 2),
+    (_INTERNET, "ooInetHTTPProxyName", "127.0.0.1"),
+    (_INTERNET, "ooInetHTTPProxyPort", 9),
+    (_INTERNET, "ooInetHTTPSProxyName", "127.0.0.1"),
+    (_INTERNET, "ooInetHTTPSProxyPort", 9),
     ("org.openoffice.Office.Common/Save/Document", "CreateBackup", "false"),
 )
 

@@ -8,11 +8,12 @@ positions of blocks only: a .docx has no pages until it is printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
 from flows.readers.document import Block, Document, TextBlock
+from flows.readers.docx.fields import drop_results
 from flows.readers.docx.names import MATH_TEXT, W
 from flows.readers.docx.numbering import Numbering
 from flows.readers.docx.revisions import accept
@@ -55,8 +56,11 @@ _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _OLD_PICTURE = "{urn:schemas-microsoft-com:vml}imagedata"
 
 
-def read(data: bytes, limits: ReaderLimits) -> Document:
-    """The document in a .docx file's bytes. Raises ReadError when it is damaged, encrypted, over a limit or only pictures."""
+def read(data: bytes, limits: ReaderLimits, recomputed: Collection[str] = ()) -> Document:
+    """The document in a .docx file's bytes. Raises ReadError when it is damaged, encrypted, over a limit or only pictures.
+
+    `recomputed` names the fields whose results are not what was printed; they are left out and noted.
+    """
     package = Package(data, limits)
     main = package.main_part()
     root = package.xml(main)
@@ -64,12 +68,16 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     if root is None or body is None:
         raise ReadError("文档没有正文部分，文件不完整；请用 Word 打开后另存再放入")
     numbering = _numbering(package, package.related(main), root)
+    dropped = drop_results(root, recomputed) if recomputed else 0
     joined = accept(root)
     has_pictures = next(root.iter(_PICTURE, _OLD_PICTURE), None) is not None
     blocks = list(_BodyReader(root, numbering, joined, limits).blocks(body))
     if not blocks and has_pictures:
         raise ReadError("文档里只有图片，没有可读的文字，需要文字识别（OCR）", "needs_ocr")
-    return Document("docx", mask_blocks(blocks), notes=tuple(_notes(root)))
+    notes = list(_notes(root))
+    if dropped:
+        notes.append(f"未采用自动更新的日期、文件名 {dropped} 处：转换后已不是原来印出的")
+    return Document("docx", mask_blocks(blocks), notes=tuple(notes))
 
 
 def _numbering(package: Package, parts: dict[str, str], root: etree._Element) -> Numbering:
