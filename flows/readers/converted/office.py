@@ -26,6 +26,7 @@ from flows.readers.errors import ReadError
 from flows.settings import ReaderLimits
 
 _LOOK_EVERY = 0.05  # seconds
+_START = 60  # seconds; a busy machine is no fault of a file's
 # Converted before the files: when even this is not, LibreOffice is at fault and not a file.
 _SPECIMEN = "specimen"
 _SPECIMEN_TEXT = b"{\\rtf1 1\\par}"
@@ -105,7 +106,7 @@ def _call(command: str, sources: Sequence[Path], folder: Path, limits: ReaderLim
 
 def _watch(command: Sequence[str], home: Path, out: Path, limits: ReaderLimits, count: int) -> bool:
     """Run a command as long as another file appears in `out` every `limits.seconds`; whether it ended without error."""
-    seconds = limits.seconds * (count + 1)
+    seconds = _START + limits.seconds * (count + 1)
     bounds = (limits.memory_bytes, limits.unpacked_bytes, seconds)
     process = subprocess.Popen(  # noqa: S603 - paths made here
         [sys.executable, "-I", str(launch.__file__), *map(str, bounds), *command],
@@ -123,7 +124,7 @@ def _watch(command: Sequence[str], home: Path, out: Path, limits: ReaderLimits, 
             now_done = sum(1 for _ in out.iterdir())
             if now_done != done:
                 done, moved_at = now_done, time.monotonic()
-            if time.monotonic() - moved_at > limits.seconds:
+            if time.monotonic() - moved_at > limits.seconds + (0 if done else _START):
                 return False
             time.sleep(_LOOK_EVERY)
     finally:
