@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import struct
 import tempfile
 from pathlib import Path
@@ -164,6 +165,16 @@ def word(flags: int = 0, program: bytes = b"") -> bytes:
 )
 def test_what_a_file_is_follows_from_its_content(data, name):
     assert detect(data) == name
+
+
+def test_a_document_with_a_password_says_so():
+    with pytest.raises(ReadError, match="已加密，需要密码"):
+        read_document(ole("WordDocument", word(flags=0x0100)), LIMITS)
+
+
+def test_a_reason_reaches_the_reader_process_whole():
+    error = pickle.loads(pickle.dumps(ReadError("原因", "needs_libreoffice")))
+    assert (str(error), error.outcome) == ("原因", "needs_libreoffice")
 
 
 def test_a_presentation_is_refused_by_name():

@@ -74,7 +74,8 @@ BOX = (
 RTF_FIELDS = (
     "{\\rtf1\\ansi\\trowd\\cellx2000\\cellx4000\\pard\\intbl a\\cell 1.50\\cell\\row\\trowd\\cellx2000\\cellx4000\\pard\\intbl "
     "b\\cell {\\field{\\*\\fldinst =SUM(ABOVE)}{\\fldrslt 9.99}}\\cell\\row\\pard "
-    '{\\field{\\*\\fldinst DATE \\\\@ "yyyy"}{\\fldrslt 1999}} {\\field{\\*\\fldinst INCLUDETEXT "/etc/hostname"}{\\fldrslt kept}}\\par}'
+    '{\\field{\\*\\fldinst DATE \\\\@ "yyyy"}{\\fldrslt 1999}} {\\field{\\*\\fldinst INCLUDETEXT "/etc/hostname"}{\\fldrslt kept}} '
+    "{\\field{\\*\\fldinst SYMBOL 168 \\\\f Wingdings}{\\fldrslt}}\\par}"
 )
 
 
@@ -148,7 +149,7 @@ def test_fields_show_what_was_printed_and_nothing_is_computed_or_fetched(landing
     table, line = read(landing / "fields.rtf", made).blocks
     assert isinstance(table, Table)
     assert samples.grid(table) == [["a", "1.50"], ["b", "9.99"]]
-    assert line.text == "1999 kept"
+    assert line.text == "1999 kept □"
 
 
 def test_a_damaged_document_among_good_ones_is_refused(landing, made):

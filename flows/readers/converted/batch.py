@@ -22,6 +22,9 @@ from flows.settings import ReaderLimits
 
 # Copies on disk at a time. LibreOffice takes a second to start, so few files a call would cost more.
 _FILES_A_CALL = 50
+# Fields that often have no result: what they show follows from their instruction.
+_DRAWN = re.compile(rb"\b(?:SYMBOL|EQ)\b", re.IGNORECASE)
+_INSTRUCTION_BYTES = 400
 _XML_INSTRUCTION = re.compile(rb"(<w:instrText[^<>]*>)[^<]*|(?<=<w:fldSimple) w:instr=\"[^\"<]*\"")
 
 
@@ -86,8 +89,17 @@ def _as_printed(data: bytes, extension: str) -> bytes:
     LibreOffice follows them: of a sum in a table it makes 0 where its own formula does not see the figures.
     """
     if extension == "rtf":
-        # A destination that is not known is passed over.
-        return data.replace(b"{\\fldinst", b"{\\*\\fldinst").replace(b"\\fldinst", b"\\fldkept")
+        return _without_instructions(data)
     if extension == "xml":
         return _XML_INSTRUCTION.sub(rb"\1", data)
     return data
+
+
+def _without_instructions(rtf: bytes) -> bytes:
+    """A destination that is not known is passed over: the name becomes one."""
+    first, *rest = rtf.split(b"\\fldinst")
+    parts = [first]
+    for part in rest:
+        instruction = part[:_INSTRUCTION_BYTES].partition(b"\\fldrslt")[0]
+        parts += [b"\\fldinst" if _DRAWN.search(instruction) else b"\\fldkept", part]
+    return b"".join(parts)

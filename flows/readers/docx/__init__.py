@@ -17,6 +17,7 @@ from flows.readers.docx.fields import drop_results
 from flows.readers.docx.names import MATH_TEXT, W
 from flows.readers.docx.numbering import Numbering
 from flows.readers.docx.revisions import accept
+from flows.readers.docx.symbols import spell_out, symbol
 from flows.readers.docx.thin import Places
 from flows.readers.errors import ReadError
 from flows.readers.office.grid import CellBudget, DraftCell, blocks_of, clean_lines
@@ -37,13 +38,6 @@ _SIGNS = {
     W + "noBreakHyphen": "-",
 }
 _PRINTED = (_T, MATH_TEXT, _SYMBOL, *_SIGNS)
-# Check marks of forms are drawn with symbol fonts, which hold other characters than their codes say.
-_SYMBOL_FONTS = {
-    ("Wingdings", 0x6F): "□", ("Wingdings", 0xA8): "□", ("Wingdings", 0xFC): "√", ("Wingdings", 0xFB): "×",
-    ("Wingdings", 0xFE): "☑", ("Wingdings", 0xFD): "☒", ("Wingdings 2", 0x50): "√", ("Wingdings 2", 0x4F): "×",
-    ("Wingdings 2", 0x52): "☑", ("Wingdings 2", 0x51): "☒", ("Wingdings 2", 0xA3): "□", ("Symbol", 0xB3): "≥",
-    ("Symbol", 0xA3): "≤",
-}  # fmt: skip
 _UNREAD = (
     (W + "altChunk", "文中插入的其他文件"),
     (W + "object", "嵌入的对象（如 Excel 表格）"),
@@ -70,6 +64,7 @@ def read(data: bytes, limits: ReaderLimits, recomputed: Collection[str] = ()) ->
     numbering = _numbering(package, package.related(main), root)
     dropped = drop_results(root, recomputed) if recomputed else 0
     joined = accept(root)
+    spell_out(root)
     has_pictures = next(root.iter(_PICTURE, _OLD_PICTURE), None) is not None
     blocks = list(_BodyReader(root, numbering, joined, limits).blocks(body))
     if not blocks and has_pictures:
@@ -236,7 +231,7 @@ def _symbol(node: etree._Element) -> str:
         code = int(node.get(W + "char", ""), 16)
     except ValueError:
         return "□"
-    known = _SYMBOL_FONTS.get((node.get(W + "font", ""), code & 0xFF))
+    known = symbol(node.get(W + "font", ""), code)
     return known if known is not None else chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else "□"
 
 
