@@ -200,3 +200,24 @@ def test_columns_as_thin_as_a_hair_are_none():
 def test_a_thin_column_with_a_cell_of_its_own_stays():
     (_, table), *_ = docx_reader.read(gridded([5, 5, 5], "a|b|c\n1|2|3"), LIMITS).tables
     assert grid(table) == [["a", "b", "c"], ["1", "2", "3"]]
+
+
+def test_results_that_were_computed_anew_are_left_out_and_noted():
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+    day = (
+        f"{mark('begin')}<w:r><w:instrText> DATE \\@ yyyy</w:instrText></w:r>{mark('separate')}"
+        f"<w:r><w:t>2026</w:t></w:r>{mark('end')}"
+    )
+    name = '<w:fldSimple w:instr=" FILENAME "><w:r><w:t>0a1b.doc</w:t></w:r></w:fldSimple>'
+    kept = '<w:fldSimple w:instr=" AUTHOR "><w:r><w:t>某局</w:t></w:r></w:fldSimple>'
+    data = docx(f"<w:p>{day}{name}{kept}<w:r><w:t>决算</w:t></w:r></w:p>")
+    assert texts(docx_reader.read(data, LIMITS)) == ["20260a1b.doc某局决算"]
+    document = docx_reader.read(data, LIMITS, {"DATE", "FILENAME"})
+    assert texts(document) == ["某局决算"]
+    assert ["2 处" in note for note in document.notes] == [True]
+
+
+def test_check_marks_that_are_text_in_a_symbol_font_are_what_they_look_like():
+    run = '<w:r><w:rPr><w:rFonts w:ascii="{}"/></w:rPr><w:t>{}</w:t></w:r>'.format
+    body = f"<w:p>{run('Wingdings', chr(0xF0FE))}{run('Wingdings', chr(0xA8))}{run('Wingdings', '是')}{run('宋体', 'o')}</w:p>"
+    assert texts(docx_reader.read(docx(body), LIMITS)) == ["☑□是o"]
