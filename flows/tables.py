@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from flows.printable import printable
+
 _LONGEST = 60
 
 
@@ -39,7 +41,7 @@ def aligned(header: Sequence[str], rows: Iterable[Sequence[object]], longest: in
 
 
 def _shown(value: object, longest: int) -> str:
-    text = "" if value is None else " ".join(str(value).split())
+    text = "" if value is None else printable(" ".join(str(value).split()))
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
