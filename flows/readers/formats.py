@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
-from flows.readers import docx, html, pdf, spreadsheet, txt
+from flows.readers import docx, html, ofd, pdf, spreadsheet, txt
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
 from flows.readers.office.ole import ole_kind
@@ -22,6 +22,7 @@ READERS: dict[str, Callable[[bytes, ReaderLimits], Document]] = {
     "xlsx": spreadsheet.read,
     "xls": spreadsheet.read,
     "html": html.read,
+    "ofd": ofd.read,
     "encrypted": docx.read,  # an Office file with a password: says so
 }
 

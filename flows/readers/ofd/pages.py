@@ -1,0 +1,186 @@
+"""One page of an OFD file → its lines and tables in reading order, and what kind of page it is.
+
+`scan`: no text, or no more than a stamp or page number, and an image over the page. `ocr_text`: text that cannot be seen
+on or under such an image, as good as the OCR that made it. `unmapped`: the codes do not say what the glyphs mean; nothing
+is taken from it. `unreadable`: the content is missing or damaged. Text set aslant is a watermark and not read, and neither
+is text without ink on a page that is no scan; both are noted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.readers.document import Box
+from flows.readers.errors import ReadError
+from flows.readers.ofd.characters import page_characters, quarter_of, turned_of
+from flows.readers.ofd.content import Content, Picture, PlacedRun, content_of
+from flows.readers.ofd.package import OfdPackage, PageEntry, page_size
+from flows.readers.ofd.values import POINTS, Element, child, children
+from flows.readers.page.content import PageItem
+from flows.readers.page.geometry import Frame
+from flows.readers.page.items import page_items
+from flows.readers.page.readable import is_readable
+from flows.readers.page.rulings import find_rules
+
+# The part of a page that images cover when it is a scan, and the characters a scan may carry as text (a page number, a
+# registration stamp).
+_COVERED = 0.5
+_STAMPED = 40
+# Letters drawn as outlines have a dozen curves each: this many on a page without text are more than an ornament.
+_OUTLINE_CURVES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class OfdPage:
+    """What a page gives. `status` is text, ocr_text, scan, unmapped, unreadable or blank; size in points.
+
+    `pictures` are the images of a scan, `remarks` say what of the page was not read.
+    """
+
+    status: str
+    width: float
+    height: float
+    items: tuple[PageItem, ...] = ()
+    characters: int = 0
+    pictures: tuple[Picture, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class PageReader:
+    """Reads the pages of a package; templates are taken apart once."""
+
+    def __init__(self, package: OfdPackage) -> None:
+        self._package = package
+        self._templates: dict[tuple[str, str], Content | None] = {}
+
+    def read(self, number: int, most_characters: int) -> OfdPage:
+        """A page (from 1). Raises TooManyError."""
+        entry = self._package.pages[number - 1]
+        width, height = entry.document.size[0] * POINTS, entry.document.size[1] * POINTS
+        try:
+            root = self._package.xml(entry.part) if entry.part is not None else None
+        except ReadError as error:
+            return OfdPage("unreadable", width, height, remarks=(f"未读取：{error}",))
+        if root is None:
+            return OfdPage("unreadable", width, height, remarks=("的内容缺失，未读取",))
+        size = page_size(child(root, "Area"))
+        if size is not None:
+            width, height = size[0] * POINTS, size[1] * POINTS
+        contents, remarks = self._contents(root, entry, most_characters)
+        return _page(contents, remarks, number, width, height)
+
+    def _contents(self, root: Element, entry: PageEntry, most: int) -> tuple[list[Content], list[str]]:
+        """The contents of the page and its templates in the order they are drawn."""
+        resources = entry.document.resources
+        for part in children(root, "PageRes"):
+            resources.add(self._package.find(part.text or "", _folder(entry.part), entry.document.folder))
+        behind: list[Content] = []
+        before: list[Content] = []
+        remarks: list[str] = []
+        for template in children(root, "Template"):
+            id_ = template.get("TemplateID", "")
+            content = self._template(id_, entry, most)
+            if content is None:
+                remarks.append("的模板缺失或已损坏，未读取")
+                continue
+            order = template.get("ZOrder") or entry.document.template_orders.get(id_)
+            (before if order == "Foreground" else behind).append(content)
+        return [*behind, content_of(root, resources, most), *before], remarks
+
+    def _template(self, id_: str, entry: PageEntry, most: int) -> Content | None:
+        key = (entry.document.folder, id_)
+        if key not in self._templates:
+            part = entry.document.templates.get(id_)
+            try:
+                root = self._package.xml(part) if part is not None else None
+            except ReadError:
+                root = None
+            self._templates[key] = content_of(root, entry.document.resources, most) if root is not None else None
+        return self._templates[key]
+
+
+def _folder(part: str | None) -> str:
+    return (part or "").rpartition("/")[0]
+
+
+def _page(contents: Sequence[Content], remarks: list[str], number: int, width: float, height: float) -> OfdPage:
+    pictures = [picture for content in contents for picture in content.pictures]
+    covered = sum(_area(picture.box, width, height) for picture in pictures) >= _COVERED * width * height
+    seen: list[PlacedRun] = []
+    hidden: list[PlacedRun] = []
+    slanted = False
+    for layer, content in enumerate(contents):
+        for placed in content.runs:
+            if quarter_of(placed) is None:
+                slanted = True
+            elif placed.run.is_visible and not (covered and _is_under(placed, layer, contents)):
+                seen.append(placed)
+            else:
+                hidden.append(placed)
+    printed = sum(len(placed.run.glyphs) for placed in seen)
+    behind = sum(len(placed.run.glyphs) for placed in hidden)
+    is_ocr_text = covered and printed <= _STAMPED < behind
+    runs = [*seen, *hidden] if is_ocr_text else seen
+    frame = Frame(0.0, -height, width, 0.0, turned=turned_of(runs), displayed=0)
+    chars, rotated = page_characters(runs, frame)
+    remarks = [*remarks, *_remarks(contents, slanted=slanted, hidden=bool(behind) and not covered)]
+    if not chars:
+        curves = sum(path.curves for content in contents for path in content.paths)
+        status = "scan" if pictures or curves > _OUTLINE_CURVES else "blank"
+    elif not is_readable(chars):
+        status = "unmapped"
+    elif covered and not is_ocr_text and printed <= _STAMPED:
+        status = "scan"
+    else:
+        status = "ocr_text" if is_ocr_text else "text"
+    items: tuple[PageItem, ...] = ()
+    if status != "unmapped":
+        rules = find_rules((path for content in contents for path in content.paths), frame)
+        items = page_items(
+            chars,
+            rules,
+            page=number,
+            height=frame.height,
+            displayed_box=frame.displayed_box,
+            is_rotated=lambda char: char.number in rotated,
+        )
+    kept = tuple(pictures) if status == "scan" else ()
+    return OfdPage(status, width, height, items, printed + behind, kept, tuple(remarks))
+
+
+def _remarks(contents: Sequence[Content], *, slanted: bool, hidden: bool) -> list[str]:
+    skipped: Counter[str] = Counter()
+    for content in contents:
+        skipped.update(content.skipped)
+    remarks = [f"有 {count} 个对象的{reason}，未读取" for reason, count in sorted(skipped.items())]
+    if slanted:
+        remarks.append("有斜排的文字（如水印），未读取")
+    if hidden:
+        remarks.append("有看不见的文字，未读取")
+    return remarks
+
+
+def _area(box: Box, width: float, height: float) -> float:
+    """The part of a box that lies on the page, in square points."""
+    across = min(box[2], width) - max(box[0], 0.0)
+    down = min(box[3], 0.0) - max(box[1], -height)
+    return across * down if across > 0 and down > 0 else 0.0
+
+
+def _is_under(placed: PlacedRun, layer: int, contents: Sequence[Content]) -> bool:
+    """Whether an image that lets nothing through is drawn over a run of text."""
+    if not placed.run.glyphs:
+        return False
+    a, b, c, d, e, f = placed.matrix
+    glyph = placed.run.glyphs[len(placed.run.glyphs) // 2]
+    x, y = a * glyph.x + c * glyph.y + e, b * glyph.x + d * glyph.y + f
+    return any(
+        picture.is_opaque
+        and (above > layer or picture.order > placed.order)
+        and picture.box[0] <= x <= picture.box[2]
+        and picture.box[1] <= y <= picture.box[3]
+        for above in range(layer, len(contents))
+        for picture in contents[above].pictures
+    )
