@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from math import hypot
+from math import atan2, pi
 
 from flows.readers.document import Box
 from flows.readers.ofd.objects import Drawn, Objects, TooManyError
 from flows.readers.ofd.paths import page_path, subpaths
 from flows.readers.ofd.places import common_box, image_matrix, square_box
 from flows.readers.ofd.resources import Resources
-from flows.readers.ofd.text import TextRun, text_run
+from flows.readers.ofd.text import ALONG, TextRun, text_run
 from flows.readers.ofd.values import POINTS, BadValueError, Element, child, is_off, is_on
 from flows.readers.page.geometry import Matrix
 from flows.readers.page.rulings import Path, Segment
@@ -22,19 +22,26 @@ from flows.readers.page.rulings import Path, Segment
 # Objects of one page: a map or a poster may have more, a statement has not.
 MOST_OBJECTS = 200_000
 _TO_POINTS: Matrix = (POINTS, 0.0, 0.0, -POINTS, 0.0, 0.0)
+# How far a baseline may be from level or upright before the text counts as set aslant.
+_SLANT = pi / 18
 # Formats that cannot let through what lies behind the image.
 _OPAQUE = frozenset({"jpg", "jpeg", "jp2", "jb2", "jbig2", "bmp", "tif", "tiff"})
 _FARTHEST = 1e6  # points
+_FLAT = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedRun:
-    """A run of text, the matrix of its coordinates, and how many objects were drawn before it."""
+    """A run of text, the matrix of its coordinates, and how many objects were drawn before it.
+
+    `quarter`: clockwise quarter turns that would make its characters upright; None for characters set aslant.
+    """
 
     run: TextRun
     matrix: Matrix
     clip: Box | None
     order: int
+    quarter: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class Content:
 
     @property
     def characters(self) -> int:
-        return sum(len(placed.run.glyphs) for placed in self.runs)
+        return sum(len(placed.run.texts) for placed in self.runs)
 
 
 def content_of(root: Element, resources: Resources, most_characters: int) -> Content:
@@ -72,9 +79,9 @@ def content_of(root: Element, resources: Resources, most_characters: int) -> Con
         try:
             if drawn.kind == "TextObject":
                 run = text_run(drawn.element, characters)
-                characters -= len(run.glyphs)
+                characters -= len(run.texts)
                 _check(drawn.matrix)
-                content.runs.append(PlacedRun(run, drawn.matrix, drawn.clip, order))
+                content.runs.append(PlacedRun(run, drawn.matrix, drawn.clip, order, quarter_of(run, drawn.matrix)))
             elif drawn.kind == "PathObject":
                 path = _path(drawn, pieces)
                 if path is not None:
@@ -91,9 +98,18 @@ def content_of(root: Element, resources: Resources, most_characters: int) -> Con
     return content
 
 
+def quarter_of(run: TextRun, matrix: Matrix) -> int | None:
+    """Clockwise quarter turns that would make the characters of a run upright; None for characters set aslant."""
+    a, b, c, d, _, _ = matrix
+    x, y = ALONG[run.turned]
+    angle = atan2(b * x + d * y, a * x + c * y)
+    quarters = round(angle / (pi / 2))
+    return quarters % 4 if abs(angle - quarters * pi / 2) <= _SLANT else None
+
+
 def _check(matrix: Matrix) -> None:
     """Composites multiply their matrices: what they place may lie out of all proportion."""
-    if not (all(abs(value) <= _FARTHEST for value in matrix) and hypot(*matrix[:4]) > 0):
+    if not sum(map(abs, matrix)) <= _FARTHEST or matrix[:4] == _FLAT:
         raise BadValueError
 
 

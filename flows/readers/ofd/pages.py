@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from flows.readers.document import Box
 from flows.readers.errors import ReadError
-from flows.readers.ofd.characters import page_characters, quarter_of, turned_of
+from flows.readers.ofd.characters import page_characters, turned_of
 from flows.readers.ofd.content import Content, Picture, PlacedRun, content_of
 from flows.readers.ofd.package import OfdPackage, PageEntry, page_size
 from flows.readers.ofd.values import POINTS, Element, child, children
@@ -113,14 +113,14 @@ def _page(contents: Sequence[Content], remarks: list[str], number: int, width: f
     slanted = False
     for layer, content in enumerate(contents):
         for placed in content.runs:
-            if quarter_of(placed) is None:
+            if placed.quarter is None:
                 slanted = True
             elif placed.run.is_visible and not (covered and _is_under(placed, layer, contents)):
                 seen.append(placed)
             else:
                 hidden.append(placed)
-    printed = sum(len(placed.run.glyphs) for placed in seen)
-    behind = sum(len(placed.run.glyphs) for placed in hidden)
+    printed = sum(len(placed.run.texts) for placed in seen)
+    behind = sum(len(placed.run.texts) for placed in hidden)
     is_ocr_text = covered and printed <= _STAMPED < behind
     runs = [*seen, *hidden] if is_ocr_text else seen
     frame = Frame(0.0, -height, width, 0.0, turned=turned_of(runs), displayed=0)
@@ -171,11 +171,12 @@ def _area(box: Box, width: float, height: float) -> float:
 
 def _is_under(placed: PlacedRun, layer: int, contents: Sequence[Content]) -> bool:
     """Whether an image that lets nothing through is drawn over a run of text."""
-    if not placed.run.glyphs:
+    middle = len(placed.run.texts) // 2
+    if not placed.run.texts:
         return False
     a, b, c, d, e, f = placed.matrix
-    glyph = placed.run.glyphs[len(placed.run.glyphs) // 2]
-    x, y = a * glyph.x + c * glyph.y + e, b * glyph.x + d * glyph.y + f
+    own_x, own_y = placed.run.xs[middle], placed.run.ys[middle]
+    x, y = a * own_x + c * own_y + e, b * own_x + d * own_y + f
     return any(
         picture.is_opaque
         and (above > layer or picture.order > placed.order)

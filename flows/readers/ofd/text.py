@@ -9,7 +9,8 @@ where there are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from flows.readers.ofd.values import BadValueError, Element, is_off, is_on, name_of, number, steps, text_of, whole
@@ -23,26 +24,33 @@ _WIDTHS = {
 # What stands in for glyphs without a code, says the standard.
 _PLACEHOLDER = "\u00a4"
 _UNMAPPED = "\ufffd"
+# The direction of the baseline after clockwise quarter turns (y downwards).
+ALONG = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))
 _ESCAPE = re.compile(r"\\([0-9A-Fa-f]{4})")
 
 
-class Glyph(NamedTuple):
-    """A printed character: its origin on the baseline and its advance. `glyph` is its number in an embedded font."""
-
-    text: str
-    x: float
-    y: float
-    width: float
-    glyph: int | None = None
+# A character's text, its origin on the baseline, its advance, and its number in an embedded font.
+Glyph = tuple[str, float, float, float, int | None]
 
 
 class TextRun(NamedTuple):
-    """The characters of one TextObject. `turned`: clockwise quarter turns of each character."""
+    """The characters of one TextObject: what is printed, origins on the baseline and advances, side by side.
 
-    glyphs: list[Glyph]
+    `numbers` are those of glyphs in an embedded font, empty unless asked for. `turned`: clockwise quarter turns of each
+    character.
+    """
+
+    texts: list[str]
+    xs: list[float]
+    ys: list[float]
+    widths: list[float]
+    numbers: list[int | None]
     size: float
     turned: int
     is_visible: bool
+
+    def glyphs(self) -> Iterator[Glyph]:
+        return zip(self.texts, self.xs, self.ys, self.widths, self.numbers or repeat(None), strict=False)
 
 
 class _Transform(NamedTuple):
@@ -64,7 +72,7 @@ def text_run(element: Element, most: int, *, with_glyphs: bool = False) -> TextR
     wide = size * number(element.get("HScale", "1"))
     turned = _quarters(element.get("CharDirection"))
     reading = _quarters(element.get("ReadDirection"))
-    glyphs: list[Glyph] = []
+    run = TextRun([], [], [], [], [], size, turned, _is_visible(element))
     transforms: list[_Transform] = []
     x = y = 0.0
     for part in element:
@@ -75,54 +83,53 @@ def text_run(element: Element, most: int, *, with_glyphs: bool = False) -> TextR
                 transforms.append(transform)
         elif name == "TextCode":
             text = _text(part.text or "")
-            # A further TextCode without an origin goes on from the one before.
+            # A further TextCode may leave out a coordinate that is that of the one before.
             x, y = _coordinate(part.get("X"), x), _coordinate(part.get("Y"), y)
-            slots: Sequence[tuple[str, int | None]] = (
-                _slots(text, transforms) if transforms else [(sign, None) for sign in text]
-            )
-            if len(glyphs) + len(slots) > most:
+            if len(run.texts) + len(text) > most:
                 raise OverflowError
-            glyphs.extend(_placed(slots, part, x, y, wide, turned, reading))
-            # Some producers count positions over all TextCodes of the object.
-            transforms = [t._replace(position=t.position - len(text)) for t in transforms if t.position >= len(text)]
-    return TextRun(glyphs, size, turned, _is_visible(element))
+            texts = list(text)
+            numbers: list[int | None] = []
+            if transforms:
+                texts, numbers = _slots(text, transforms)
+                # Some producers count positions over all TextCodes of the object.
+                transforms = [
+                    t._replace(position=t.position - len(text)) for t in transforms if t.position >= len(text)
+                ]
+            if not texts:
+                continue
+            if with_glyphs:
+                run.numbers.extend(numbers or [None] * len(texts))
+            _place(run, texts, part, x, y, wide, reading)
+    if len(run.texts) > most:
+        raise OverflowError
+    return run
 
 
-def _placed(
-    slots: Sequence[tuple[str, int | None]],
-    part: Element,
-    x: float,
-    y: float,
-    wide: float,
-    turned: int,
-    reading: int,
-) -> Iterator[Glyph]:
-    count = len(slots) - 1
+def _place(run: TextRun, texts: list[str], part: Element, x: float, y: float, wide: float, reading: int) -> None:
+    """Adds the characters of a TextCode that starts at a point to the run."""
+    count = len(texts) - 1
+    widths = [_WIDTHS.get(text, 1.0) * wide for text in texts]
     delta_x, delta_y = part.get("DeltaX"), part.get("DeltaY")
-    across = steps(delta_x, count) if delta_x and count > 0 else ()
-    down = steps(delta_y, count) if delta_y and count > 0 else ()
-    is_stated = any(across) or any(down)
-    along = down if turned % 2 else across
-    for position, (text, glyph) in enumerate(slots):
-        width = _WIDTHS.get(text, 1.0) * wide
-        step_x, step_y = _natural_step(width, reading)
-        if is_stated and position < count:
-            step_x = across[position] if across else 0.0
-            step_y = down[position] if down else 0.0
-            stated = abs(along[position]) if along else 0.0
-            if 0 < stated <= _WIDER * width:
-                width = stated
-        yield Glyph(text, x, y, width, glyph)
-        x += step_x
-        y += step_y
+    across = steps(delta_x, count) if delta_x and count else ()
+    down = steps(delta_y, count) if delta_y and count else ()
+    if any(across) or any(down):
+        along = down if run.turned % 2 else across
+        if along:
+            stated = map(abs, along) if run.turned > 1 else along
+            widths[:-1] = [
+                step if 0 < step <= _WIDER * width else width for step, width in zip(stated, widths, strict=False)
+            ]
+    else:
+        forth = widths[:-1] if reading < 2 else [-width for width in widths[:-1]]
+        across, down = ((), tuple(forth)) if reading % 2 else (tuple(forth), ())
+    run.texts.extend(texts)
+    run.widths.extend(widths)
+    run.xs.extend(accumulate(across, initial=x) if across else repeat(x, count + 1))
+    run.ys.extend(accumulate(down, initial=y) if down else repeat(y, count + 1))
 
 
 def _coordinate(text: str | None, default: float) -> float:
     return number(text) if text else default
-
-
-def _natural_step(width: float, reading: int) -> tuple[float, float]:
-    return ((width, 0.0), (0.0, width), (-width, 0.0), (0.0, -width))[reading]
 
 
 def _quarters(angle: str | None) -> int:
@@ -162,19 +169,23 @@ def _transform(element: Element, with_glyphs: bool) -> _Transform | None:
     return _Transform(position, codes, glyphs) if position >= 0 and codes > 0 and glyphs else None
 
 
-def _slots(text: str, transforms: list[_Transform]) -> list[tuple[str, int | None]]:
+def _slots(text: str, transforms: list[_Transform]) -> tuple[list[str], list[int | None]]:
     """What is printed glyph by glyph. Several glyphs for one code: the first stands for it; one for several: for all."""
-    slots: list[tuple[str, int | None]] = []
+    texts: list[str] = []
+    numbers: list[int | None] = []
     at = 0
     for position, codes, glyphs in sorted(transforms):
         if not at <= position < len(text):
             continue
-        slots.extend((sign, None) for sign in text[at:position])
-        at = position + codes
+        texts.extend(text[at:position])
+        numbers.extend([None] * (position - at))
+        at = min(position + codes, len(text))
         if codes == len(glyphs):
-            slots.extend(zip(text[position:at], glyphs, strict=False))
+            texts.extend(text[position:at])
+            numbers.extend(glyphs[: at - position])
         else:
-            slots.append((text[position:at], glyphs[0]))
-            slots.extend(("", glyph) for glyph in glyphs[1:])
-    slots.extend((sign, None) for sign in text[at:])
-    return slots
+            texts.extend([text[position:at], *[""] * (len(glyphs) - 1)])
+            numbers.extend(glyphs)
+    texts.extend(text[at:])
+    numbers.extend([None] * (len(text) - at))
+    return texts, numbers

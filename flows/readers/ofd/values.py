@@ -74,7 +74,13 @@ def numbers(text: str, count: int) -> list[float]:
     parts = text.replace(",", " ").split(maxsplit=count)
     if len(parts) != count:
         raise BadValueError
-    return [number(part) for part in parts]
+    try:
+        values = list(map(float, parts))
+    except ValueError as error:
+        raise BadValueError from error
+    if not sum(map(abs, values)) <= _FARTHEST:  # the sum of what is not finite is not finite either
+        raise BadValueError
+    return values
 
 
 def matrix(text: str) -> Matrix:
