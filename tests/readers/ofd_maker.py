@@ -25,7 +25,9 @@ class Page:
         self.parts.append(xml)
         return self
 
-    def text(self, x: float, y: float, text: str, size: float = 10, attributes: str = "", delta: str | None = None) -> Page:
+    def text(
+        self, x: float, y: float, text: str, size: float = 10, attributes: str = "", delta: str | None = None
+    ) -> Page:
         """Text with its baseline at y, ASCII half as wide as Chinese."""
         steps = " ".join(f"{size * MM * (0.5 if sign.isascii() else 1):.4f}" for sign in text[:-1])
         delta = delta if delta is not None else f' DeltaX="{steps}"' if steps else ""
@@ -80,7 +82,7 @@ class Page:
         template = f'<ofd:Template TemplateID="{self.template}"/>' if self.template else ""
         return (
             f'<ofd:Page xmlns:ofd="{NAMESPACE}"><ofd:Area><ofd:PhysicalBox>0 0 {self.width * MM:.4f} {self.height * MM:.4f}'
-            f"</ofd:PhysicalBox></ofd:Area>{template}<ofd:Content><ofd:Layer ID=\"8\">{''.join(self.parts)}</ofd:Layer>"
+            f'</ofd:PhysicalBox></ofd:Area>{template}<ofd:Content><ofd:Layer ID="8">{"".join(self.parts)}</ofd:Layer>'
             "</ofd:Content></ofd:Page>"
         )
 

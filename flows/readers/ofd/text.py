@@ -108,7 +108,7 @@ def text_run(element: Element, most: int, *, with_glyphs: bool = False) -> TextR
 def _place(run: TextRun, texts: list[str], part: Element, x: float, y: float, wide: float, reading: int) -> None:
     """Adds the characters of a TextCode that starts at a point to the run."""
     count = len(texts) - 1
-    widths = [_WIDTHS.get(text, 1.0) * wide for text in texts]
+    widths = [(_WIDTHS.get(text) or max(1.0, len(text))) * wide for text in texts]
     delta_x, delta_y = part.get("DeltaX"), part.get("DeltaY")
     across = steps(delta_x, count) if delta_x and count else ()
     down = steps(delta_y, count) if delta_y and count else ()

@@ -108,8 +108,7 @@ def steps(text: str, count: int) -> tuple[float, ...]:
         if words[at] == "g":
             if at + 2 >= len(words):
                 raise BadValueError
-            times = int(min(number(words[at + 1]), count - len(found)))
-            found.extend([number(words[at + 2])] * times)
+            found.extend([number(words[at + 2])] * _repeats(words[at + 1], count - len(found)))
             at += 3
         else:
             found.append(number(words[at]))
@@ -117,3 +116,10 @@ def steps(text: str, count: int) -> tuple[float, ...]:
     if found:
         found.extend([found[-1]] * (count - len(found)))
     return tuple(found)
+
+
+def _repeats(word: str, most: int) -> int:
+    try:
+        return int(min(float(word), most))
+    except ValueError as error:
+        raise BadValueError from error
