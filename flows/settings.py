@@ -28,6 +28,7 @@ class ReaderLimits(BaseSettings):
     elements: int = Field(default=2_000_000, description="most elements of an XML part or a page")
     attributes: int = Field(default=250, description="most attributes of one html element")
     nesting: int = Field(default=3_000, description="deepest nesting of html elements that is parsed")
+    image_pixels: int = Field(default=40_000_000, description="most pixels of an image that is opened or drawn")
     seconds: int = Field(default=120, description="longest time for one file")
     memory_bytes: int = Field(
         default=4_000_000_000, description="address space of a reader process, libraries included"

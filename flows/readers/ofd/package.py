@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flows.readers.container import Container
 from flows.readers.errors import ReadError
 from flows.readers.ofd.resources import Resources
-from flows.readers.ofd.values import BadValueError, Element, child, children, is_on, name_of, numbers, text_of
+from flows.readers.ofd.values import POINTS, BadValueError, Element, child, children, is_on, name_of, numbers, text_of
 from flows.settings import ReaderLimits
 
 _A4 = (210.0, 297.0)
@@ -27,6 +27,17 @@ class PageEntry(NamedTuple):
 
     part: str | None
     document: OfdDocument
+
+
+class OpenPage(NamedTuple):
+    """A page's root element, its size in points, and the templates drawn behind and before it."""
+
+    root: Element
+    width: float
+    height: float
+    document: OfdDocument
+    behind: tuple[str, ...]
+    before: tuple[str, ...]
 
 
 class OfdDocument(NamedTuple):
@@ -68,6 +79,34 @@ class OfdPackage(Container):
         if self._left < 0:
             raise ReadError("OFD 文件反复引用同样的内容，解压后过大，超过上限（FISCAL_LIMIT_UNPACKED_BYTES）")
         return data
+
+    def page(self, number: int) -> OpenPage:
+        """A page (from 1), its resources added to those of its document. Raises ReadError when its content is missing."""
+        entry = self.pages[number - 1]
+        document = entry.document
+        root = self.xml(entry.part) if entry.part is not None else None
+        if root is None:
+            raise ReadError("页面内容不在文件里")
+        for resources in children(root, "PageRes"):
+            folder = posixpath.dirname(entry.part or "")
+            document.resources.add(self.find(resources.text or "", folder, document.folder))
+        templates: dict[bool, list[str]] = {False: [], True: []}
+        for template in children(root, "Template"):
+            id_ = template.get("TemplateID", "")
+            order = template.get("ZOrder") or document.template_orders.get(id_)
+            templates[order == "Foreground"].append(id_)
+        width, height = page_size(child(root, "Area")) or document.size
+        return OpenPage(
+            root, width * POINTS, height * POINTS, document, tuple(templates[False]), tuple(templates[True])
+        )
+
+    def template(self, document: OfdDocument, id_: str) -> Element | None:
+        """The root element of a template page, None when it is missing or damaged."""
+        part = document.templates.get(id_)
+        try:
+            return self.xml(part) if part is not None else None
+        except ReadError:
+            return None
 
     def find(self, location: str, *folders: str) -> str | None:
         """The member that a location in a part of one of these folders means."""

@@ -16,8 +16,8 @@ from flows.readers.document import Box
 from flows.readers.errors import ReadError
 from flows.readers.ofd.characters import page_characters, turned_of
 from flows.readers.ofd.content import Content, Picture, PlacedRun, content_of
-from flows.readers.ofd.package import OfdPackage, PageEntry, page_size
-from flows.readers.ofd.values import POINTS, Element, child, children
+from flows.readers.ofd.package import OfdDocument, OfdPackage
+from flows.readers.ofd.values import POINTS
 from flows.readers.page.content import PageItem
 from flows.readers.page.geometry import Frame
 from flows.readers.page.items import page_items
@@ -57,52 +57,25 @@ class PageReader:
 
     def read(self, number: int, most_characters: int) -> OfdPage:
         """A page (from 1). Raises TooManyError."""
-        entry = self._package.pages[number - 1]
-        width, height = entry.document.size[0] * POINTS, entry.document.size[1] * POINTS
         try:
-            root = self._package.xml(entry.part) if entry.part is not None else None
+            page = self._package.page(number)
         except ReadError as error:
-            return OfdPage("unreadable", width, height, remarks=(f"未读取：{error}",))
-        if root is None:
-            return OfdPage("unreadable", width, height, remarks=("的内容缺失，未读取",))
-        size = page_size(child(root, "Area"))
-        if size is not None:
-            width, height = size[0] * POINTS, size[1] * POINTS
-        contents, remarks = self._contents(root, entry, most_characters)
-        return _page(contents, remarks, number, width, height)
+            size = self._package.pages[number - 1].document.size
+            return OfdPage("unreadable", size[0] * POINTS, size[1] * POINTS, remarks=(f"未读取：{error}",))
+        templates = [self._template(id_, page.document, most_characters) for id_ in page.behind]
+        contents = [content for content in templates if content is not None]
+        contents.append(content_of(page.root, page.document.resources, most_characters))
+        templates_before = [self._template(id_, page.document, most_characters) for id_ in page.before]
+        contents.extend(content for content in templates_before if content is not None)
+        is_missing = None in templates or None in templates_before
+        return _page(contents, ["的模板缺失或已损坏，未读取"] if is_missing else [], number, page.width, page.height)
 
-    def _contents(self, root: Element, entry: PageEntry, most: int) -> tuple[list[Content], list[str]]:
-        """The contents of the page and its templates in the order they are drawn."""
-        resources = entry.document.resources
-        for part in children(root, "PageRes"):
-            resources.add(self._package.find(part.text or "", _folder(entry.part), entry.document.folder))
-        behind: list[Content] = []
-        before: list[Content] = []
-        remarks: list[str] = []
-        for template in children(root, "Template"):
-            id_ = template.get("TemplateID", "")
-            content = self._template(id_, entry, most)
-            if content is None:
-                remarks.append("的模板缺失或已损坏，未读取")
-                continue
-            order = template.get("ZOrder") or entry.document.template_orders.get(id_)
-            (before if order == "Foreground" else behind).append(content)
-        return [*behind, content_of(root, resources, most), *before], remarks
-
-    def _template(self, id_: str, entry: PageEntry, most: int) -> Content | None:
-        key = (entry.document.folder, id_)
+    def _template(self, id_: str, document: OfdDocument, most: int) -> Content | None:
+        key = (document.folder, id_)
         if key not in self._templates:
-            part = entry.document.templates.get(id_)
-            try:
-                root = self._package.xml(part) if part is not None else None
-            except ReadError:
-                root = None
-            self._templates[key] = content_of(root, entry.document.resources, most) if root is not None else None
+            root = self._package.template(document, id_)
+            self._templates[key] = content_of(root, document.resources, most) if root is not None else None
         return self._templates[key]
-
-
-def _folder(part: str | None) -> str:
-    return (part or "").rpartition("/")[0]
 
 
 def _page(contents: Sequence[Content], remarks: list[str], number: int, width: float, height: float) -> OfdPage:

@@ -1,0 +1,1 @@
+"""Pages of report files drawn as images, so that a figure can be shown where it is printed."""
