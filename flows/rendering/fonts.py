@@ -32,6 +32,7 @@ _NOT_A_CHARACTER = "\U0010fffe"
 _PROBE_SIZE = 16
 _SFNT = (b"\x00\x01\x00\x00", b"OTTO", b"true")
 _MOST_TABLES = 64
+_MOST_SIZES = 16
 
 
 class Face:
@@ -47,6 +48,9 @@ class Face:
     def at(self, size: int) -> ImageFont.FreeTypeFont:
         """The font at a size in pixels."""
         if size not in self._sizes:
+            if len(self._sizes) >= _MOST_SIZES:
+                # FreeType keeps a copy of the file for each.
+                self._sizes.clear()
             source = BytesIO(self._source) if isinstance(self._source, bytes) else str(self._source)
             # The basic engine draws one character as one glyph, whatever stands beside it.
             self._sizes[size] = ImageFont.truetype(source, size, layout_engine=ImageFont.Layout.BASIC)

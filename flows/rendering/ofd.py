@@ -45,7 +45,7 @@ def render_page(data: bytes, page: int, scale: float, limits: ReaderLimits) -> I
     if not 1 <= page <= len(package.pages):
         raise ReadError(f"OFD 文件共 {len(package.pages)} 页，没有第 {page} 页")
     opened = package.page(page)
-    width, height = max(1, ceil(opened.width * scale)), max(1, ceil(opened.height * scale))
+    width, height = max(1, round(opened.width * scale)), max(1, round(opened.height * scale))
     if max(width, height) > _LARGEST or width * height > limits.image_pixels:
         raise ReadError(f"图像过大：{width} × {height} 像素，请用较小的比例（FISCAL_LIMIT_IMAGE_PIXELS）")
     painter = _Painter(package, opened.document, (width, height), limits)
