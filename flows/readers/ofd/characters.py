@@ -54,6 +54,7 @@ def _add_upright(chars: list[Char], placed: PlacedRun, frame: Frame, after_blank
     along, upwards = _scales(placed)
     size = placed.run.size * upwards
     width, height = frame.width, frame.height
+    first = len(chars)
     for text, x, y, advance, _ in _unclipped(placed):
         if text.isspace():
             after_blank = True
@@ -62,11 +63,13 @@ def _add_upright(chars: list[Char], placed: PlacedRun, frame: Frame, after_blank
         x1 = x0 + advance * along
         if x1 < 0 or x0 > width or baseline < 0 or baseline > height + size or not text or text in _NO_WIDTH:
             continue
-        if chars and chars[-1].x0 < x0 < chars[-1].x1 and abs(chars[-1].y - baseline) < 1:
-            # A width that had to be guessed is bounded by the next character.
-            chars[-1] = chars[-1]._replace(x1=x0)
         chars.append(Char(x0, x1, baseline, size, text, after_blank, len(chars)))
         after_blank = False
+    if 0 < first < len(chars):
+        before, char = chars[first - 1], chars[first]
+        if before.x0 < char.x0 < before.x1 and abs(before.y - char.y) < 1:
+            # The width of a run's last character is a guess that the next run bounds.
+            chars[first - 1] = before._replace(x1=char.x0)
     return after_blank
 
 

@@ -59,7 +59,8 @@ class Objects:
             raise TooManyError
         for element in parent:
             kind = name_of(element)
-            if is_off(element.get("Visible")):
+            visible = element.get("Visible")
+            if visible is not None and is_off(visible):
                 continue
             if kind in _DRAWN:
                 try:

@@ -39,7 +39,10 @@ def children(element: Element, name: str) -> Iterator[Element]:
 
 
 def child(element: Element, name: str) -> Element | None:
-    return next(children(element, name), None)
+    for each in element:
+        if name_of(each) == name:
+            return each
+    return None
 
 
 def text_of(element: Element | None, name: str) -> str:
