@@ -295,9 +295,9 @@ def test_stamps_and_watermarks_are_not_read_and_other_annotations_and_attachment
 
 def test_scanned_pages_are_noted_and_the_rest_is_read():
     stamped = Page().picture().text(290, 820, "2")
-    document = read(ofd(SENTENCE, Page().picture(), stamped, Page()), LIMITS)
-    assert document.notes == ("第 2 页是扫描图像，未识别", "第 3 页是扫描图像，未识别")
-    assert [block.page for block in document.blocks] == [1]
+    document = read(ofd(SENTENCE, Page().picture(), stamped, Page(), SENTENCE, Page().picture()), LIMITS)
+    assert document.notes == ("第 2–3、6 页是扫描图像，未识别",)
+    assert [block.page for block in document.blocks] == [1, 5]
     assert document.lacks == OCR
 
 

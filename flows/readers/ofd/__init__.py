@@ -62,10 +62,25 @@ def _pages(package: OfdPackage, limits: ReaderLimits) -> Iterator[OfdPage]:
 
 
 def _page_notes(pages: Sequence[OfdPage]) -> Iterator[str]:
+    """A sentence for each remark with all its pages: a watermark is on every page of a long report."""
+    pages_of: dict[str, list[int]] = {}
     for number, page in enumerate(pages, 1):
-        if page.status in _STATUS_REMARKS:
-            yield f"第 {number} 页{_STATUS_REMARKS[page.status]}"
-        yield from (f"第 {number} 页{remark}" for remark in page.remarks)
+        status = _STATUS_REMARKS.get(page.status)
+        for remark in (*([status] if status else []), *page.remarks):
+            pages_of.setdefault(remark, []).append(number)
+    for remark, numbers in pages_of.items():
+        yield f"第 {_ranges(numbers)} 页{remark}"
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers as 1–3、7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return "、".join("–".join(map(str, run)) for run in runs)
 
 
 def _refuse_without_text(pages: Sequence[OfdPage]) -> None:
