@@ -46,12 +46,14 @@ class TextPainter:
         painted = 0.0
         for text, x, y, width, glyph in run.glyphs():
             origin = (a * x + c * y + e, b * x + d * y + f)
-            if not text.strip() or not self._is_seen(origin, size, drawn):
+            if (glyph is None and not text.strip()) or not self._is_seen(origin, size, drawn):
                 continue
             painted += size * size * (1 if is_plain else _TURNED_COST)
             if painted > most:
                 break
             face, code = self._face(font, text, glyph)
+            if face is None and not text.strip():
+                continue
             if face is None:
                 self._box(origin, forth, up, width, run.size, color)
             elif is_plain:
@@ -74,7 +76,7 @@ class TextPainter:
             if numbered is not None and numbered.has(chr(GLYPHS + glyph)):
                 return numbered, chr(GLYPHS + glyph)
         for face in (self._embedded(font, by_number=False), chinese_face()):
-            if face is not None and face.has(text[0]):
+            if face is not None and text and face.has(text[0]):
                 return face, text
         return None, text
 

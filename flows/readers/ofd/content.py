@@ -15,7 +15,7 @@ from flows.readers.ofd.paths import page_path, subpaths
 from flows.readers.ofd.places import common_box, image_matrix, square_box
 from flows.readers.ofd.resources import Resources
 from flows.readers.ofd.text import ALONG, TextRun, text_run
-from flows.readers.ofd.values import POINTS, BadValueError, Element, child, is_off, is_on
+from flows.readers.ofd.values import POINTS, BadValueError, Element, child, is_off, is_on, is_transparent
 from flows.readers.page.geometry import Matrix
 from flows.readers.page.rulings import Path, Segment
 
@@ -88,9 +88,11 @@ def content_of(root: Element, resources: Resources, most_characters: int) -> Con
                     pieces -= sum(map(len, path.subpaths)) + path.curves
                     content.paths.append(path)
             else:
-                picture = _picture(drawn, resources, order)
-                if picture is not None:
-                    content.pictures.append(picture)
+                id_ = drawn.element.get("ResourceID", "")
+                if resources.image(id_) is None:
+                    content.skipped["引用的图像缺失"] += 1
+                elif not is_transparent(drawn.element):
+                    content.pictures.append(_picture(drawn, id_, resources, order))
         except BadValueError:
             content.skipped["坐标无效"] += 1
         except OverflowError:
@@ -117,7 +119,7 @@ def _path(drawn: Drawn, most: int) -> Path | None:
     element = drawn.element
     is_stroked, is_filled = not is_off(element.get("Stroke")), is_on(element.get("Fill"))
     data = child(element, "AbbreviatedData")
-    if data is None or not data.text or element.get("Alpha") == "0" or not (is_stroked or is_filled):
+    if data is None or not data.text or is_transparent(element) or not (is_stroked or is_filled):
         return None
     _check(drawn.matrix)
     path = page_path(subpaths(data.text, most), drawn.matrix, is_stroked=is_stroked, is_filled=is_filled)
@@ -145,10 +147,7 @@ def _cut(segment: Segment, clip: Box) -> Segment | None:
     )
 
 
-def _picture(drawn: Drawn, resources: Resources, order: int) -> Picture | None:
-    id_ = drawn.element.get("ResourceID", "")
-    if resources.image(id_) is None or drawn.element.get("Alpha") == "0":
-        return None
+def _picture(drawn: Drawn, id_: str, resources: Resources, order: int) -> Picture:
     matrix = image_matrix(drawn.element, drawn.matrix)
     _check(matrix)
     box = square_box(matrix)

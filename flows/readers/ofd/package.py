@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from flows.readers.container import Container
@@ -65,12 +66,14 @@ class OfdPackage(Container):
         root = self.xml(main) if main is not None else None
         if root is None:
             raise ReadError(_BROKEN.format("主入口 OFD.xml"))
-        self.documents = [self._document(body) for body in children(root, "DocBody")]
+        bodies = islice(children(root, "DocBody"), limits.pages + 1)
+        self.documents = [self._document(body) for body in bodies]
         if not self.documents:
             raise ReadError(_BROKEN.format("文档（DocBody）"))
-        self.pages = [entry for document in self.documents for entry in self._pages(document)]
-        if len(self.pages) > limits.pages:
-            raise ReadError(f"OFD 页数过多：{len(self.pages):,} 页，上限 {limits.pages:,} 页（FISCAL_LIMIT_PAGES）")
+        entries = (entry for document in self.documents for entry in self._pages(document))
+        self.pages = list(islice(entries, limits.pages + 1))
+        if max(len(self.documents), len(self.pages)) > limits.pages:
+            raise ReadError(f"OFD 页数过多，超过上限 {limits.pages:,} 页（FISCAL_LIMIT_PAGES）")
 
     def part(self, name: str) -> bytes | None:
         """The bytes of a member. A file may name one member a thousand times: what it costs is counted each time."""

@@ -71,7 +71,7 @@ class PageReader:
         return _page(contents, ["的模板缺失或已损坏，未读取"] if is_missing else [], number, page.width, page.height)
 
     def _template(self, id_: str, document: OfdDocument, most: int) -> Content | None:
-        key = (document.folder, id_)
+        key = (document.folder, document.templates.get(id_, id_))
         if key not in self._templates:
             root = self._package.template(document, id_)
             self._templates[key] = content_of(root, document.resources, most) if root is not None else None

@@ -13,7 +13,18 @@ from collections.abc import Iterator
 from itertools import accumulate, repeat
 from typing import NamedTuple
 
-from flows.readers.ofd.values import BadValueError, Element, is_off, is_on, name_of, number, steps, text_of, whole
+from flows.readers.ofd.values import (
+    BadValueError,
+    Element,
+    is_off,
+    is_on,
+    is_transparent,
+    name_of,
+    number,
+    steps,
+    text_of,
+    whole,
+)
 
 # A step up to this many times the width of a character is its width in a wider font or spaced text.
 _WIDER = 1.35
@@ -62,9 +73,9 @@ class _Transform(NamedTuple):
 
 
 def text_run(element: Element, most: int, *, with_glyphs: bool = False) -> TextRun:
-    """The characters of a TextObject, `most` at most. Glyph numbers are only looked up on demand.
+    """The characters of a TextObject. Glyph numbers are only looked up on demand.
 
-    Raises BadValueError where positions or size are no usable numbers.
+    Raises BadValueError where positions or size are no usable numbers, OverflowError for more than `most` characters.
     """
     size = number(element.get("Size", "0"))
     if size <= 0:
@@ -74,6 +85,7 @@ def text_run(element: Element, most: int, *, with_glyphs: bool = False) -> TextR
     reading = _quarters(element.get("ReadDirection"))
     run = TextRun([], [], [], [], [], size, turned, _is_visible(element))
     transforms: list[_Transform] = []
+    left = most
     x = y = 0.0
     for part in element:
         name = name_of(part)
@@ -81,6 +93,9 @@ def text_run(element: Element, most: int, *, with_glyphs: bool = False) -> TextR
             transform = _transform(part, with_glyphs)
             if transform is not None:
                 transforms.append(transform)
+                left -= len(transform.glyphs)
+                if left < 0:
+                    raise OverflowError
         elif name == "TextCode":
             text = _text(part.text or "")
             # A further TextCode may leave out a coordinate that is that of the one before.
@@ -97,11 +112,11 @@ def text_run(element: Element, most: int, *, with_glyphs: bool = False) -> TextR
                 ]
             if not texts:
                 continue
+            if len(run.texts) + len(texts) > most:
+                raise OverflowError
             if with_glyphs:
                 run.numbers.extend(numbers or [None] * len(texts))
             _place(run, texts, part, x, y, wide, reading)
-    if len(run.texts) > most:
-        raise OverflowError
     return run
 
 
@@ -149,14 +164,9 @@ def _is_visible(element: Element) -> bool:
     """Whether the text leaves ink: text behind scans that is only there to be searched does not."""
     if is_off(element.get("Fill")) and not is_on(element.get("Stroke")):
         return False
-    if _is_transparent(element):
+    if is_transparent(element):
         return False
-    return not any(name_of(part) == "FillColor" and _is_transparent(part) for part in element)
-
-
-def _is_transparent(element: Element) -> bool:
-    alpha = element.get("Alpha")
-    return alpha is not None and alpha.strip() == "0"
+    return not any(name_of(part) == "FillColor" and is_transparent(part) for part in element)
 
 
 def _transform(element: Element, with_glyphs: bool) -> _Transform | None:

@@ -17,7 +17,7 @@ Element = etree._Element
 
 POINTS = 72 / 25.4  # in a millimetre
 _FARTHEST = 1e6
-_KNOWN_STEPS = 4_096
+_LONGEST_KNOWN = 200  # characters of values that are kept, since files repeat them
 
 
 class BadValueError(ValueError):
@@ -61,6 +61,12 @@ def is_on(value: str | None) -> bool:
     return value is not None and value.strip().lower() in {"true", "1"}
 
 
+def is_transparent(element: Element) -> bool:
+    """Whether an object or colour leaves no ink."""
+    alpha = element.get("Alpha")
+    return alpha is not None and alpha.strip() == "0"
+
+
 def number(text: str) -> float:
     """Raises BadValueError."""
     try:
@@ -97,12 +103,20 @@ def whole(text: str | None, default: int) -> int:
     return int(number(text)) if text else default
 
 
-@lru_cache(maxsize=_KNOWN_STEPS)
 def steps(text: str, count: int) -> tuple[float, ...]:
     """The first `count` steps of a DeltaX or DeltaY, where `g 3 5.5` stands for three steps of 5.5.
 
-    Producers leave out steps at the end that are like the last one.
+    Producers leave out steps at the end that are like the last one. Raises BadValueError.
     """
+    return _known_steps(text, count) if len(text) <= _LONGEST_KNOWN else _parsed_steps(text, count)
+
+
+@lru_cache(maxsize=4_096)
+def _known_steps(text: str, count: int) -> tuple[float, ...]:
+    return _parsed_steps(text, count)
+
+
+def _parsed_steps(text: str, count: int) -> tuple[float, ...]:
     # More words than three a step are never needed.
     words = text.replace(",", " ").split(maxsplit=3 * count + 3)[: 3 * count + 3]
     found: list[float] = []
