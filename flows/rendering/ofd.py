@@ -8,7 +8,7 @@ character no font has) leaves a grey box in its place. How much is painted is bo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
+from itertools import pairwise
 from math import ceil, floor, hypot
 
 from PIL import Image, ImageDraw
@@ -19,6 +19,7 @@ from flows.readers.ofd.content import MOST_OBJECTS
 from flows.readers.ofd.objects import Drawn, Objects, TooManyError
 from flows.readers.ofd.package import OfdDocument, OfdPackage, OpenPage
 from flows.readers.ofd.paths import Point, subpaths
+from flows.readers.ofd.pictures import open_picture
 from flows.readers.ofd.places import common_box, image_matrix, square_box
 from flows.readers.ofd.text import text_run
 from flows.readers.ofd.values import POINTS, BadValueError, Element, child, is_off, is_on
@@ -31,7 +32,6 @@ _GREY: Color = (190, 190, 190)
 _LARGEST = 20_000  # pixels of a side
 # Everything painted together, in times the page: a page of photographs on coloured ground stays well below.
 _PAINT = 60
-_IMAGE_FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "JPEG2000")
 # Farther out than this (pixels) a line cannot be seen; where it ends there does not matter, and costs nothing.
 _MARGIN = 100.0
 
@@ -118,9 +118,9 @@ class _Painter:
             if not _meets(placed, clip):
                 continue
             placed = [_bounded(point, clip) for point in placed]
-            if fill is not None and len(placed) > 2 and self._may_paint(placed, 0):
+            if fill is not None and len(placed) > 2 and self._may_paint(_area_cost(placed)):
                 self._draw.polygon(placed, fill=fill)
-            if stroke is not None and len(placed) > 1 and self._may_paint(placed, width):
+            if stroke is not None and len(placed) > 1 and self._may_paint(_line_cost(placed, width)):
                 self._draw.line(placed, fill=stroke, width=width)
 
     def _draw_image(self, drawn: Drawn) -> None:
@@ -130,7 +130,7 @@ class _Painter:
         box = square_box(matrix)
         seen = common_box(box, self._page if drawn.clip is None else common_box(self._page, drawn.clip))
         left, top, right, bottom = floor(seen[0]), floor(seen[1]), ceil(seen[2]), ceil(seen[3])
-        if right <= left or bottom <= top or not self._may_paint([(left, top), (right, bottom)], 0):
+        if right <= left or bottom <= top or not self._may_paint((right - left) * (bottom - top)):
             return
         picture = self._opened(drawn.element.get("ResourceID", ""))
         if picture is None:
@@ -156,27 +156,31 @@ class _Painter:
         part = self._resources.image(resource)
         try:
             data = self._package.part(part) if part is not None else None
-            if data is None:
-                return None
-            picture: Image.Image = Image.open(BytesIO(data), formats=_IMAGE_FORMATS)
-            if picture.width * picture.height > self._limits.image_pixels:
-                return None
-            self._left -= picture.width * picture.height
-            if picture.format == "JPEG":
-                picture.draft("RGB", self.image.size)
-            picture.thumbnail(self.image.size, reducing_gap=2.0)
-            return picture.convert("RGBA")
-        except (OSError, ValueError, SyntaxError, ReadError, Image.DecompressionBombError):
+        except ReadError:
             return None
+        picture = open_picture(data, self._limits.image_pixels, self.image.size) if data is not None else None
+        if picture is not None:
+            self._left -= picture.width * picture.height
+        return picture
 
-    def _may_paint(self, points: Sequence[Point], width: int) -> bool:
-        """Takes the box around what is to be painted off what may still be."""
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        self._left -= (max(xs) - min(xs) + width + 1) * (max(ys) - min(ys) + width + 1)
+    def _may_paint(self, pixels: float) -> bool:
+        """Takes what is to be painted off what may still be."""
+        self._left -= pixels
         return self._left > 0
 
     def _fits(self, matrix: Matrix) -> bool:
         return sum(map(abs, matrix)) < 1e9
+
+
+def _area_cost(points: Sequence[Point]) -> float:
+    """Pixels looked at to fill an area: those around it, and every side in every row."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    rows = max(ys) - min(ys) + 1
+    return rows * (max(xs) - min(xs) + 1 + len(points))
+
+
+def _line_cost(points: Sequence[Point], width: int) -> float:
+    return sum(max(abs(x1 - x0), abs(y1 - y0)) + 1 for (x0, y0), (x1, y1) in pairwise(points)) * width
 
 
 def _meets(points: Sequence[Point], clip: Box) -> bool:

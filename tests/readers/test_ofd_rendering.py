@@ -12,6 +12,7 @@ from PIL import Image
 from flows.readers.document import Box
 from flows.readers.errors import ReadError
 from flows.readers.ofd import read
+from flows.readers.ofd.pictures import open_picture
 from flows.readers.pdf.stand_in import font_file
 from flows.rendering import ofd_text
 from flows.rendering.ofd import render_page
@@ -99,6 +100,24 @@ def test_images_areas_templates_and_colours():
     assert red[0] > 200  # type: ignore[index]
     assert red[1] < 60  # type: ignore[index]
     assert (blue, black, white) == ((0, 0, 255), (0, 0, 0), (255, 255, 255))
+
+
+def jbig2(width: int, height: int) -> bytes:
+    """A JBIG2 file of one page that is black all over."""
+    page = struct.pack(">IBBBI", 0, 48, 0, 1, 19) + struct.pack(">IIIIBH", width, height, 0, 0, 4, 0)
+    return b"\x97JB2\r\n\x1a\n\x01" + struct.pack(">I", 1) + page + struct.pack(">IBBBI", 1, 49, 0, 1, 0)
+
+
+def test_scans_in_jbig2_are_opened():
+    image = render_page(ofd(Page(200, 200).picture(), files={"Doc_0/Res/scan.jpg": jbig2(60, 40)}), 1, 1, LIMITS)
+    assert image.getpixel((100, 100)) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "data", [jbig2(60_000, 60_000), jbig2(0, 0), jbig2(60, 40)[:20], jbig2(60, 40)[:8], b"GIF89a", b""]
+)
+def test_damaged_and_huge_images_are_not_opened(data):
+    assert open_picture(data, LIMITS.image_pixels) is None
 
 
 def test_an_image_that_cannot_be_opened_leaves_a_frame():

@@ -14,7 +14,7 @@ from flows.settings import ReaderLimits
 
 
 class ScannedImage(NamedTuple):
-    """An image file as it is in the package (jpeg, png, tiff, jb2 …).
+    """An image file as it is in the package (jpeg, png, tiff, jb2 …; see pictures.open_picture).
 
     `matrix` takes the unit square (0, 0 the image's top left corner, y downwards) to points from the page's top left corner.
     """

@@ -1,4 +1,4 @@
-"""The only module that calls pdfium. Opens a document and hands out its pages' characters, drawn paths and images.
+"""The only module that reads PDF files with pdfium. Opens a document and hands out its pages' characters, drawn paths and images.
 
 The raw functions are used because a call through the helper classes costs several times as much, and a page has a
 thousand characters and four hundred rules. No form environment is created, so no script in a file can run, and pdfium
