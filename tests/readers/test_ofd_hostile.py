@@ -11,7 +11,7 @@ from ofd_maker import NAMESPACE, Page, ofd
 
 from flows.readers.document import TextBlock
 from flows.readers.errors import ReadError
-from flows.readers.ofd import read
+from flows.readers.ofd import pages, read
 from flows.rendering.ofd import render_page
 from flows.settings import ReaderLimits
 
@@ -143,6 +143,16 @@ LONG_PATH = (
 def test_pages_with_far_too_much_on_them_are_refused(objects):
     with pytest.raises(ReadError, match="第 1 页的文字或图形过多"):
         read(ofd(Page().add(objects)), ReaderLimits(unpack_ratio=10_000))
+
+
+def test_templates_count_for_every_page_that_uses_them(monkeypatch):
+    data = ofd(*[Page(template="7")] * 5, templates={"7": Page().text(50, 100, "字" * 9).grid([50, 60], [50, 60])})
+    assert len(read(data, ReaderLimits(characters=45)).blocks) == 5
+    with pytest.raises(ReadError, match="到第 5 页为止文字过多"):
+        read(data, ReaderLimits(characters=44))
+    monkeypatch.setattr(pages, "_MOST_OF_A_FILE", 40)
+    with pytest.raises(ReadError, match="第 5 页的文字或图形过多"):
+        read(data, LIMITS)
 
 
 def test_limits():

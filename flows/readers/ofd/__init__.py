@@ -58,6 +58,10 @@ def _pages(package: OfdPackage, limits: ReaderLimits) -> Iterator[OfdPage]:
         except TooManyError:
             raise ReadError(f"OFD 第 {number} 页的文字或图形过多，超过上限") from None
         left -= page.characters
+        if left < 0:
+            raise ReadError(
+                f"OFD 到第 {number} 页为止文字过多，超过上限 {limits.characters:,} 个（FISCAL_LIMIT_CHARACTERS）"
+            )
         yield page
 
 

@@ -57,16 +57,13 @@ class Picture:
 
 @dataclass(slots=True)
 class Content:
-    """What a part draws. `skipped` counts what could not be placed, by reason."""
+    """What a part draws. `skipped` counts what could not be placed, by reason; `cost` all objects and pieces of paths."""
 
     runs: list[PlacedRun] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def characters(self) -> int:
-        return sum(len(placed.run.texts) for placed in self.runs)
+    cost: int = 0
 
 
 def content_of(root: Element, resources: Resources, most_characters: int) -> Content:
@@ -97,6 +94,7 @@ def content_of(root: Element, resources: Resources, most_characters: int) -> Con
             content.skipped["坐标无效"] += 1
         except OverflowError:
             raise TooManyError from None
+    content.cost = MOST_OBJECTS - objects.left + MOST_OBJECTS - pieces
     return content
 
 

@@ -35,13 +35,13 @@ class Drawn(NamedTuple):
 
 
 class Objects:
-    """Gathers the objects of contents. `skipped` counts what could not be placed, by reason."""
+    """Gathers the objects of contents. `skipped` counts what could not be placed, by reason; `left` what may still come."""
 
     def __init__(self, resources: Resources, most: int) -> None:
         self.drawn: list[Drawn] = []
         self.skipped: Counter[str] = Counter()
         self._resources = resources
-        self._left = most
+        self.left = most
 
     def add_page(self, root: Element, outer: Matrix) -> None:
         """Adds the objects of a page's or template's root element. Raises TooManyError."""
@@ -54,8 +54,8 @@ class Objects:
     def _add(
         self, parent: Element, outer: Matrix, clip: Box | None, params: tuple[str, ...], inside: tuple[str, ...]
     ) -> None:
-        self._left -= len(parent)
-        if self._left < 0:
+        self.left -= len(parent)
+        if self.left < 0:
             raise TooManyError
         for element in parent:
             kind = name_of(element)

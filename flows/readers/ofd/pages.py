@@ -16,6 +16,7 @@ from flows.readers.document import Box
 from flows.readers.errors import ReadError
 from flows.readers.ofd.characters import page_characters, turned_of
 from flows.readers.ofd.content import Content, Picture, PlacedRun, content_of
+from flows.readers.ofd.objects import TooManyError
 from flows.readers.ofd.package import OfdDocument, OfdPackage
 from flows.readers.ofd.values import POINTS
 from flows.readers.page.content import PageItem
@@ -28,6 +29,8 @@ from flows.readers.page.rulings import find_rules
 # registration stamp).
 _COVERED = 0.5
 _STAMPED = 40
+# Objects and pieces of paths of all pages. Reused graphics make much of a small file.
+_MOST_OF_A_FILE = 10_000_000
 # Letters drawn as outlines have a dozen curves each: this many on a page without text are more than an ornament.
 _OUTLINE_CURVES = 400
 
@@ -53,6 +56,7 @@ class PageReader:
 
     def __init__(self, package: OfdPackage) -> None:
         self._package = package
+        self._left = _MOST_OF_A_FILE
         self._templates: dict[tuple[str, str], Content | None] = {}
 
     def read(self, number: int, most_characters: int) -> OfdPage:
@@ -67,6 +71,9 @@ class PageReader:
         contents.append(content_of(page.root, page.document.resources, most_characters))
         templates_before = [self._template(id_, page.document, most_characters) for id_ in page.before]
         contents.extend(content for content in templates_before if content is not None)
+        self._left -= sum(content.cost for content in contents)
+        if self._left < 0:
+            raise TooManyError
         is_missing = None in templates or None in templates_before
         return _page(contents, ["的模板缺失或已损坏，未读取"] if is_missing else [], number, page.width, page.height)
 
