@@ -29,6 +29,8 @@ from flows.readers.page.rulings import find_rules
 # registration stamp).
 _COVERED = 0.5
 _STAMPED = 40
+# A scan in more strips than this is none that any scanner makes.
+_MOST_STRIPS = 64
 # Objects and pieces of paths of all pages. Reused graphics make much of a small file.
 _MOST_OF_A_FILE = 10_000_000
 # Letters drawn as outlines have a dozen curves each: this many on a page without text are more than an ornament.
@@ -87,7 +89,9 @@ class PageReader:
 
 def _page(contents: Sequence[Content], remarks: list[str], number: int, width: float, height: float) -> OfdPage:
     pictures = [picture for content in contents for picture in content.pictures]
-    covered = sum(_area(picture.box, width, height) for picture in pictures) >= _COVERED * width * height
+    area = sum(_area(picture.box, width, height) for picture in pictures)
+    covered = bool(pictures) and area >= _COVERED * width * height
+    covers = _covers(contents, width, height) if covered else []
     seen: list[PlacedRun] = []
     hidden: list[PlacedRun] = []
     slanted = False
@@ -95,7 +99,7 @@ def _page(contents: Sequence[Content], remarks: list[str], number: int, width: f
         for placed in content.runs:
             if placed.quarter is None:
                 slanted = True
-            elif placed.run.is_visible and not (covered and _is_under(placed, layer, contents)):
+            elif placed.run.is_visible and not _is_under(placed, layer, covers):
                 seen.append(placed)
             else:
                 hidden.append(placed)
@@ -127,7 +131,8 @@ def _page(contents: Sequence[Content], remarks: list[str], number: int, width: f
             is_rotated=lambda char: char.number in rotated,
         )
     kept = tuple(pictures) if status == "scan" else ()
-    return OfdPage(status, width, height, items, printed + behind, kept, tuple(remarks))
+    characters = sum(len(placed.run.texts) for content in contents for placed in content.runs)
+    return OfdPage(status, width, height, items, characters, kept, tuple(remarks))
 
 
 def _remarks(contents: Sequence[Content], *, slanted: bool, hidden: bool) -> list[str]:
@@ -149,19 +154,25 @@ def _area(box: Box, width: float, height: float) -> float:
     return across * down if across > 0 and down > 0 else 0.0
 
 
-def _is_under(placed: PlacedRun, layer: int, contents: Sequence[Content]) -> bool:
-    """Whether an image that lets nothing through is drawn over a run of text."""
+def _covers(contents: Sequence[Content], width: float, height: float) -> list[tuple[int, Picture]]:
+    """The largest images that let nothing through, each with the number of its content: a scan is one, or strips."""
+    found = [
+        (layer, picture) for layer, content in enumerate(contents) for picture in content.pictures if picture.is_opaque
+    ]
+    return sorted(found, key=lambda each: -_area(each[1].box, width, height))[:_MOST_STRIPS]
+
+
+def _is_under(placed: PlacedRun, layer: int, covers: Sequence[tuple[int, Picture]]) -> bool:
+    """Whether one of the images is drawn over a run of text."""
     middle = len(placed.run.texts) // 2
-    if not placed.run.texts:
+    if not placed.run.texts or not covers:
         return False
     a, b, c, d, e, f = placed.matrix
     own_x, own_y = placed.run.xs[middle], placed.run.ys[middle]
     x, y = a * own_x + c * own_y + e, b * own_x + d * own_y + f
     return any(
-        picture.is_opaque
-        and (above > layer or picture.order > placed.order)
+        (above, picture.order) > (layer, placed.order)
         and picture.box[0] <= x <= picture.box[2]
         and picture.box[1] <= y <= picture.box[3]
-        for above in range(layer, len(contents))
-        for picture in contents[above].pictures
+        for above, picture in covers
     )
