@@ -10,6 +10,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 from flows.readers import docx, html, ofd, pdf, spreadsheet, txt
+from flows.readers.container import DAMAGE
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
 from flows.readers.office.ole import ole_kind
@@ -60,7 +61,7 @@ def _zip_format(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except DAMAGE:
         return "archive"
     # The main part may have another name (word/document2.xml); its folder is the same.
     known = {"word/": "docx", "xl/": "xlsx", "OFD.xml": "ofd"}

@@ -11,6 +11,7 @@ from ofd_maker import NAMESPACE, Page, ofd
 
 from flows.readers.document import TextBlock
 from flows.readers.errors import ReadError
+from flows.readers.formats import read_document
 from flows.readers.ofd import pages, read
 from flows.rendering.ofd import render_page
 from flows.settings import ReaderLimits
@@ -65,6 +66,13 @@ def test_what_cannot_be_read_is_refused_with_a_reason(data, reason):
     with pytest.raises(ReadError, match=reason) as refusal:
         read(data, LIMITS)
     assert refusal.value.outcome == "rejected"
+
+
+def test_a_container_no_program_can_open_is_refused_before_its_format_is_known():
+    data = bytearray(GOOD)
+    data[data.index(b"PK\x01\x02") + 6] = 227  # the version of zip that is needed to unpack it
+    with pytest.raises(ReadError, match="archive"):
+        read_document(bytes(data), LIMITS)
 
 
 def test_a_damaged_page_is_noted_and_the_others_are_read():
