@@ -80,7 +80,8 @@ def text_run(element: Element, most: int, *, with_glyphs: bool = False) -> TextR
     size = number(element.get("Size", "0"))
     if size <= 0:
         raise BadValueError
-    wide = size * number(element.get("HScale", "1"))
+    h_scale = element.get("HScale")
+    wide = size * number(h_scale) if h_scale else size
     turned = _quarters(element.get("CharDirection"))
     reading = _quarters(element.get("ReadDirection"))
     run = TextRun([], [], [], [], [], size, turned, _is_visible(element))
@@ -123,10 +124,16 @@ def text_run(element: Element, most: int, *, with_glyphs: bool = False) -> TextR
 def _place(run: TextRun, texts: list[str], part: Element, x: float, y: float, wide: float, reading: int) -> None:
     """Adds the characters of a TextCode that starts at a point to the run."""
     count = len(texts) - 1
+    if count == 0:  # some producers write an object for each character
+        run.texts.append(texts[0])
+        run.widths.append((_WIDTHS.get(texts[0]) or max(1.0, len(texts[0]))) * wide)
+        run.xs.append(x)
+        run.ys.append(y)
+        return
     widths = [(_WIDTHS.get(text) or max(1.0, len(text))) * wide for text in texts]
     delta_x, delta_y = part.get("DeltaX"), part.get("DeltaY")
-    across = steps(delta_x, count) if delta_x and count else ()
-    down = steps(delta_y, count) if delta_y and count else ()
+    across = steps(delta_x, count) if delta_x else ()
+    down = steps(delta_y, count) if delta_y else ()
     if any(across) or any(down):
         along = down if run.turned % 2 else across
         if along:
@@ -166,6 +173,8 @@ def _is_visible(element: Element) -> bool:
         return False
     if is_transparent(element):
         return False
+    if len(element) == 1:
+        return True
     return not any(name_of(part) == "FillColor" and is_transparent(part) for part in element)
 
 
