@@ -48,6 +48,7 @@ class OutputFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+    XLSX = "xlsx"
 
 
 def settings_for(home: Path | None, landing: Path | None = None) -> Settings:
@@ -92,10 +93,10 @@ def _writing(home: Path | None, landing: Path | None = None) -> Iterator[Setting
 
 
 @contextmanager
-def _reading(home: Path | None) -> Iterator[Settings]:
+def _reading(home: Path | None, landing: Path | None = None) -> Iterator[Settings]:
     """Settings of a command that only reads. A home given by name must be there: an empty answer would hide a typo."""
     with _messages():
-        settings = settings_for(home)
+        settings = settings_for(home, landing)
         _refuse_file(settings.home)
         if home is not None and not home.exists():
             raise FileNotFoundError(f"没有目录 {home}；请检查 --home，或先运行 fiscal run")
@@ -237,26 +238,33 @@ def status(home: HomeOption = None) -> None:
 
 @app.command()
 def trace(
-    key: Annotated[str, typer.Argument(help="Key of a mart row, or a cell_key.")], home: HomeOption = None
+    key: Annotated[str, typer.Argument(help="Key of a mart row, or a cell_key.")],
+    image: Annotated[
+        Path | None,
+        typer.Option("--image", help="Write the page as a PNG file with the cell framed (pdf, ofd, scans)."),
+    ] = None,
+    home: HomeOption = None,
+    landing: LandingOption = None,
 ) -> None:
-    """Show the printed text a mart row came from."""
-    with _reading(home) as settings:
+    """Show the printed text a mart row came from; with --image, the page it is printed on."""
+    with _reading(home, landing) as settings:
         from flows.summary import print_trace
 
-        print_trace(settings, key)
+        print_trace(settings, key, image)
 
 
 @app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="SQL on the published marts, e.g. 'select * from marts.dim_report'.")],
-    output: Annotated[OutputFormat, typer.Option("--format", "-f", help="How to print the rows.")] = OutputFormat.TABLE,
+    shape: Annotated[OutputFormat, typer.Option("--format", "-f", help="How to print the rows.")] = OutputFormat.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the rows to this file.")] = None,
     home: HomeOption = None,
 ) -> None:
     """Run read-only SQL on the published file."""
     with _reading(home) as settings:
         from flows.summary import print_query
 
-        print_query(settings, sql, output.value)
+        print_query(settings, sql, shape.value, output)
 
 
 def _show_gates(gates: Sequence[GateResult]) -> None:

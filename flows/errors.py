@@ -22,6 +22,7 @@ KNOWN = (
     ("duckdb", "Error"),
     ("flows.gating.suites", "GateError"),
     ("flows.landing", "ManifestError"),
+    ("flows.page_image", "PageImageError"),
     ("flows.publishing.versions", "PublishError"),
     ("flows.trace", "UnknownKeyError"),
     ("flows.transform", "TransformError"),

@@ -14,6 +14,7 @@ from typing import Any
 
 from flows import fingerprint
 from flows.landing import LandedFile
+from flows.readers.converted import Conversion
 from flows.readers.document import Block, Box, Cell, Document, Table, TextBlock
 from flows.readers.errors import ReadError
 from flows.readers.formats import detect, read_document
@@ -58,8 +59,10 @@ def reader_version() -> str:
     return fingerprint.of_package("readers")
 
 
-def read_file(file: LandedFile, knowledge: Knowledge, context: ReadContext) -> Rows:
-    """All raw rows of one file, its outcome among them."""
+def read_file(
+    file: LandedFile, knowledge: Knowledge, context: ReadContext, conversion: Conversion | None = None
+) -> Rows:
+    """All raw rows of one file, its outcome among them. `conversion`: see readers/converted."""
     if file.error is not None or file.sha256 is None:
         return {"landing_file": [landing_row(file, context, "rejected", file.error or "文件无法读取")]}
     source_format = None
@@ -68,7 +71,7 @@ def read_file(file: LandedFile, knowledge: Knowledge, context: ReadContext) -> R
         if hashlib.sha256(data).hexdigest() != file.sha256:
             raise ReadError("读取期间文件内容发生变化；下次运行会重新读取")
         source_format = detect(data) if data else None
-        document = read_document(data, context.limits)
+        document = read_document(data, context.limits, conversion)
     except ReadError as error:
         return {"landing_file": [landing_row(file, context, error.outcome, mask(str(error)), source_format)]}
     except OSError as error:

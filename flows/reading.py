@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from flows.extraction import Knowledge, ReadContext, landing_row, read_file
 from flows.landing import LandedFile
+from flows.readers.converted import Conversion
+from flows.readers.converted.batch import conversions
 from flows.warehouse.fragments import Rows
 
 # No reader has this version: the file is read again by the next run, since memory may have been short for once.
@@ -38,10 +40,10 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _read_in_worker(file: LandedFile, context: ReadContext) -> Rows:
+def _read_in_worker(file: LandedFile, context: ReadContext, conversion: Conversion | None) -> Rows:
     try:
         with time_limit(context.limits.seconds):
-            return read_file(file, _worker_knowledge, context)
+            return read_file(file, _worker_knowledge, context, conversion)
     except Exception as error:  # noqa: BLE001 - whatever a file does to a reader, it becomes the file's outcome row
         reason = f"读取器出错（{type(error).__name__}），该文件未采用；请把文件报告给维护者"
         return {"landing_file": [landing_row(file, context, "rejected", reason)]}
@@ -50,13 +52,21 @@ def _read_in_worker(file: LandedFile, context: ReadContext) -> Rows:
 def read_batch(files: Sequence[LandedFile], context: ReadContext, knowledge: Knowledge, workers: int) -> Rows:
     """The raw rows of a batch of files. Files that were underway when a worker died are read again in ever smaller groups."""
     merged: Rows = {}
-    for rows in _read(files, context, knowledge, workers):
-        for table, values in rows.items():
-            merged.setdefault(table, []).extend(values)
+    convertible = [(file.sha256, context.landing / file.path) for file in files if file.sha256 is not None]
+    with conversions(convertible, context.limits) as converted:
+        for rows in _read(files, context, knowledge, workers, converted):
+            for table, values in rows.items():
+                merged.setdefault(table, []).extend(values)
     return merged
 
 
-def _read(files: Sequence[LandedFile], context: ReadContext, knowledge: Knowledge, workers: int) -> Iterator[Rows]:
+def _read(
+    files: Sequence[LandedFile],
+    context: ReadContext,
+    knowledge: Knowledge,
+    workers: int,
+    converted: Mapping[str, Conversion],
+) -> Iterator[Rows]:
     unread: list[LandedFile] = []
     # A fresh interpreter per worker: the parent holds threads and database handles that must not be forked.
     with ProcessPoolExecutor(
@@ -65,7 +75,10 @@ def _read(files: Sequence[LandedFile], context: ReadContext, knowledge: Knowledg
         initializer=_start_worker,
         initargs=(knowledge, context.limits.memory_bytes),
     ) as pool:
-        for file, future in [(file, pool.submit(_read_in_worker, file, context)) for file in files]:
+        underway = [
+            (file, pool.submit(_read_in_worker, file, context, converted.get(file.sha256 or ""))) for file in files
+        ]
+        for file, future in underway:
             try:
                 yield future.result()
             except BrokenProcessPool:
@@ -76,4 +89,4 @@ def _read(files: Sequence[LandedFile], context: ReadContext, knowledge: Knowledg
     middle = (len(unread) + 1) // 2
     for part in (unread[:middle], unread[middle:]):
         if part:
-            yield from _read(part, context, knowledge, workers)
+            yield from _read(part, context, knowledge, workers, converted)

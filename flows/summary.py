@@ -20,12 +20,13 @@ from flows.errors import UsageError
 from flows.publishing.reading import open_published
 from flows.publishing.versions import list_versions
 from flows.settings import Settings
-from flows.trace import Place, trace
+from flows.trace import Place, covered_places, paths_of, trace
 from flows.warehouse.connection import BusyError
 
 if TYPE_CHECKING:
     from flows.gating.outcomes import GateResult
     from flows.refresh import RunResult
+    from flows.rendering.marking import PrintedText
 
 _ACTIONS = {"pass": "通过", "warn": "通过，有警告", "quarantine": "通过，有报告被隔离", "block": "阻断"}
 _OUTCOMES = {
@@ -200,10 +201,13 @@ def _print_left_out(work: duckdb.DuckDBPyConnection) -> None:
             print(tables.aligned(header, rows))
 
 
-def print_trace(settings: Settings, key: str) -> None:
-    """Where a mart row's value is printed, with the text around it."""
+def print_trace(settings: Settings, key: str, image: Path | None = None) -> None:
+    """Where a mart row's value is printed, with the text around it; its page as a picture where the format has pages."""
     with closing(open_published(settings.published_db)) as published, closing(_open_work(settings)) as work:
         found = trace(published, work, key)
+        paths, covered = (
+            ([], []) if found.place is None else (paths_of(work, found.place), covered_places(work, found.place))
+        )
     if found.mart is not None:
         shown = {name: value for name, value in found.row.items() if value is not None and not name.endswith("_key")}
         print(f"marts.{found.mart}：" + "，".join(f"{name}={value}" for name, value in shown.items()))
@@ -211,6 +215,19 @@ def print_trace(settings: Settings, key: str) -> None:
         print(found.remark)
     if found.place is not None:
         _print_place(found.place)
+        if image is not None:
+            print(_draw(settings, found.place, paths, covered, image))
+
+
+def _draw(settings: Settings, place: Place, paths: list[str], covered: list[PrintedText], image: Path) -> str:
+    """Write the picture of the place's page. Returns the sentence that says where it is, or why there is none."""
+    if place.focus is None:
+        return f"{place.source_format} 格式没有固定的页面，不画图；数值已在上面以【】标出"
+    # Imported here: the readers and the drawing library take longer to load than any other command takes to run.
+    from flows.page_image import write_page_image
+
+    write_page_image(settings, place, place.focus, paths, covered, image)
+    return f"第 {place.source_page} 页已画入 {image}，数值所在处以红框标出"
 
 
 def _print_place(place: Place) -> None:
@@ -223,18 +240,34 @@ def _print_place(place: Place) -> None:
     print("\n".join(place.around))
 
 
-def print_query(settings: Settings, sql: str, output: str) -> None:
-    """Rows of a query on the published file, as table, csv or json."""
+def print_query(settings: Settings, sql: str, shape: str, output: Path | None = None) -> None:
+    """Rows of a query on the published file as table, csv, json or xlsx: printed, or written to `output`."""
+    if shape == "xlsx" and output is None:
+        raise UsageError("xlsx 不能显示在终端里：请用 --output 指定文件，例如 --output 结果.xlsx")
     with closing(open_published(settings.published_db)) as connection:
         if not connection.extract_statements(sql):
             raise UsageError("没有可执行的 SQL：请写一条查询，例如 select * from marts.dim_report")
         cursor = connection.execute(sql)
         header = [column[0] for column in cursor.description or []]
         rows: list[Any] = cursor.fetchall()
-    if output == "csv":
-        print(tables.as_csv(header, rows), end="")
+    if shape == "xlsx":
+        shown = _workbook(header, rows)
+    elif shape == "csv":
+        shown = tables.as_csv(header, rows).encode()
     else:
-        print(tables.as_json(header, rows) if output == "json" else tables.aligned(header, rows))
+        shown = (tables.as_json(header, rows) if shape == "json" else tables.aligned(header, rows)).encode() + b"\n"
+    if output is None:
+        print(shown.decode(), end="")
+    else:
+        output.write_bytes(shown)
+        print(f"{len(rows)} 行已写入 {output}")
+
+
+def _workbook(header: list[str], rows: list[Any]) -> bytes:
+    try:
+        return tables.as_xlsx(header, rows)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 # ---- what is read from ----

@@ -1,16 +1,25 @@
-"""Tables for people: aligned in a terminal, where a Chinese character is two columns wide. Also CSV and JSON of rows."""
+"""Tables for people: aligned in a terminal, where a Chinese character is two columns wide. Also CSV, JSON and XLSX of rows.
+
+What a report says may begin with = or @: no export lets a spreadsheet take it for a formula.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 _LONGEST = 60
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet's bounds: rows of a sheet, characters of a cell, digits of a number.
+_XLSX_ROWS = 1_048_576
+_XLSX_CELL = 32_767
+_EXACT_DIGITS = 15
 
 
 def width(text: str) -> int:
@@ -53,7 +62,52 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _no_formula(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return f"'{value}" if _looks_like_formula(value) else value
+
+
+def _looks_like_formula(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(_FORMULA_SIGNS)
+
+
+def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as a workbook of one sheet. Amounts are numbers while a spreadsheet can hold them exactly, else text."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+    out = io.BytesIO()
+    with Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("查询结果")
+        # The mark with which a spreadsheet itself keeps text that begins like a formula; it survives editing the cell.
+        text = book.add_format({"quote_prefix": True})
+        styles: dict[type, object] = {date: book.add_format({"num_format": "yyyy-mm-dd"})}
+        styles[datetime] = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        for col, name in enumerate(header):
+            sheet.write_string(0, col, name, book.add_format({"bold": True}))
+        sheet.freeze_panes(1, 0)
+        for row, values in enumerate(rows, start=1):
+            if row >= _XLSX_ROWS:
+                raise ValueError(f"结果超过一个工作表的 {_XLSX_ROWS:,} 行；请缩小查询范围，或用 csv 导出")
+            for col, value in enumerate(values):
+                if value is None:
+                    continue
+                if isinstance(value, bool):
+                    sheet.write_boolean(row, col, value)
+                elif isinstance(value, int | float | Decimal) and _is_exact(value):
+                    sheet.write_number(row, col, float(value))
+                elif type(value) in styles:
+                    sheet.write_datetime(row, col, value, styles[type(value)])
+                else:
+                    shown = str(value)[:_XLSX_CELL]
+                    sheet.write_string(row, col, shown, text if _looks_like_formula(shown) else None)
+        sheet.autofit()
+    return out.getvalue()
+
+
+def _is_exact(value: float | Decimal) -> bool:
+    """Whether a spreadsheet, which counts in binary floating point, shows the same number: 15 digits are certain."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    number = Decimal(value)
+    return number.is_finite() and len(number.normalize().as_tuple().digits) <= _EXACT_DIGITS
 
 
 def as_json(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+from flows.readers.masking import MASK
+from flows.rendering.marking import Focus, PrintedText
+
 _CONTEXT_LINES = 3
 _LONGEST_CELL = 24
 # First columns that are keys; file_outcome starts with a file name, the contract with its version.
@@ -40,6 +43,9 @@ class Place:
     source_line: int | None
     text: str
     around: list[str]
+    source_format: str
+    focus: Focus | None  # where on its page, for formats with pages
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +128,51 @@ def _origin(published: duckdb.DuckDBPyConnection, row: dict[str, object]) -> str
 def _place(work: duckdb.DuckDBPyConnection, cell_key: str) -> Place | None:
     cell = work.execute(
         """select c.file_sha256, d.file_path, c.block_no, c.row_no, c.col_no, c.source_page, c.source_line, c.text,
-            c.span_start, c.span_end
-        from raw.report_cell as c join raw.document as d using (file_sha256) where c.cell_key = $1 limit 1""",
+            c.span_start, c.span_end, d.source_format, c.confidence, c.box_left, c.box_top, c.box_right, c.box_bottom,
+            b.text
+        from raw.report_cell as c
+        join raw.document as d using (file_sha256)
+        left join raw.report_block as b on b.file_sha256 = c.file_sha256 and b.block_no = c.block_no
+        where c.cell_key = $1 limit 1""",
         [cell_key],
     ).fetchone()
     if cell is None:
         return None
-    sha256, path, block_no, row_no, col_no, page, line, text, start, end = cell
+    sha256, path, block_no, row_no, col_no, page, line, text, start, end, source_format, confidence, *box, line_text = (
+        cell
+    )
     if row_no is None:
         around = _around_span(work, sha256, block_no, start, end)
     else:
         around = _around_cell(work, sha256, block_no, row_no, col_no)
-    return Place(path, sha256, block_no, row_no, col_no, page, line, text, around)
+    focus = None
+    if box[0] is not None:
+        printed = PrintedText((box[0], box[1], box[2], box[3]), text if row_no is not None else line_text)
+        focus = Focus(printed, None if row_no is not None else (start, end))
+    return Place(path, sha256, block_no, row_no, col_no, page, line, text, around, source_format, focus, confidence)
+
+
+def paths_of(work: duckdb.DuckDBPyConnection, place: Place) -> list[str]:
+    """Where in the landing zone the file of a place is or was, latest first."""
+    rows = work.execute(
+        "select file_path from raw.landing_file where file_sha256 = $1 order by landed_at desc", [place.file_sha256]
+    ).fetchall()
+    return list(dict.fromkeys([*(path for (path,) in rows), place.file_path]))
+
+
+def covered_places(work: duckdb.DuckDBPyConnection, place: Place) -> list[PrintedText]:
+    """All places on the page of `place` whose text holds personal data."""
+    rows = work.execute(
+        """select text, box_left, box_top, box_right, box_bottom
+        from (
+            select * from raw.report_block where kind = 'text'
+            union all by name
+            select * from raw.report_cell where row_no is not null
+        )
+        where file_sha256 = $1 and source_page = $2 and box_left is not null and contains(text, $3)""",
+        [place.file_sha256, place.source_page, MASK],
+    ).fetchall()
+    return [PrintedText((left, top, right, bottom), text) for text, left, top, right, bottom in rows]
 
 
 def _around_span(work: duckdb.DuckDBPyConnection, sha256: str, block_no: int, start: int, end: int) -> list[str]:

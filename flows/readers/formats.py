@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
-from flows.readers import docx, html, ofd, pdf, spreadsheet, txt
+from flows.readers import converted, docx, html, mht, ofd, pdf, spreadsheet, txt
 from flows.readers.container import DAMAGE
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
@@ -24,10 +24,15 @@ READERS: dict[str, Callable[[bytes, ReaderLimits], Document]] = {
     "xls": spreadsheet.read,
     "html": html.read,
     "ofd": ofd.read,
+    "mht": mht.read,
     "encrypted": docx.read,  # an Office file with a password: says so
 }
 
+HEAD_BYTES = 2_048
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The first member of an OpenDocument file is its type, not compressed.
+_ZIP_HEADER = 30
+_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
@@ -40,8 +45,9 @@ _MAGIC = (
 
 
 def detect(data: bytes) -> str:
-    """The format of a file's bytes: txt, pdf, docx, xlsx, xls, doc, html, ofd, encrypted, ole, rtf, image or archive.
+    """The format of a file's bytes.
 
+    One of txt, pdf, docx, xlsx, xls, doc, wps, rtf, odt, word_xml, html, mht, ofd, encrypted, ole, ppt, pptx, image, archive.
     Raises ReadError for an OLE container that is damaged.
     """
     if data.startswith(_OLE):
@@ -50,11 +56,28 @@ def detect(data: bytes) -> str:
         if data.startswith(magic):
             return name
     if data.startswith(b"PK\x03\x04"):
+        if data.startswith(_ODT, _ZIP_HEADER):
+            return "odt"
         return _zip_format(data)
-    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if mht.is_mht(data):
+        return "mht"
+    if _is_word_xml(data):
+        return "word_xml"
+    head = data[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html")) or b"<table" in head or b"<body" in head:
         return "html"
     return "txt"
+
+
+def may_need_conversion(head: bytes) -> bool:
+    """Whether a file with these first HEAD_BYTES can be one that is converted before it is read."""
+    return head.startswith((_OLE, b"{\\rtf")) or head.startswith(_ODT, _ZIP_HEADER) or _is_word_xml(head)
+
+
+def _is_word_xml(data: bytes) -> bool:
+    """Word 2003 saved documents as one XML file; the instruction at its start names the program."""
+    head = data[:HEAD_BYTES]
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") and b'progid="Word.Document"' in head
 
 
 def _zip_format(data: bytes) -> str:
@@ -64,19 +87,24 @@ def _zip_format(data: bytes) -> str:
     except DAMAGE:
         return "archive"
     # The main part may have another name (word/document2.xml); its folder is the same.
-    known = {"word/": "docx", "xl/": "xlsx", "OFD.xml": "ofd"}
+    known = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx", "OFD.xml": "ofd"}
     return next((name for prefix, name in known.items() if any(n.startswith(prefix) for n in names)), "archive")
 
 
-def read_document(data: bytes, limits: ReaderLimits) -> Document:
-    """The document in a file's bytes. Raises ReadError with the reason when there is none to be had."""
+def read_document(data: bytes, limits: ReaderLimits, conversion: converted.Conversion | None = None) -> Document:
+    """The document in a file's bytes. Raises ReadError with the reason when there is none to be had.
+
+    `conversion` is what was made of the file beforehand if it has one of the formats that are read converted.
+    """
     if not data:
         raise ReadError("文件为空（0 字节）")
     if len(data) > limits.file_bytes:
         raise ReadError(f"文件过大：{len(data):,} 字节，上限 {limits.file_bytes:,} 字节（FISCAL_LIMIT_FILE_BYTES）")
     name = detect(data)
+    if name in converted.EXTENSIONS:
+        return converted.read(name, conversion, limits)
     reader = READERS.get(name)
     if reader is None:
-        outcome = "needs_libreoffice" if name == "doc" else "rejected"
-        raise ReadError(f"内容是 {name} 格式，尚无对应的读取器；可另存为 docx、pdf 或 txt 后重新放入", outcome)
+        kind = "PowerPoint 演示文稿" if name in {"ppt", "pptx"} else f"{name} 格式"
+        raise ReadError(f"内容是 {kind}，尚无对应的读取器；可另存为 docx、pdf 或 txt 后重新放入")
     return reader(data, limits)

@@ -18,12 +18,15 @@ from flows.readers.errors import ReadError
 from flows.readers.ofd.content import MOST_OBJECTS
 from flows.readers.ofd.objects import Drawn, Objects, TooManyError
 from flows.readers.ofd.package import OfdDocument, OfdPackage, OpenPage
+from flows.readers.ofd.pages import PageReader
 from flows.readers.ofd.paths import Point, subpaths
 from flows.readers.ofd.pictures import open_picture
 from flows.readers.ofd.places import common_box, image_matrix, square_box
 from flows.readers.ofd.text import text_run
 from flows.readers.ofd.values import POINTS, BadValueError, Element, child, is_off, is_on
 from flows.readers.page.geometry import Matrix
+from flows.readers.page.lines import lines_of
+from flows.rendering.marking import PrintedChar
 from flows.rendering.ofd_colors import Color, fill_color, line_width, stroke_color
 from flows.rendering.ofd_text import TextPainter
 from flows.settings import ReaderLimits
@@ -46,8 +49,8 @@ def render_page(data: bytes, page: int, scale: float, limits: ReaderLimits) -> I
         raise ReadError(f"OFD 文件共 {len(package.pages)} 页，没有第 {page} 页")
     opened = package.page(page)
     width, height = max(1, round(opened.width * scale)), max(1, round(opened.height * scale))
-    if max(width, height) > _LARGEST or width * height > limits.image_pixels:
-        raise ReadError(f"图像过大：{width} × {height} 像素，请用较小的比例（FISCAL_LIMIT_IMAGE_PIXELS）")
+    if max(width, height) > _LARGEST or width * height > limits.pixels:
+        raise ReadError(f"图像过大：{width} × {height} 像素，请用较小的比例（FISCAL_LIMIT_PIXELS）")
     painter = _Painter(package, opened.document, (width, height), limits)
     try:
         for root in _roots(package, opened):
@@ -58,6 +61,22 @@ def render_page(data: bytes, page: int, scale: float, limits: ReaderLimits) -> I
     except TooManyError:
         raise ReadError(f"OFD 第 {page} 页的文字或图形过多，超过上限") from None
     return painter.image
+
+
+def printed_characters(data: bytes, page: int, limits: ReaderLimits) -> list[PrintedChar]:
+    """The characters of a page, line by line from left to right, with their boxes as displayed."""
+    package = OfdPackage(data, limits)
+    if not 1 <= page <= len(package.pages):
+        return []
+    try:
+        chars, frame = PageReader(package).characters(page, limits.characters)
+    except TooManyError:
+        raise ReadError(f"OFD 第 {page} 页的文字或图形过多，超过上限") from None
+    return [
+        (char.text, frame.displayed_box((char.x0, line.box[1], char.x1, line.box[3])))
+        for line in lines_of(chars)
+        for char in line.chars
+    ]
 
 
 def _roots(package: OfdPackage, page: OpenPage) -> list[Element]:
@@ -158,7 +177,7 @@ class _Painter:
             data = self._package.part(part) if part is not None else None
         except ReadError:
             return None
-        picture = open_picture(data, self._limits.image_pixels, self.image.size) if data is not None else None
+        picture = open_picture(data, self._limits.pixels, self.image.size) if data is not None else None
         if picture is not None:
             self._left -= picture.width * picture.height
         return picture

@@ -121,3 +121,27 @@ def test_vehicles_are_counted(built):
         ("车辆", Decimal(3), "辆")
     ]
     assert built.rows("int_unpublished_lines", "assets", "left_out_reason") == [("资产类别未知",)]
+
+
+@CASES.add
+def scanned(warehouse, report):
+    for key, confidence in (("基本支出", 0.95), ("项目支出", 0.4), ("公务接待费", None)):
+        kind = key if key.endswith("支出") else None
+        warehouse.said(report, "5", label_text=key, side="支出", kind_key=kind, cell_key=f"{report}-{key}")
+        warehouse.insert(
+            "report_cell",
+            cell_key=f"{report}-{key}",
+            file_sha256=f"sha-{report}",
+            block_no=0,
+            text=key,
+            confidence=confidence,
+        )
+
+
+def test_a_figure_read_from_an_image_says_how_sure_it_is(built):
+    facts = built.rows("fact_expenditure", "scanned", "line_item, ocr_confidence, is_uncertain")
+    assert facts == [
+        ("基本支出", Decimal("0.9500"), False),
+        ("项目支出", Decimal("0.4000"), True),
+        ("公务接待费", None, False),
+    ]

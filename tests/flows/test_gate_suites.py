@@ -182,6 +182,7 @@ REPORT_DEFECTS = {
         "raw.statement_line",
         "value_text = '999999999999', unit_text = '亿元', doubt = null",
     ),
+    "staging.stg_statement_line.scan_legible": ("raw.report_cell", "confidence = 0.5"),
     "staging.stg_text_figure.unit_known": ("raw.text_figure", "unit_text = '万册', role = 'amount'"),
     "staging.stg_text_figure.amount_plausible": (
         "raw.text_figure",
@@ -236,6 +237,7 @@ SPECIAL_DEFECTS = (
     "insert into raw.statement_line by name select l.* from (from raw.statement_line limit 1) as l, range(100)",
     "update raw.text_figure set value_text = '若干', role = 'amount'",
     "insert into raw.text_figure by name select f.* from (from raw.text_figure limit 1) as f, range(100)",
+    "update raw.report_cell set confidence = 0.5",
     "update marts.mart_recognition set figures_published = 0, figures_printed = 1000, figures_left_out = 1, left_out_reasons = ''",
     "update marts.dim_report set fiscal_year = null, supersedes_report_key = 'nowhere',"
     " quality_status = if(report_key is null, 'quarantined', 'accepted')",

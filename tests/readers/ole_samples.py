@@ -36,8 +36,8 @@ def xls(
     return ole("Workbook", globals_ + record(0x000A, b"") + b"".join(parts))
 
 
-def ole(name: str, stream: bytes) -> bytes:
-    """An OLE container with one stream in sectors of 512 bytes."""
+def ole(name: str, stream: bytes, second_name: str = "") -> bytes:
+    """An OLE container with one stream in sectors of 512 bytes; the same bytes may have a second name."""
     stream = stream.ljust(4096, b"\x00")
     sectors = -(-len(stream) // 512)
     chain = [*range(3, 2 + sectors), 0xFFFFFFFE]
@@ -49,6 +49,8 @@ def ole(name: str, stream: bytes) -> bytes:
         return struct.pack("<64sHBBIII36xIQ", encoded, len(encoded), kind, 1, none, none, child, start, size)
 
     directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(name, 2, 0xFFFFFFFF, 2, len(stream))
+    if second_name:
+        directory += entry(second_name, 2, 0xFFFFFFFF, 2, len(stream))
     none, end = 0xFFFFFFFF, 0xFFFFFFFE
     version = struct.pack("<8s16xHHHHH6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6)
     header = version + struct.pack("<10I", 0, 1, 1, 0, 4096, end, 0, end, 0, 0) + struct.pack("<I", none) * 108

@@ -15,7 +15,7 @@ from flows.readers.ofd import read
 from flows.readers.ofd.pictures import open_picture
 from flows.readers.pdf.stand_in import font_file
 from flows.rendering import ofd_text
-from flows.rendering.ofd import render_page
+from flows.rendering.ofd import printed_characters, render_page
 from flows.settings import ReaderLimits
 
 LIMITS = ReaderLimits()
@@ -117,7 +117,7 @@ def test_scans_in_jbig2_are_opened():
     "data", [jbig2(60_000, 60_000), jbig2(0, 0), jbig2(60, 40)[:20], jbig2(60, 40)[:8], b"GIF89a", b""]
 )
 def test_damaged_and_huge_images_are_not_opened(data):
-    assert open_picture(data, LIMITS.image_pixels) is None
+    assert open_picture(data, LIMITS.pixels) is None
 
 
 def test_an_image_that_cannot_be_opened_leaves_a_frame():
@@ -138,9 +138,17 @@ def test_what_cannot_be_drawn_is_refused_with_a_reason():
 
 def test_images_over_the_limit_are_not_opened():
     data = ofd(Page(200, 200).picture(), files={"Doc_0/Res/scan.jpg": jpeg("red")})
-    small = ReaderLimits(image_pixels=1000)
+    small = ReaderLimits(pixels=1000)
     assert render_page(data, 1, 0.1, small).getpixel((10, 10)) == (255, 255, 255)
     assert render_page(data, 1, 0.1, LIMITS).getpixel((10, 10)) != (255, 255, 255)
+
+
+def test_the_characters_that_were_drawn_have_their_places():
+    page = Page(300, 200).text(50, 40, "电话 138", size=10)
+    found = printed_characters(ofd(page), 1, LIMITS)
+    assert [text for text, _ in found] == ["电", "话", "1", "3", "8"]
+    assert found[2][1] == pytest.approx((75, 31.5, 80, 42), abs=0.1)
+    assert printed_characters(ofd(page), 2, LIMITS) == []
 
 
 def test_ink_is_bounded():

@@ -317,3 +317,37 @@ def test_a_header_repeated_on_the_next_page_does_not_start_another_table():
 )
 def test_another_table_on_the_next_page_stays_another(second):
     assert sum(isinstance(block, list) for block in blocks(first_page(), second)) == 2
+
+
+def test_a_table_without_rules_goes_on_over_the_page_end():
+    first = aligned(Page())
+    first.parts = [part for part in first.parts if "注：".encode("utf-16-be").hex() not in part]
+    second = Page().text(50, 60, "社会保障和就业支出").text(205, 60, "20.00").text(405, 60, "20.00")
+    second.text(50, 80, "卫生健康支出").text(215, 80, "1.00").text(320, 80, "1.00")
+    second.text(50, 100, "合计").text(210, 100, "21.00").text(320, 100, "1.00").text(410, 100, "20.00")
+    table = blocks(first, second)[1]
+    assert table[len(ALIGNED[1]) :] == [
+        ["社会保障和就业支出", "20.00", "", "20.00"],
+        ["卫生健康支出", "1.00", "1.00", ""],
+        ["合计", "21.00", "1.00", "20.00"],
+    ]
+
+
+CUT = [50.0, 110, 260, 330]
+
+
+def test_a_row_cut_by_the_page_end_is_one_row():
+    goal = "保障机关正常运转，完成全年\n各项工作任务，提高服务对象"
+    first = Page().table(CUT, [700, 720, 760], [["指标", "年度目标", "得分"], ["质量", goal, "9.50"]])
+    second = Page().table(CUT, [60, 80, 100], [["", "满意程度", ""], ["时效", "按时", "5"]])
+    (table,) = blocks(first, second)
+    assert table[1:] == [["质量", f"{goal}\n满意程度", "9.50"], ["时效", "按时", "5"]]
+    cells = read(pdf(first, second), ReaderLimits()).tables[0][1].cells
+    assert [cell.page for cell in cells if cell.text in ("9.50", "5")] == [1, 2]
+
+
+def test_a_row_of_its_own_after_the_page_end_stays_one():
+    first = Page().table(CUT, [700, 720, 740], [["编码", "项目", "金额"], ["2010301", "行政运行", "9.50"]])
+    second = Page().table(CUT, [60, 80, 100], [["", "其中：项目支出", ""], ["2010302", "一般行政管理事务", "5"]])
+    (table,) = blocks(first, second)
+    assert [row[1] for row in table] == ["项目", "行政运行", "其中：项目支出", "一般行政管理事务"]

@@ -2,21 +2,7 @@
 
 with
 
-figures as (
-
-    select *
-    from {{ ref('int_staffing') }}
-    where {{ only_changed() }}
-
-),
-
-published_reports as (
-
-    select report_key
-    from {{ ref('int_report_versions') }}
-    where is_published
-
-),
+{{ published_figures('int_staffing') }},
 
 final as (
 
@@ -31,9 +17,12 @@ final as (
         figures.control_rate,
         figures.source_page,
         figures.source_line,
-        figures.cell_key
+        figures.cell_key,
+        scanned.ocr_confidence,
+        coalesce(scanned.is_uncertain, false) as is_uncertain
     from figures
     inner join published_reports on figures.report_key = published_reports.report_key
+    left join scanned on figures.cell_key = scanned.cell_key
     where figures.left_out_reason is null
 
 )

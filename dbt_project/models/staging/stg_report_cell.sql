@@ -20,7 +20,12 @@ renamed as (
         span_end,
         source_page,
         source_line,
-        text
+        text,
+        box_left,
+        box_top,
+        box_right,
+        box_bottom,
+        confidence
     from source
 
 )

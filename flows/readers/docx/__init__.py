@@ -8,14 +8,17 @@ positions of blocks only: a .docx has no pages until it is printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
 from flows.readers.document import Block, Document, TextBlock
+from flows.readers.docx.fields import drop_results
 from flows.readers.docx.names import MATH_TEXT, W
 from flows.readers.docx.numbering import Numbering
 from flows.readers.docx.revisions import accept
+from flows.readers.docx.symbols import spell_out, symbol
+from flows.readers.docx.thin import Places
 from flows.readers.errors import ReadError
 from flows.readers.office.grid import CellBudget, DraftCell, blocks_of, clean_lines
 from flows.readers.office.masking import mask_blocks
@@ -35,13 +38,6 @@ _SIGNS = {
     W + "noBreakHyphen": "-",
 }
 _PRINTED = (_T, MATH_TEXT, _SYMBOL, *_SIGNS)
-# Check marks of forms are drawn with symbol fonts, which hold other characters than their codes say.
-_SYMBOL_FONTS = {
-    ("Wingdings", 0x6F): "□", ("Wingdings", 0xA8): "□", ("Wingdings", 0xFC): "√", ("Wingdings", 0xFB): "×",
-    ("Wingdings", 0xFE): "☑", ("Wingdings", 0xFD): "☒", ("Wingdings 2", 0x50): "√", ("Wingdings 2", 0x4F): "×",
-    ("Wingdings 2", 0x52): "☑", ("Wingdings 2", 0x51): "☒", ("Wingdings 2", 0xA3): "□", ("Symbol", 0xB3): "≥",
-    ("Symbol", 0xA3): "≤",
-}  # fmt: skip
 _UNREAD = (
     (W + "altChunk", "文中插入的其他文件"),
     (W + "object", "嵌入的对象（如 Excel 表格）"),
@@ -54,8 +50,11 @@ _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _OLD_PICTURE = "{urn:schemas-microsoft-com:vml}imagedata"
 
 
-def read(data: bytes, limits: ReaderLimits) -> Document:
-    """The document in a .docx file's bytes. Raises ReadError when it is damaged, encrypted, over a limit or only pictures."""
+def read(data: bytes, limits: ReaderLimits, recomputed: Collection[str] = ()) -> Document:
+    """The document in a .docx file's bytes. Raises ReadError when it is damaged, encrypted, over a limit or only pictures.
+
+    `recomputed` names the fields whose results are not what was printed; they are left out and noted.
+    """
     package = Package(data, limits)
     main = package.main_part()
     root = package.xml(main)
@@ -63,12 +62,17 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     if root is None or body is None:
         raise ReadError("文档没有正文部分，文件不完整；请用 Word 打开后另存再放入")
     numbering = _numbering(package, package.related(main), root)
+    dropped = drop_results(root, recomputed) if recomputed else 0
     joined = accept(root)
+    spell_out(root)
     has_pictures = next(root.iter(_PICTURE, _OLD_PICTURE), None) is not None
     blocks = list(_BodyReader(root, numbering, joined, limits).blocks(body))
     if not blocks and has_pictures:
         raise ReadError("文档里只有图片，没有可读的文字，需要文字识别（OCR）", "needs_ocr")
-    return Document("docx", mask_blocks(blocks), notes=tuple(_notes(root)))
+    notes = list(_notes(root))
+    if dropped:
+        notes.append(f"未采用自动更新的日期、文件名 {dropped} 处：转换后已不是原来印出的")
+    return Document("docx", mask_blocks(blocks), notes=tuple(notes))
 
 
 def _numbering(package: Package, parts: dict[str, str], root: etree._Element) -> Numbering:
@@ -154,15 +158,19 @@ class _BodyReader:
         drafts: list[DraftCell] = []
         inner: list[Block] = []
         open_merges: dict[int, DraftCell] = {}
+        places = Places(table)
+        if places.has_thin:
+            places.drop_thin(_grid_places(table))
         for row_no, row in enumerate(_members(table, _TR)):
-            col = _row_indent(row)
+            grid_col = _row_indent(row)
             merges: dict[int, DraftCell] = {}
             previous: DraftCell | None = None
             for cell in _members(row, _TC):
-                span, is_merged_right, merge = _cell_properties(cell)
+                grid_span, is_merged_right, merge = _cell_properties(cell)
+                col, span = places.place(grid_col, grid_span)
+                grid_col += grid_span
                 if is_merged_right and previous is not None:
                     previous.col_span += span
-                    col += span
                     continue
                 text, nested = self._cell(cell)
                 inner.extend(nested)
@@ -176,7 +184,6 @@ class _BodyReader:
                     drafts.append(previous)
                     if merge is not None:
                         merges[col] = previous
-                col += span
             open_merges = merges
             self._budget.require(len(drafts))
         yield from blocks_of(drafts, self._budget)
@@ -224,7 +231,7 @@ def _symbol(node: etree._Element) -> str:
         code = int(node.get(W + "char", ""), 16)
     except ValueError:
         return "□"
-    known = _SYMBOL_FONTS.get((node.get(W + "font", ""), code & 0xFF))
+    known = symbol(node.get(W + "font", ""), code)
     return known if known is not None else chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else "□"
 
 
@@ -268,6 +275,16 @@ def _cell_properties(cell: etree._Element) -> tuple[int, bool, str | None]:
         elif tag == _H_MERGE:
             is_merged_right = element.get(_VAL) != "restart"
     return span, is_merged_right, merge
+
+
+def _grid_places(table: etree._Element) -> Iterator[tuple[int, int]]:
+    """First column and number of columns of every cell in the grid the file declares."""
+    for row in _members(table, _TR):
+        col = _row_indent(row)
+        for cell in _members(row, _TC):
+            span, _, _ = _cell_properties(cell)
+            yield col, span
+            col += span
 
 
 def _count(element: etree._Element | None, default: int) -> int:

@@ -17,10 +17,10 @@ from flows.readers.errors import ReadError
 from flows.readers.ofd.characters import page_characters, turned_of
 from flows.readers.ofd.content import Content, Picture, PlacedRun, content_of
 from flows.readers.ofd.objects import TooManyError
-from flows.readers.ofd.package import OfdDocument, OfdPackage
+from flows.readers.ofd.package import OfdDocument, OfdPackage, OpenPage
 from flows.readers.ofd.values import POINTS
 from flows.readers.page.content import PageItem
-from flows.readers.page.geometry import Frame
+from flows.readers.page.geometry import Char, Frame
 from flows.readers.page.items import page_items
 from flows.readers.page.readable import is_readable
 from flows.readers.page.rulings import find_rules
@@ -68,16 +68,28 @@ class PageReader:
         except ReadError as error:
             size = self._package.pages[number - 1].document.size
             return OfdPage("unreadable", size[0] * POINTS, size[1] * POINTS, remarks=(f"未读取：{error}",))
-        templates = [self._template(id_, page.document, most_characters) for id_ in page.behind]
-        contents = [content for content in templates if content is not None]
-        contents.append(content_of(page.root, page.document.resources, most_characters))
-        templates_before = [self._template(id_, page.document, most_characters) for id_ in page.before]
-        contents.extend(content for content in templates_before if content is not None)
+        contents, is_missing = self._contents(page, most_characters)
+        return _page(contents, ["的模板缺失或已损坏，未读取"] if is_missing else [], number, page.width, page.height)
+
+    def characters(self, number: int, most_characters: int) -> tuple[list[Char], Frame]:
+        """The visible characters of a page in reading coordinates. Raises ReadError, TooManyError."""
+        page = self._package.page(number)
+        contents, _ = self._contents(page, most_characters)
+        runs = [placed for content in contents for placed in content.runs if placed.run.is_visible]
+        frame = Frame(0.0, -page.height, page.width, 0.0, turned=turned_of(runs), displayed=0)
+        return page_characters(runs, frame)[0], frame
+
+    def _contents(self, page: OpenPage, most: int) -> tuple[list[Content], bool]:
+        """The contents of a page and its templates in the order they are drawn, and whether a template is missing."""
+        behind = [self._template(id_, page.document, most) for id_ in page.behind]
+        before = [self._template(id_, page.document, most) for id_ in page.before]
+        contents = [content for content in behind if content is not None]
+        contents.append(content_of(page.root, page.document.resources, most))
+        contents.extend(content for content in before if content is not None)
         self._left -= sum(content.cost for content in contents)
         if self._left < 0:
             raise TooManyError
-        is_missing = None in templates or None in templates_before
-        return _page(contents, ["的模板缺失或已损坏，未读取"] if is_missing else [], number, page.width, page.height)
+        return contents, None in behind or None in before
 
     def _template(self, id_: str, document: OfdDocument, most: int) -> Content | None:
         key = (document.folder, document.templates.get(id_, id_))

@@ -1,6 +1,7 @@
 """OLE containers (.doc, .xls, .wps, encrypted .docx and .xlsx): which streams they hold, and the bytes of one of them.
 
-Decides what kind of file a container is by the names of its streams. Refuses containers whose sector chains run in
+Decides what kind of file a container is by the names of its streams, and whether a Word file is WPS's by what WPS writes
+into it: both programs use the same format. Refuses containers whose sector chains run in
 circles or out of the file: libraries that trust them loop or reserve memory by them.
 """
 
@@ -24,7 +25,16 @@ _KINDS = (
     ("Workbook", "xls"),
     ("Book", "xls"),
     ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
 )
+_WORD_FLAGS = 10
+_WORD_ENCRYPTED = 0x0100
+# Streams and values of the summary (MS-OLEPS): the program that saved the file is property 18, a byte string.
+_WPS_STREAM = "WpsCustomData"
+_SUMMARY = "\x05SummaryInformation"
+_FIRST_SECTION, _PROGRAM, _BYTE_STRING = 44, 18, 30
+_MOST_PROPERTIES = 100
+_WPS_PROGRAMS = (b"WPS", b"Kingsoft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +45,36 @@ class _Entry:
 
 
 def ole_kind(data: bytes) -> str:
-    """What an OLE container is: xls, doc, encrypted, else ole. Raises ReadError when the container is damaged."""
-    names = Container(data).names()
-    return next((kind for name, kind in _KINDS if name in names), "ole")
+    """What an OLE container is: xls, doc, wps, ppt, encrypted, else ole. Raises ReadError when the container is damaged."""
+    container = Container(data)
+    names = container.names()
+    kind = next((kind for name, kind in _KINDS if name in names), "ole")
+    return _word_kind(container) if kind == "doc" else kind
+
+
+def _word_kind(container: Container) -> str:
+    flags = container.stream("WordDocument")[_WORD_FLAGS : _WORD_FLAGS + 2]
+    if int.from_bytes(flags, "little") & _WORD_ENCRYPTED:
+        return "encrypted"
+    is_wps = _WPS_STREAM in container.names() or _program(container).startswith(_WPS_PROGRAMS)
+    return "wps" if is_wps else "doc"
+
+
+def _program(container: Container) -> bytes:
+    """Name of the program that saved the file, b"" when the summary does not say."""
+    try:
+        summary = container.stream(_SUMMARY)
+        (section,) = struct.unpack_from("<I", summary, _FIRST_SECTION)
+        (count,) = struct.unpack_from("<I", summary, section + 4)
+        for no in range(min(count, _MOST_PROPERTIES)):
+            key, place = struct.unpack_from("<II", summary, section + 8 + 8 * no)
+            if key == _PROGRAM:
+                kind, length = struct.unpack_from("<II", summary, section + place)
+                start = section + place + 8
+                return summary[start : start + length] if kind == _BYTE_STRING else b""
+    except (ReadError, struct.error):
+        return b""
+    return b""
 
 
 class Container:

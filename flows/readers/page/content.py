@@ -11,7 +11,10 @@ from flows.readers.page.lines import Line
 
 @dataclass(frozen=True, slots=True)
 class PageCell:
-    """A table cell on a page; `box` in coordinates of the page as displayed."""
+    """A table cell on a page; `box` in coordinates of the page as displayed.
+
+    `is_full`, for cells in the last row of a page: its last line reaches the right border, so its text may go on below.
+    """
 
     row: int
     col: int
@@ -21,6 +24,7 @@ class PageCell:
     page: int
     box: Box
     confidence: float | None = None
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

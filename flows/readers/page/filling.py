@@ -19,6 +19,9 @@ from flows.readers.page.lines import confidence_of, lines_of, text_of
 _GAP = 0.15
 _STEP = 0.1
 _MIDDLE = 0.35
+# A line whose end is nearer to the border than this is full: the margin of a cell, one more character, and one that may not begin a line
+# and was taken along with it, do not fit.
+_FULL = 2.75
 
 Place = tuple[int, int]  # grid and cell
 OUTSIDE: Place = (-1, -1)
@@ -67,6 +70,7 @@ def filled_table(
     is_rotated: Callable[[Char], bool],
 ) -> PageTable:
     """A grid with the text of its cells; lines of a cell are separated by line breaks."""
+    height = len(grid.ys) - 1
     cells = tuple(
         PageCell(
             cell.row,
@@ -77,10 +81,19 @@ def filled_table(
             page,
             displayed_box(grid.cell_box(cell)),
             confidence_of(chars) if chars and chars[0].confidence is not None else None,
+            cell.row + cell.row_span == height and _is_full(chars, grid.cell_box(cell)[2]),
         )
         for position, cell in enumerate(grid.cells)
     )
-    return PageTable(page, grid.ys[0], grid.xs[0], grid.xs, len(grid.ys) - 1, cells, True, page)
+    return PageTable(page, grid.ys[0], grid.xs[0], grid.xs, height, cells, True, page)
+
+
+def _is_full(chars: Sequence[Char] | None, right: float) -> bool:
+    """Whether the last line ends where one more character would not fit before the border."""
+    if not chars:
+        return False
+    last = lines_of(chars)[-1]
+    return right - last.right < _FULL * last.size
 
 
 def cell_text(chars: list[Char], is_rotated: Callable[[Char], bool]) -> str:

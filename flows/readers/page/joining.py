@@ -4,10 +4,14 @@ Decides by geometry: the one is the last thing on its page, the other the first 
 are among those of the other. A first row that is one filled cell over the whole width is the title of another table, unless
 the earlier table has the same row. Lines that stand in the margin of several pages (running headers) do not count as
 something between. Tables under repeated titles are left apart: they may be the same form filled in for another project.
+
+A row that the page end cuts in two is one row: long goals and reasons of self-evaluations run on that way. The second part
+has no figures and leaves cells empty that the first part fills; what it goes on with was full to the border.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +20,11 @@ from dataclasses import replace
 from flows.readers.page.content import PageCell, PageItem, PageLine, PageTable
 
 _SAME_EDGE = 3.0
+# The part of a column by which edges that no rule draws may differ from page to page.
+_SAME_GAP = 0.4
 # Rows of the earlier table that may be a header repeated on the next page.
 _HEADER_ROWS = 6
+_FIGURE = re.compile(r"^[\s\d.,，%％+\-—–/()（）△]+$")
 
 
 def join_pages(pages: Sequence[Sequence[PageItem]]) -> list[PageItem]:
@@ -63,8 +70,10 @@ def _is_running(item: PageItem, running: frozenset[str]) -> bool:
 
 def _join(earlier: PageTable, later: PageTable) -> PageTable | None:
     """One table of both, or None when the later one does not continue the earlier."""
-    if not (earlier.is_ruled and later.is_ruled) or later.page != earlier.last_page + 1:
+    if earlier.is_ruled != later.is_ruled or later.page != earlier.last_page + 1:
         return None
+    if not earlier.is_ruled:
+        later = _aligned_with(earlier, later)
     wide, narrow = (
         (earlier.edges, later.edges) if len(earlier.edges) >= len(later.edges) else (later.edges, earlier.edges)
     )
@@ -75,13 +84,57 @@ def _join(earlier: PageTable, later: PageTable) -> PageTable | None:
     title = _spanning_first_row(later)
     if title and title not in {cell.text for cell in earlier.cells if cell.row < _HEADER_ROWS}:
         return None
+    above = list(_on_edges(earlier, wide, 0))
+    below = list(_on_edges(later, wide, earlier.height))
+    rest = _rest_of_cut_row(above, below, earlier.height)
+    if rest:
+        above, below = _mended(above, below, rest, earlier.height)
     return replace(
         earlier,
         edges=wide,
-        height=earlier.height + later.height,
-        cells=(*_on_edges(earlier, wide, 0), *_on_edges(later, wide, earlier.height)),
+        height=earlier.height + later.height - bool(rest),
+        cells=(*above, *below),
         last_page=later.last_page,
     )
+
+
+def _aligned_with(earlier: PageTable, later: PageTable) -> PageTable:
+    """A table without column rules on the edges of the earlier one, where its columns are the same; else as it is.
+
+    Such edges lie somewhere in the gaps between texts, so they differ from page to page.
+    """
+    if len(earlier.edges) != len(later.edges):
+        return later
+    inner = range(1, len(earlier.edges) - 1)
+    narrower = [min(b - a, c - b) for a, b, c in zip(earlier.edges, earlier.edges[1:], earlier.edges[2:], strict=False)]
+    same = all(abs(earlier.edges[i] - later.edges[i]) < _SAME_GAP * narrower[i - 1] for i in inner)
+    return replace(later, edges=earlier.edges) if same else later
+
+
+def _rest_of_cut_row(above: Sequence[PageCell], below: Sequence[PageCell], height: int) -> dict[int, PageCell]:
+    """The filled cells, by column, of a first row below that goes on with the last row above; {} when it is a row of its own."""
+    last = {cell.col: cell for cell in above if cell.row + cell.row_span == height and cell.text}
+    rest = {cell.col: cell for cell in below if cell.row == height and cell.text}
+    goes_on = rest.keys() < last.keys() and all(
+        last[col].is_full and last[col].col_span == cell.col_span and not _FIGURE.match(cell.text)
+        for col, cell in rest.items()
+    )
+    return rest if goes_on else {}
+
+
+def _mended(
+    above: Sequence[PageCell], below: Sequence[PageCell], rest: dict[int, PageCell], height: int
+) -> tuple[list[PageCell], list[PageCell]]:
+    """Both parts with the cut row as one row of the upper part."""
+    whole = [
+        replace(cell, text=f"{cell.text}\n{rest[cell.col].text}")
+        if cell.col in rest and cell.row + cell.row_span == height
+        else cell
+        for cell in above
+    ]
+    # A merged cell that began in the cut row still covers the rows after it.
+    going_on = [replace(cell, row_span=cell.row_span - 1) for cell in below if cell.row == height and cell.row_span > 1]
+    return whole, going_on + [replace(cell, row=cell.row - 1) for cell in below if cell.row > height]
 
 
 def _nearest(edge: float, edges: Sequence[float]) -> float:

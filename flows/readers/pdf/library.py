@@ -14,6 +14,7 @@ from math import hypot
 from typing import Any, NamedTuple, NewType
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+from PIL import Image
 
 from flows.readers.errors import ReadError
 from flows.readers.page.geometry import IDENTITY, Matrix, times
@@ -176,6 +177,30 @@ def characters(text: Handle, most: int) -> Iterator[RawChar]:
                 scale = hypot(matrix.c, matrix.d) if matrix_of(text, index, at_matrix) else 1.0
                 size = size_of(text, index) * scale
             yield code, index, x.value, y.value, rect.left, rect.bottom, rect.right, rect.top, size
+
+
+def picture(page: Handle, scale: float, most_pixels: int) -> Image.Image:
+    """The page as a viewer shows it, annotations (stamps) included, at `scale` pixels a point.
+
+    Raises ReadError when the page cannot be drawn, or would take more than `most_pixels`.
+    """
+    width, height = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
+    if not (width * scale >= 1 and height * scale >= 1 and width * height * scale * scale <= most_pixels):
+        raise ReadError(
+            f"页面尺寸无法绘制：{width:.0f} × {height:.0f} 点，上限 {most_pixels:,} 像素（FISCAL_LIMIT_PIXELS）"
+        )
+    size = (round(width * scale), round(height * scale))
+    bitmap = pdfium.FPDFBitmap_CreateEx(*size, pdfium.FPDFBitmap_BGRx, None, 0)
+    if not bitmap:
+        raise ReadError("页面无法绘制：内存不足")
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, *size, 0xFFFFFFFF)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, *size, 0, pdfium.FPDF_ANNOT)
+        stride = int(pdfium.FPDFBitmap_GetStride(bitmap))
+        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * size[1])
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return Image.frombuffer("RGB", size, pixels, "raw", "BGRX", stride, 1)
 
 
 def drawing(page: Handle, most: int) -> Drawing:
