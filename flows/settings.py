@@ -20,7 +20,7 @@ class ReaderLimits(BaseSettings):
     cells: int = Field(default=500_000, description="most table cells in a document")
     pages: int = Field(default=2_000, description="most pages of a document")
     characters: int = Field(default=5_000_000, description="most characters of a document's text layer")
-    pixels: int = Field(default=40_000_000, description="most pixels of a page's picture")
+    pixels: int = Field(default=40_000_000, description="most pixels of a page's picture, and of an image in it")
     unpacked_bytes: int = Field(default=200_000_000, description="most bytes all members of a zip container unpack to")
     part_bytes: int = Field(default=64_000_000, description="largest XML part that is parsed")
     unpack_ratio: int = Field(default=250, description="most times a member over 1 MB may grow when unpacked")

@@ -9,7 +9,7 @@ from PIL import Image
 
 from flows.readers.errors import ReadError
 from flows.readers.formats import detect
-from flows.rendering import pdf
+from flows.rendering import ofd, pdf
 from flows.rendering.marking import Focus, PrintedChar, PrintedText, marked, span_box
 from flows.settings import ReaderLimits
 
@@ -25,7 +25,10 @@ class _Renderer:
     characters: Callable[[bytes, int, ReaderLimits], Sequence[PrintedChar]] | None = None
 
 
-_RENDERERS = {"pdf": _Renderer(pdf.render_page, pdf.printed_characters)}
+_RENDERERS = {
+    "pdf": _Renderer(pdf.render_page, pdf.printed_characters),
+    "ofd": _Renderer(ofd.render_page, ofd.printed_characters),
+}
 
 
 def marked_page(

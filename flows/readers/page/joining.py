@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from flows.readers.page.content import PageCell, PageItem, PageLine, PageTable
@@ -152,6 +152,13 @@ def _spanning_first_row(table: PageTable) -> str:
 
 def _on_edges(table: PageTable, edges: tuple[float, ...], first_row: int) -> Iterable[PageCell]:
     """The cells counted in the columns of `edges`, rows from `first_row`."""
+    if edges is table.edges and first_row == 0:
+        # The earlier table grows with each page: counting its cells anew would be quadratic.
+        return table.cells
+    return _recounted(table, edges, first_row)
+
+
+def _recounted(table: PageTable, edges: tuple[float, ...], first_row: int) -> Iterator[PageCell]:
     number = [edges.index(_nearest(edge, edges)) for edge in table.edges]
     for cell in table.cells:
         col = number[cell.col]

@@ -1,13 +1,11 @@
 """The text layer of a page → upright characters in reading coordinates.
 
-Decides the direction of reading (see `Frame`) and whether the text layer can be used at all: fonts without a mapping to
-Unicode give private-use or replacement characters, which look like text to a program and like nothing to a reader.
+Decides the direction of reading (see `Frame`) and what is a blank.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 
 from flows.readers.page.geometry import Char, Frame
 from flows.readers.pdf import library
@@ -15,8 +13,6 @@ from flows.readers.pdf import library
 _BLANKS = frozenset({9, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x3000, 0xFEFF})
 # pdfium marks a hyphen at a line's end by a control code.
 _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
-# Symbol fonts put bullets into the private area: a few are normal. Beyond this share the text is not readable.
-_MOST_UNMAPPED = 0.3
 
 
 def frame_of(page: library.Handle, text: library.Handle | None) -> Frame:
@@ -50,10 +46,3 @@ def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]
         chars.append(Char(x0, x1, baseline, size, printed, after_blank, number))
         after_blank = False
     return chars
-
-
-def is_readable(chars: Iterable[Char]) -> bool:
-    """Whether the text layer says what is printed. Empty text is readable: there is nothing in it."""
-    codes = [ord(char.text) for char in chars]
-    unmapped = sum(code < 32 or 0x7F <= code < 0xA0 or 0xE000 <= code <= 0xF8FF or code == 0xFFFD for code in codes)
-    return unmapped <= _MOST_UNMAPPED * len(codes)

@@ -1,4 +1,4 @@
-"""The only module that calls pdfium. Opens a document and hands out its pages' characters, drawn paths and images.
+"""The only module that reads PDF files with pdfium. Opens a document and hands out its pages' characters, drawn paths and images.
 
 The raw functions are used because a call through the helper classes costs several times as much, and a page has a
 thousand characters and four hundred rules. No form environment is created, so no script in a file can run, and pdfium
@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from PIL import Image
 
 from flows.readers.errors import ReadError
-from flows.readers.page.geometry import Matrix
+from flows.readers.page.geometry import IDENTITY, Matrix, times
 from flows.readers.page.rulings import Path, Segment
 from flows.readers.pdf import stand_in
 
@@ -54,8 +54,6 @@ _LINE: int = pdfium.FPDF_SEGMENT_LINETO
 
 # What pdfium hands out: pointers that only this module looks behind.
 Handle = NewType("Handle", object)
-
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class TooManyError(Exception):
@@ -243,17 +241,17 @@ class _Collector:
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self.paths.append(self._path(item, matrix))
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                a, b, c, d, _, _ = _times(self._matrix_of(item), matrix)
+                a, b, c, d, _, _ = times(self._matrix_of(item), matrix)
                 self.pictures.append(abs(a * d - b * c))
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MOST_NESTING:
-                inner = _times(self._matrix_of(item), matrix)
+                inner = times(self._matrix_of(item), matrix)
                 self.collect(item, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, inner, depth + 1)
 
     def _path(self, item: Handle, outer: Matrix) -> Path:
         _DRAW_MODE(item, self._at_fill, self._at_stroke)
         count = _SEGMENTS(item)
         self._spend(max(0, count))
-        a, b, c, d, e, f = _times(self._matrix_of(item), outer)
+        a, b, c, d, e, f = times(self._matrix_of(item), outer)
         subpaths: list[list[Segment]] = []
         curves = 0
         px, py, at_x, at_y = self._x, self._y, self._at_x, self._at_y
@@ -288,19 +286,3 @@ class _Collector:
         self._left -= count
         if self._left < 0:
             raise TooManyError
-
-
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
-    """The matrix that applies `inner` and then `outer`."""
-    if outer == IDENTITY:
-        return inner
-    a, b, c, d, e, f = inner
-    oa, ob, oc, od, oe, of = outer
-    return (
-        a * oa + b * oc,
-        a * ob + b * od,
-        c * oa + d * oc,
-        c * ob + d * od,
-        e * oa + f * oc + oe,
-        e * ob + f * od + of,
-    )

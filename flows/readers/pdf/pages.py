@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from flows.readers.page.content import PageItem
 from flows.readers.page.geometry import Char, Frame
 from flows.readers.page.items import page_items
+from flows.readers.page.readable import is_readable
 from flows.readers.page.rulings import Path, find_rules
 from flows.readers.pdf import library
-from flows.readers.pdf.characters import frame_of, is_readable, page_characters
+from flows.readers.pdf.characters import frame_of, page_characters
 
 # Letters drawn as outlines have a dozen curves each: this many on a page without text are more than an ornament.
 _OUTLINE_CURVES = 400
