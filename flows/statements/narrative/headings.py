@@ -34,9 +34,12 @@ _LONGEST_RUN_IN = 30
 _LONGEST_TOPIC = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Heading:
-    """One heading: `key` is its folded text at `start` of its paragraph; `ordinal` tells apart equal words."""
+    """One heading: `key` is its folded text at `start` of its paragraph; `ordinal` tells apart equal words.
+
+    Compared by identity: stacks of headings are looked up for every figure.
+    """
 
     ordinal: int
     level: int

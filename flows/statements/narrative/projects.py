@@ -74,6 +74,8 @@ def _opens_quote(paragraph: Paragraph, position: int) -> bool:
 
 
 def _quoted(frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary) -> Iterator[ProjectName]:
+    if not any(sign in paragraph.text for sign in _OPEN):
+        return
     start: int | None = None
     for position in range(frame.start, frame.end):
         first, last = paragraph.text_range(position, position + 1)

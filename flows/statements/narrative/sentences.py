@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from flows.statements.narrative.lexicon import BLANK, Vocabulary
 
-_SENTENCE_END = re.compile(r"[。!?]")
+_SENTENCE_END = "。!?"
+_SENTENCE_SIGN = re.compile(r"[。!?()]")
+_BRACKET = re.compile(r"[()]")
 _LONGEST_INLINE_BRACKET = 4
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
@@ -52,11 +54,13 @@ def sentences(folded: str, start: int) -> Iterator[tuple[int, int]]:
     depth = 0
     begin = start
     last_bracket = folded.rfind(")")
-    for position in range(start, len(folded)):
-        char = folded[position]
-        depth = max(0, depth + (char == "(") - (char == ")"))
-        closed = depth == 0 or position > last_bracket
-        if closed and _SENTENCE_END.match(char):
+    for match in _SENTENCE_SIGN.finditer(folded, start):
+        position, char = match.start(), match.group()
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0 or position > last_bracket:
             yield begin, position + 1
             begin = position + 1
     if folded[begin:].strip():
@@ -67,14 +71,17 @@ def frames(folded: str, start: int, end: int, figure: re.Pattern[str]) -> list[F
     """The sentence itself first, then its remarks in order."""
     remarks: list[tuple[int, int]] = []
     opened: list[int] = []
-    for position in range(start, end):
-        if folded[position] == "(":
+    for match in _BRACKET.finditer(folded, start, end):
+        position = match.start()
+        if match.group() == "(":
             opened.append(position)
-        elif folded[position] == ")" and opened:
+        elif opened:
             begin = opened.pop()
             inner = folded[begin + 1 : position]
             if not opened and (len(inner) > _LONGEST_INLINE_BRACKET or figure.search(inner) or "," in inner):
                 remarks.append((begin, position + 1))
+    if not remarks:
+        return [Frame(folded, start, end, False)]
     outer = list(folded)
     for begin, stop in remarks:
         outer[begin:stop] = BLANK * (stop - begin)
