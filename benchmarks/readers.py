@@ -85,7 +85,9 @@ def main() -> int:
 
 def report(folder: Path, rounds: int, only: list[str] | None) -> int:
     """Measures and prints line by line; the number of bars missed."""
-    print(f"{'sample':<10}{'docs/s':>8}{'pages/s':>9}{'MB':>6}   {'against':<14}{'ours':>9}{'theirs':>10}{'ratio':>8}  bar")
+    print(
+        f"{'sample':<10}{'docs/s':>8}{'pages/s':>9}{'MB':>6}   {'against':<14}{'ours':>9}{'theirs':>10}{'ratio':>8}  bar"
+    )
     missed = 0
     for sample in samples(folder, only):
         bars = (*BARS.get(sample.source_format, ()), STATEMENTS)

@@ -170,7 +170,10 @@ def _economic(rng: random.Random, total: int) -> list[list[tuple[str, str, int]]
         paid[code] = total * share // sum(shares.values())
     paid[next(iter(shares))] += total - sum(paid.values())
     return [
-        [(row["code"], row["name"], sum(v for code, v in paid.items() if code.startswith(row["code"]))) for row in block]
+        [
+            (row["code"], row["name"], sum(v for code, v in paid.items() if code.startswith(row["code"])))
+            for row in block
+        ]
         for block in blocks
     ]
 
@@ -224,12 +227,17 @@ def _grants(accounts: list[_Account]) -> Rows:
     total = money(_total(accounts))
     paid = {account.code: account.total for account in _tops(accounts)}
     funds = ["一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款"]
-    rows = [["收入", "<", "<", "支出", "<", "<", "<", "<", "<"], ["项目", "行次", "金额", "项目", "行次", "合计", *funds]]
+    rows = [
+        ["收入", "<", "<", "支出", "<", "<", "<", "<", "<"],
+        ["项目", "行次", "金额", "项目", "行次", "合计", *funds],
+    ]
     rows.append(["栏次", "", "1", "栏次", "", "2", "3", "4", "5"])
     for no, row in enumerate(_classes(), start=1):
         label = f"{'一二三'[no - 1]}、{funds[no - 1]}" if no <= 3 else ""
         value = money(paid.get(row["code"], 0))
-        rows.append([label, str(no), total if no == 1 else "", f"{no}、{row['name']}", str(no + 40), value, value, "", ""])
+        rows.append(
+            [label, str(no), total if no == 1 else "", f"{no}、{row['name']}", str(no + 40), value, value, "", ""]
+        )
     rows.append(["本年收入合计", "35", total, "本年支出合计", "75", total, total, "", ""])
     rows.append(["年初财政拨款结转和结余", "36", "", "年末财政拨款结转和结余", "76", "", "", "", ""])
     rows.append(["总计", "37", total, "总计", "77", total, total, "", ""])
@@ -325,7 +333,9 @@ def _narrative(
         f"{YEAR}年度一般公共预算财政拨款支出{_said(total)}万元，占本年支出合计的100.00%。{compared()}",
         "（二）一般公共预算财政拨款支出决算结构情况",
         f"{YEAR}年度一般公共预算财政拨款支出{_said(total)}万元，主要用于以下方面："
-        + "；".join(f"{a.name.removesuffix('支出')}（类）支出{_said(a.total)}万元，占{share(a.total, total)}" for a in tops)
+        + "；".join(
+            f"{a.name.removesuffix('支出')}（类）支出{_said(a.total)}万元，占{share(a.total, total)}" for a in tops
+        )
         + "。",
         "（三）一般公共预算财政拨款支出决算具体情况",
         f"{YEAR}年度一般公共预算财政拨款支出年初预算数为{_said(total - change)}万元，支出决算数为{_said(total)}万元，"

@@ -75,7 +75,9 @@ def as_html(report: Report) -> bytes:
                 cell.col_span > 1
             )
             style = 'style="border:solid windowtext 1.0pt;padding:0cm 5.4pt"'
-            text = f'<span style="font-family:宋体;font-size:10pt">{escape(cell.text)}</span>' if cell.text else "&nbsp;"
+            text = (
+                f'<span style="font-family:宋体;font-size:10pt">{escape(cell.text)}</span>' if cell.text else "&nbsp;"
+            )
             parts.append(f"<td{spans} {style}><p>{text}</p></td>\n")
         parts.append(f"</tr></table><p>{note(statement)}</p>")
     parts += [f'<p style="text-indent:2em"><span>{escape(line)}</span></p>\n' for line in report.narrative]
@@ -198,7 +200,9 @@ def _ole(stream: bytes) -> bytes:
 def as_pdf(report: Report) -> bytes:
     """Ruled tables and justified text on A4, in a Chinese font that is not embedded."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    plain = ParagraphStyle("plain", fontName="STSong-Light", fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK")
+    plain = ParagraphStyle(
+        "plain", fontName="STSong-Light", fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK"
+    )
     title = ParagraphStyle("title", plain, fontSize=16, leading=24, firstLineIndent=0, alignment=1)
     story: list[object] = [Paragraph(line, title) for line in report.title]
     for statement in report.statements:

@@ -139,7 +139,7 @@ def _fields(block_no: int, block: Block) -> Iterator[tuple[str, str, Place]]:
             if left.text and right.text:
                 yield left.text, right.text, Place(block_no, right.row, right.col)
         for cell in cells:
-            found = _FIELD.match(cell.text)
+            found = _FIELD.match(cell.text) if "：" in cell.text or ":" in cell.text else None
             if found:
                 yield found.group(1), found.group(2), Place(block_no, cell.row, cell.col)
 

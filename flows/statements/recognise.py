@@ -47,6 +47,7 @@ def recognise(document: Document, layout: Layout) -> Recognition:
         Decimal(number.replace(",", ""))
         for block in document.blocks
         if isinstance(block, TextBlock)
+        if "元" in block.text
         for number in _SAID.findall(block.text)
     )
     for statement_no, (block_no, table) in enumerate(document.tables):

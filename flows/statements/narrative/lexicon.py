@@ -25,13 +25,12 @@ _SHORTEST_FUNCTION_NAME = 3
 BLANK = "\0"  # stands for a char of a remark in brackets that a clause is read without
 
 _PATTERNS = (
-    (DATE, re.compile(r"(?:20\d{2}年)?\d{1,2}(?:-\d{1,2})?月(?:\d{1,2}日|份|底|末)?")),
-    (YEAR, re.compile(r"(20\d{2})年(?:度)?")),
+    (DATE, re.compile(r"(?:20[0-9]{2}年)?[0-9]{1,2}(?:-[0-9]{1,2})?月(?:[0-9]{1,2}日|份|底|末)?")),
+    (YEAR, re.compile(r"(20[0-9]{2})年(?:度)?")),
     (LEVEL, re.compile(r"\(([类款项])(?:级)?\)")),
-    (PERCENT, re.compile(r"-?\d+(?:\.\d+)?(?:%|个百分点)")),
+    (PERCENT, re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:%|个百分点)")),
 )
-# What patterns begin with, beside a digit.
-_PATTERN_SIGNS = "(-"
+_PATTERN_STARTS = frozenset("0123456789(-")
 # Between terms they say nothing.
 _SIGNS = BLANK + ",、;:。()"
 
@@ -75,6 +74,9 @@ class Token(NamedTuple):
         return not self.meanings
 
 
+_PATTERN_MEANINGS = {role: ((Term("", role),), frozenset((role,))) for role, _ in _PATTERNS}
+
+
 class Vocabulary:
     """All known terms, for longest-match lookup."""
 
@@ -93,7 +95,7 @@ class Vocabulary:
         self._roles = {key: frozenset(term.role for term in known) for key, known in self._terms.items()}
         # A clause is cut several times, alone and with its neighbours: where the terms of a text stand is kept for one text.
         self._text = ""
-        self._found: dict[int, Token | None] = {}
+        self._found: dict[int, Token] = {}
         self.money_units = tuple(sorted({fold(u) for u in money_units}, key=len, reverse=True))
         self._suffixes = tuple(fold(suffix) for suffix in unit_suffixes)
         self._endings = {
@@ -130,22 +132,35 @@ class Vocabulary:
         residue = start
         position = start
         while position < end:
-            if position in known:
-                token = known[position]
-            else:
-                token = known[position] = self._token_at(text, position, len(text))
-            if token is not None and token.end > end:
+            token = known.get(position) or self._next_token(text, position, end)
+            if token is None or token.start >= end:
+                break
+            known[position] = token
+            if token.end > end:
+                position = token.start
                 token = self._token_at(text, position, end)
-            if token is None:
-                position += 1
-                continue
-            if residue < position and (left := text[residue:position].strip(_SIGNS)):
-                found.append(Token(residue, position, left))
+                if token is None:
+                    position += 1
+                    continue
+            start, position, _, _, _ = token
+            if residue < start and (left := text[residue:start].strip(_SIGNS)):
+                found.append(Token(residue, start, left))
             found.append(token)
-            position = residue = token.end
+            residue = position
         if residue < end and (left := text[residue:end].strip(_SIGNS)):
             found.append(Token(residue, end, left))
         return found
+
+    def _next_token(self, text: str, start: int, end: int) -> Token | None:
+        """The first token that begins in `text[start:end]`, wherever it ends."""
+        lengths, size = self._lengths, len(text)
+        for position in range(start, end):
+            first = text[position]
+            if text[position : position + 2] in lengths or first in lengths or first in _PATTERN_STARTS:
+                token = self._token_at(text, position, size)
+                if token is not None:
+                    return token
+        return None
 
     def _token_at(self, text: str, position: int, end: int) -> Token | None:
         first = text[position]
@@ -153,13 +168,11 @@ class Vocabulary:
             key = text[position : position + length]
             if position + length <= end and key in self._terms:
                 return Token(position, position + length, key, self._terms[key], self._roles[key])
-        if first not in _PATTERN_SIGNS and not first.isdecimal():
-            return None
-        for role, pattern in _PATTERNS:
-            match = pattern.match(text, position, end)
-            if match:
-                term = Term(match.group(), role)
-                return Token(position, match.end(), match.group(match.lastindex or 0), (term,), frozenset((role,)))
+        if first in _PATTERN_STARTS:
+            for role, pattern in _PATTERNS:
+                match = pattern.match(text, position, end)
+                if match:
+                    return Token(position, match.end(), match.group(match.lastindex or 0), *_PATTERN_MEANINGS[role])
         return None
 
 

@@ -7,6 +7,7 @@ what the sentence has said so far. Brackets inside names (因公出国（境）�
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,13 +41,25 @@ class Frame:
     is_remark: bool
 
 
-def money_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
+class MoneyPattern:
     """The pattern of a figure of money in the units of the seed."""
-    units = "|".join(re.escape(unit) for unit in vocabulary.money_units)
-    return re.compile(
-        rf"(?P<range>(?:{_NUMBER})(?:[亿万千]?元)?[-~至])?(?<![\d.])(?P<sign>(?<![\d%元\-])-)?"
-        rf"(?P<number>{_NUMBER})(?P<rounded>[余多])?(?P<unit>{units})(?![旦月])"
-    )
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        units = "|".join(re.escape(unit) for unit in vocabulary.money_units)
+        self._pattern = re.compile(
+            rf"(?P<range>(?:{_NUMBER})(?:[亿万千]?元)?[-~至])?(?<![\d.])(?P<sign>(?<![\d%元\-])-)?"
+            rf"(?P<number>{_NUMBER})(?P<rounded>[余多])?(?P<unit>{units})(?![旦月])"
+        )
+        # A digit before a unit: what most text has not, and found in a tenth of the time.
+        self._hint = re.compile(rf"\d[余多]?(?:{units})")
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """The first figure in `text[start:end]`."""
+        return self._pattern.search(text, start, end) if self._hint.search(text, start, end) else None
+
+    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The figures in `text[start:end]`."""
+        return self._pattern.finditer(text, start, end)
 
 
 def sentences(folded: str, start: int) -> Iterator[tuple[int, int]]:
@@ -67,7 +80,7 @@ def sentences(folded: str, start: int) -> Iterator[tuple[int, int]]:
         yield begin, len(folded)
 
 
-def frames(folded: str, start: int, end: int, figure: re.Pattern[str]) -> list[Frame]:
+def frames(folded: str, start: int, end: int, figure: MoneyPattern | re.Pattern[str]) -> list[Frame]:
     """The sentence itself first, then its remarks in order."""
     remarks: list[tuple[int, int]] = []
     opened: list[int] = []
@@ -91,7 +104,7 @@ def frames(folded: str, start: int, end: int, figure: re.Pattern[str]) -> list[F
     ]
 
 
-def money(frame: Frame, figure: re.Pattern[str]) -> Iterator[Money]:
+def money(frame: Frame, figure: MoneyPattern) -> Iterator[Money]:
     """The figures of money of a frame in reading order."""
     for match in figure.finditer(frame.text, frame.start, frame.end):
         start = match.start("sign") if match.group("sign") else match.start("number")
