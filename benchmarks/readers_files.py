@@ -96,7 +96,7 @@ def as_docx(report: Report) -> bytes:
         for line in captions(report, statement):
             document.add_paragraph(line).alignment = WD_ALIGN_PARAGRAPH.CENTER
         table = document.add_table(len(statement.rows), len(statement.rows[0]), "Table Grid")
-        width, cells = len(statement.rows[0]), table._cells  # noqa: SLF001 - the public way is quadratic
+        width, cells = len(statement.rows[0]), table._cells  # the public way to a cell is quadratic
         for cell in spanned(statement.rows):
             first = cells[cell.row * width + cell.col]
             first.text = cell.text

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from flows.readers.document import Block, Cell, Table, TextBlock
-from flows.readers.masking import is_name_label, mask, mask_name
+from flows.readers.masking import is_name_label, mask, mask_name, may_be_personal
 
 # Not white space alone: masking patterns reach over blanks, and two cells of figures are not one telephone number.
 _BETWEEN = "\n\x00\n"
@@ -26,7 +26,11 @@ _OTHER_LABEL = re.compile(r"(?:电话|手机|日期|时间|单位|部门|职务|
 def mask_texts(texts: Sequence[str]) -> list[str]:
     """Every text masked by itself; one pass over all that could hold something personal."""
     # Labels are Chinese, and numbers that are personal without a label are longer than this.
-    open_texts = [text for text in dict.fromkeys(texts) if len(text) >= _SHORTEST_NUMBER or not text.isascii()]
+    open_texts = [
+        text
+        for text in dict.fromkeys(texts)
+        if (len(text) >= _SHORTEST_NUMBER or not text.isascii()) and may_be_personal(text)
+    ]
     joined = _BETWEEN.join(open_texts)
     masked = mask(joined)
     if masked == joined:
@@ -69,7 +73,11 @@ class _Labels:
     """The texts of a document that announce a name or a telephone number."""
 
     def __init__(self, texts: list[str]) -> None:
-        short = [text for text in dict.fromkeys(texts) if 1 < len(text) <= _LONGEST_LABEL and not text.isascii()]
+        short = [
+            text
+            for text in dict.fromkeys(texts)
+            if 1 < len(text) <= _LONGEST_LABEL and not text.isascii() and may_be_personal(text)
+        ]
         self._names = {text for text in short if is_name_label(text)}
         probes = [f"{text.rstrip('：:').rstrip()}：{_SOME_NUMBER}" for text in short]
         self._numbers = {
