@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
+from flows.collector import paused
 from flows.readers import docx, html, pdf, spreadsheet, txt
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
@@ -66,6 +67,7 @@ def _zip_format(data: bytes) -> str:
     return next((name for prefix, name in known.items() if any(n.startswith(prefix) for n in names)), "archive")
 
 
+@paused()
 def read_document(data: bytes, limits: ReaderLimits) -> Document:
     """The document in a file's bytes. Raises ReadError with the reason when there is none to be had."""
     if not data:

@@ -100,7 +100,18 @@ def _spanning_first_row(table: PageTable) -> str:
 def _on_edges(table: PageTable, edges: tuple[float, ...], first_row: int) -> Iterable[PageCell]:
     """The cells counted in the columns of `edges`, rows from `first_row`."""
     number = [edges.index(_nearest(edge, edges)) for edge in table.edges]
-    for cell in table.cells:
-        col = number[cell.col]
-        span = number[cell.col + cell.col_span] - col
-        yield replace(cell, row=cell.row + first_row, col=col, col_span=span)
+    if not first_row and number == list(range(len(edges))):
+        return table.cells
+    return [
+        PageCell(
+            cell.row + first_row,
+            number[cell.col],
+            cell.row_span,
+            number[cell.col + cell.col_span] - number[cell.col],
+            cell.text,
+            cell.page,
+            cell.box,
+            cell.confidence,
+        )
+        for cell in table.cells
+    ]

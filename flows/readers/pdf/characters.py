@@ -6,6 +6,7 @@ Unicode give private-use or replacement characters, which look like text to a pr
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -15,6 +16,7 @@ from flows.readers.pdf import library
 _BLANKS = frozenset({9, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x3000, 0xFEFF})
 # pdfium marks a hyphen at a line's end by a control code.
 _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
+_UNMAPPED = re.compile(r"[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 # Symbol fonts put bullets into the private area: a few are normal. Beyond this share the text is not readable.
 _MOST_UNMAPPED = 0.3
 
@@ -30,9 +32,12 @@ def frame_of(page: library.Handle, text: library.Handle | None) -> Frame:
 def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]:
     """The characters printed on the page, in the order of the text layer. Blanks are marks on the character after them."""
     chars: list[Char] = []
-    after_blank = False
+    after_blank = is_open = False
     width, height = frame.width, frame.height
     a, b, c, d, e, f = frame.matrix
+    # The last character, which the next one may still make narrower.
+    start = end = line = height_of_last = 0.0
+    text_of_last, blank_before_last, number_of_last = "", False, 0
     for code, number, x, y, left, bottom, right, top, size in library.characters(text, most):
         if code in _BLANKS:
             after_blank = True
@@ -43,17 +48,20 @@ def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]
             x0, x1 = x1, x0
         if x1 < 0 or x0 > width or baseline < 0 or baseline > height + size:
             continue
-        if chars and x0 < chars[-1].x1 and chars[-1].x0 < x0 and abs(chars[-1].y - baseline) < 1:
+        if is_open:
             # A glyph of a substituted font may be wider than the step to the next character.
-            chars[-1] = chars[-1]._replace(x1=x0)
-        printed = "-" if code in _HYPHENS else chr(code)
-        chars.append(Char(x0, x1, baseline, size, printed, after_blank, number))
-        after_blank = False
+            if start < x0 < end and abs(line - baseline) < 1:
+                end = x0
+            chars.append(Char(start, end, line, height_of_last, text_of_last, blank_before_last, number_of_last))
+        start, end, line, height_of_last, number_of_last = x0, x1, baseline, size, number
+        text_of_last, blank_before_last = "-" if code in _HYPHENS else chr(code), after_blank
+        after_blank, is_open = False, True
+    if is_open:
+        chars.append(Char(start, end, line, height_of_last, text_of_last, blank_before_last, number_of_last))
     return chars
 
 
 def is_readable(chars: Iterable[Char]) -> bool:
     """Whether the text layer says what is printed. Empty text is readable: there is nothing in it."""
-    codes = [ord(char.text) for char in chars]
-    unmapped = sum(code < 32 or 0x7F <= code < 0xA0 or 0xE000 <= code <= 0xF8FF or code == 0xFFFD for code in codes)
-    return unmapped <= _MOST_UNMAPPED * len(codes)
+    text = "".join([char.text for char in chars])
+    return len(_UNMAPPED.findall(text)) <= _MOST_UNMAPPED * len(text)

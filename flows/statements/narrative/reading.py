@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from flows.collector import paused
 from flows.readers.document import Document
 from flows.statements.narrative.figures import Figure, FigureReader
 from flows.statements.narrative.funds import apply_heading_funds
@@ -14,6 +15,7 @@ from flows.statements.narrative.records import Narrative, TextFigure, Unrecognis
 from flows.statements.narrative.staffing import read_staff
 
 
+@paused()
 def read_narrative(
     document: Document, vocabulary: Vocabulary, *, used_blocks: frozenset[int] = frozenset()
 ) -> Narrative:
