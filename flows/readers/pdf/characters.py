@@ -35,6 +35,7 @@ def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]
     after_blank = is_open = False
     width, height = frame.width, frame.height
     a, b, c, d, e, f = frame.matrix
+    is_upright = frame.turned == 0
     # The last character, which the next one may still make narrower.
     start = end = line = height_of_last = 0.0
     text_of_last, blank_before_last, number_of_last = "", False, 0
@@ -42,8 +43,10 @@ def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]
         if code in _BLANKS:
             after_blank = True
             continue
-        x0, x1 = a * left + c * bottom + e, a * right + c * top + e
-        baseline = b * x + d * y + f
+        if is_upright:
+            x0, x1, baseline = left + e, right + e, f - y
+        else:
+            x0, x1, baseline = a * left + c * bottom + e, a * right + c * top + e, b * x + d * y + f
         if x1 < x0:
             x0, x1 = x1, x0
         if x1 < 0 or x0 > width or baseline < 0 or baseline > height + size:
