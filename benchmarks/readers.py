@@ -134,6 +134,7 @@ def samples(folder: Path, only: list[str] | None) -> Iterator[Sample]:
             pages = sum(_page_count(path) for path in own.glob("timed-*"))
         if source_format in READERS and (not only or source_format in only):
             yield Sample(source_format, source_format, own, pages)
+    yield from _derived(folder, only)
     real = sorted(REAL_REPORTS.glob("P1*.pdf")) if REAL_REPORTS.is_dir() else []
     if real and (not only or "pdf" in only):
         own = folder / "real"
@@ -142,6 +143,51 @@ def samples(folder: Path, only: list[str] | None) -> Iterator[Sample]:
         for path in real:
             (own / f"timed-{path.name}").write_bytes(path.read_bytes())
         yield Sample("pdf, real", "pdf", own, sum(_page_count(path) for path in real))
+
+
+def _derived(folder: Path, only: list[str] | None) -> Iterator[Sample]:
+    """The samples of formats that are made from files of other formats, where there is a reader and its tool."""
+    from benchmarks.readers_derived import docs_from_docx, ofd_from_pdf, scan_from_pdf
+    from flows.readers.formats import READERS
+    from flows.readers.tools import LIBREOFFICE, OCR, available_tools, office_command
+
+    tools, command = available_tools(), office_command()
+    wanted = {name for name in ("ofd", "doc", "scan") if not only or name in only}
+    for name in sorted(wanted):
+        (folder / name).mkdir()
+    pdfs = sorted((folder / "pdf").iterdir())
+    if "ofd" in wanted and "ofd" in READERS:
+        for path in pdfs:
+            (folder / "ofd" / f"{path.stem}.ofd").write_bytes(ofd_from_pdf(path.read_bytes()))
+        yield Sample("ofd", "ofd", folder / "ofd", sum(_page_count(path) for path in pdfs if _is_timed(path)))
+    if "doc" in wanted and "doc" in READERS and LIBREOFFICE in tools and command is not None:
+        few = [folder / "docx" / f"{_WARM}-0.docx", *sorted((folder / "docx").glob("timed-*"))[:2]]
+        docs_from_docx(few, command, folder / "doc")
+        same = [folder / "pdf" / f"{path.stem}.pdf" for path in few if _is_timed(path)]
+        yield Sample("doc", "doc", folder / "doc", sum(_page_count(path) for path in same))
+    if "scan" in wanted and OCR in tools:
+        real = sorted(REAL_REPORTS.glob("P1*.pdf")) if REAL_REPORTS.is_dir() else []
+        source = (real or pdfs)[-1].read_bytes()
+        for name, pages in ((f"{_WARM}-0", range(8, 9)), ("timed-0", range(9, 11))):
+            (folder / "scan" / f"{name}.pdf").write_bytes(scan_from_pdf(source, pages))
+        if _can_be_read(folder / "scan" / f"{_WARM}-0.pdf"):
+            yield Sample("scan", "scan", folder / "scan", 2)
+
+
+def _is_timed(path: Path) -> bool:
+    return not path.name.startswith(_WARM)
+
+
+def _can_be_read(path: Path) -> bool:
+    """Whether the reader takes text from a scan; without text recognition it says that it needs it."""
+    from flows.readers.errors import ReadError
+    from flows.readers.formats import read_document
+    from flows.settings import ReaderLimits
+
+    try:
+        return bool(read_document(path.read_bytes(), ReaderLimits()).blocks)
+    except ReadError:
+        return False
 
 
 def _page_count(path: Path) -> int:
@@ -168,7 +214,7 @@ def measured(sample: Sample, contenders: list[str], rounds: int) -> dict[str, li
 
 
 def measure(contender: str, folder: Path) -> Measured:
-    """One pass over the timed files of a folder, in this process."""
+    """One pass over the timed files of a folder, in this process; time of programs it starts is counted."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     sample = Sample("", "", folder, 0)
@@ -179,10 +225,16 @@ def measure(contender: str, folder: Path) -> Measured:
     seconds = 0.0
     for path in sample.files(warm=False):
         given = read(path.read_bytes())
-        start = time.process_time()
+        start = _cpu_seconds()
         work(given)
-        seconds += time.process_time() - start
+        seconds += _cpu_seconds() - start
     return Measured(seconds, _peak())
+
+
+def _cpu_seconds() -> float:
+    """CPU time of this process and of the programs it has run and waited for (LibreOffice)."""
+    times = os.times()
+    return time.process_time() + times.children_user + times.children_system
 
 
 def _peak() -> int:
