@@ -231,10 +231,10 @@ def _pdf_table(statement: Statement) -> Table:
 
 
 WRITERS: dict[str, Callable[[Report], bytes]] = {
+    "pdf": as_pdf,
     "txt": as_txt,
     "html": as_html,
     "docx": as_docx,
     "xlsx": as_xlsx,
     "xls": as_xls,
-    "pdf": as_pdf,
 }

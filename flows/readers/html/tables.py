@@ -67,31 +67,40 @@ def drafts_of(
     drafts: list[DraftCell] = []
     inner: list[MarkupTable] = []
     reaching: dict[int, int] = {}  # column → first row that a cell above leaves free
-    positions = 0
+    all_free = positions = 0  # the first row that all of them leave free
     for row_no, row in enumerate(_rows_as_shown(table)):
         col = 0
+        if row_no >= all_free:
+            reaching.clear()
         for attributes, content in row:
             if content is None:
                 continue
-            while reaching.get(col, 0) > row_no:
+            if reaching:
+                while reaching.get(col, 0) > row_no:
+                    col += 1
+                budget.require(positions + col)
+            text = content if isinstance(content, str) else _cell_text(content, inner)
+            if "span=" not in attributes:
+                drafts.append(DraftCell(row_no, col, text))
                 col += 1
+                continue
             # Counted before they are visited: a page may say that every cell covers a thousand columns.
             budget.require(positions + col)
-            row_span = width = 1
-            if "span=" in attributes:
-                spans = attributes_of(attributes)
-                col_span = min(max(1, _span(spans.get("colspan"))), limits.span)
-                # 0 means down to the end; no row is further away than the limit on cells.
-                row_span = min(_span(spans.get("rowspan")) or limits.cells, limits.cells)
-                while width < col_span and reaching.get(col + width, 0) <= row_no:
-                    width += 1
-            text = content if isinstance(content, str) else _cell_text(content, inner)
+            spans = attributes_of(attributes)
+            col_span = min(max(1, _span(spans.get("colspan"))), limits.span)
+            # 0 means down to the end; no row is further away than the limit on cells.
+            row_span = min(_span(spans.get("rowspan")) or limits.cells, limits.cells)
+            width = 1
+            while width < col_span and reaching.get(col + width, 0) <= row_no:
+                width += 1
             drafts.append(DraftCell(row_no, col, text, row_span, width))
             if row_span > 1:
+                all_free = max(all_free, row_no + row_span)
                 for covered in range(col, col + width):
                     reaching[covered] = row_no + row_span
             col += width
         positions += col
+        budget.require(positions)
     return drafts, inner
 
 

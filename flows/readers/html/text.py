@@ -39,6 +39,8 @@ def is_hidden(markup: str) -> bool:
 
 def plain(text: str) -> str:
     """Text of the markup without entities."""
+    if text == "&nbsp;":  # most empty cells
+        return ""
     return unescape(text) if "&" in text else text
 
 
