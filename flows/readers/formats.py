@@ -10,6 +10,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import PurePath
 
+from flows.collector import paused
 from flows.readers import converted, docx, html, mht, ofd, pdf, spreadsheet, txt
 from flows.readers.container import DAMAGE
 from flows.readers.document import Document
@@ -130,6 +131,7 @@ def _zip_format(data: bytes) -> str:
     return next((name for prefix, name in known.items() if any(n.startswith(prefix) for n in names)), "archive")
 
 
+@paused()
 def read_document(data: bytes, limits: ReaderLimits, conversion: converted.Conversion | None = None) -> Document:
     """The document in a file's bytes. Raises ReadError with the reason when there is none to be had.
 

@@ -155,6 +155,11 @@ def mask(text: str) -> str:
     return "".join(signs)
 
 
+def may_be_personal(text: str) -> bool:
+    """Whether a text could hold or announce anything that is masked; false for nearly all cells of a report."""
+    return _HINT.search(text) is not None
+
+
 def is_name_label(text: str) -> bool:
     """Whether a table cell announces a person's name in the cell after it (填表人 | 王某)."""
     return _NAME_CELL.match(_squeezed(text)) is not None

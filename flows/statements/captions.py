@@ -75,6 +75,8 @@ def match_title(text: str, layout: Layout) -> Title | None:
     if len(text) > _LONGEST_CAPTION:
         return None
     key = _AFTER_TITLE.sub("", without_year(_SHEET_NO.sub("", label_key(text)))).rstrip("-:")
+    if not key.endswith(layout.title_keys):
+        return None
     for title in layout.titles_longest_first:
         if key.endswith(title.key):
             prefix = key[: -len(title.key)].strip("-:()")
@@ -84,7 +86,7 @@ def match_title(text: str, layout: Layout) -> Title | None:
 
 def money_unit(text: str) -> str | None:
     """The unit of money a caption gives (单位：万元), None when it gives none."""
-    match = _UNIT.search(fold(text))
+    match = _UNIT.search(fold(text)) if "元" in text else None
     return next((group for group in match.groups() if group), None) if match else None
 
 

@@ -17,6 +17,7 @@ _RADICALS = str.maketrans({
     "⻘": "青", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼",
     "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⺎": "兀", "⺏": "尣", "⺙": "攵", "⺝": "月",
 })  # fmt: skip
+_RADICAL = re.compile("[\u2e80-\u2eff]")
 _LONGEST_LABEL = 80
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _QUOTES = re.compile(r"[“”\"'‘’「」『』《》〈〉]")
@@ -39,7 +40,9 @@ _TRAILING = re.compile(r"[：:；;，,。]+$")
 
 def squeeze(text: str) -> str:
     """The text without blanks and line breaks, otherwise as printed."""
-    return _SPACE.sub("", text.translate(_RADICALS))
+    if _RADICAL.search(text) is not None:
+        text = text.translate(_RADICALS)
+    return _SPACE.sub("", text)
 
 
 def fold(text: str) -> str:

@@ -3,45 +3,74 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache, partial
 
 from flows.readers.document import Cell, Table
 from flows.statements.folding import fold
 
 _NUMBER = re.compile(r"^[△▲\-+(]*[¥￥]?\d[\d,]*(?:\.\d+)?\)?(?:万元|亿元|千元|元)?$")
+# Cells repeat: dashes, zeros, totals. Longer texts are rare, and not kept in memory.
+_LONGEST_REMEMBERED = 40
 _BLANK_MARK = re.compile(r"^[-/\\*无—]*$")
 
 
 def is_number(text: str) -> bool:
     """Whether a cell holds a printed amount: digits, thousands separators, a sign, brackets, at most a unit of money."""
-    return _NUMBER.match(fold(text)) is not None
+    return _is_short_number(text) if len(text) <= _LONGEST_REMEMBERED else _matches(_NUMBER, text)
 
 
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: empty, or a dash, slash or 无 in place of a figure."""
-    return _BLANK_MARK.match(fold(text)) is not None
+    return _is_short_blank(text) if len(text) <= _LONGEST_REMEMBERED else _matches(_BLANK_MARK, text)
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.match(fold(text)) is not None
+
+
+_is_short_number = lru_cache(maxsize=50_000)(partial(_matches, _NUMBER))
+_is_short_blank = lru_cache(maxsize=50_000)(partial(_matches, _BLANK_MARK))
 
 
 class Grid:
-    """Row and column access to a table. A cell is reachable from every position its spans cover."""
+    """Row and column access to a table. A cell is reachable from every position its spans cover.
 
-    def __init__(self, table: Table) -> None:
-        self._at: dict[tuple[int, int], Cell] = {}
+    `most_rows` leaves out the cells that start below, for who looks at the first rows only.
+    """
+
+    def __init__(self, table: Table, most_rows: int | None = None) -> None:
+        # Ragged: a row reaches as far as its last cell, since one wide row must not make a long table wide.
+        self._rows: list[list[Cell | None]] = []
+        rows = self._rows
         for cell in table.cells:
-            for row in range(cell.row, cell.row + cell.row_span):
-                for col in range(cell.col, cell.col + cell.col_span):
-                    self._at.setdefault((row, col), cell)
-        self._widths: dict[int, int] = {}
-        for row, col in self._at:
-            self._widths[row] = max(self._widths.get(row, 0), col + 1)
+            row, col = cell.row, cell.col
+            if most_rows is not None and row >= most_rows:
+                continue
+            end = col + cell.col_span
+            while len(rows) < row + cell.row_span:
+                rows.append([])
+            for at in range(row, row + cell.row_span):
+                line = rows[at]
+                if len(line) == col:
+                    line += [cell] * cell.col_span
+                    continue
+                line += [None] * (end - len(line))
+                for position in range(col, end):
+                    if line[position] is None:
+                        line[position] = cell
+        self.height = len(rows)
+        self.width = max(map(len, rows), default=0)
         self._row_cells: dict[int, list[Cell]] = {}
-        self.height = 1 + max((row for row, _ in self._at), default=-1)
-        self.width = 1 + max((col for _, col in self._at), default=-1)
+        self._filled: dict[int, list[Cell]] = {}
 
     def cell(self, row: int, col: int) -> Cell | None:
-        return self._at.get((row, col))
+        if not 0 <= row < self.height:
+            return None
+        line = self._rows[row]
+        return line[col] if 0 <= col < len(line) else None
 
     def text(self, row: int, col: int) -> str:
-        cell = self._at.get((row, col))
+        cell = self.cell(row, col)
         return cell.text if cell is not None else ""
 
     def row_cells(self, row: int) -> list[Cell]:
@@ -49,15 +78,18 @@ class Grid:
         cells = self._row_cells.get(row)
         if cells is None:
             cells = self._row_cells[row] = []
-            for col in range(self._widths.get(row, 0)):
-                cell = self._at.get((row, col))
+            for cell in self._rows[row] if 0 <= row < self.height else ():
                 if cell is not None and (not cells or cells[-1] is not cell):
                     cells.append(cell)
         return cells
 
     def filled(self, row: int) -> list[Cell]:
-        return [cell for cell in self.row_cells(row) if cell.text]
+        """The cells of a row that say something."""
+        cells = self._filled.get(row)
+        if cells is None:
+            cells = self._filled[row] = [cell for cell in self.row_cells(row) if cell.text]
+        return cells
 
     def row_width(self, row: int) -> int:
         """How many columns the row itself has: shorter rows have merged or lost cells."""
-        return self._widths.get(row, 0)
+        return len(self._rows[row]) if 0 <= row < self.height else 0

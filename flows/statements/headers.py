@@ -42,16 +42,18 @@ class Header:
     columns: tuple[Column, ...]
     corner_unit: str | None  # unit of money in the heading of the label column: 经费控制情况（万元）
 
-    @property
-    def width(self) -> int:
-        """Columns up to the last one with a heading; rows of other blocks of the table may be wider."""
-        return 1 + max((column.col for column in self.columns if column.path), default=-1)
+    width: int  # columns up to the last one with a heading; rows of other blocks of the table may be wider
 
     def columns_with(self, *roles: str) -> list[Column]:
         return [column for column in self.columns if column.role in roles]
 
     def field_column(self, field: str) -> Column | None:
         return next((column for column in self.columns if column.field == field), None)
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a cell begins with the number of a list: a row's label."""
+    return _NUMBERED.match(fold(text)) is not None
 
 
 def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
@@ -83,10 +85,12 @@ def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
 
 def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
     texts = [cell.text for cell in grid.filled(row)]
-    if any(is_number(text) or _NUMBERED.match(fold(text)) for text in texts):
-        return False
+    # Most rows hold a figure, and most figures stand at the end.
+    for text in reversed(texts):
+        if is_number(text) or is_numbered(text):
+            return False
     known = [layout.heading(text, statement) for text in texts]
-    count = sum(heading is not None for heading in known)
+    count = len(known) - known.count(None)
     if len(texts) == 2 and known[1] is not None and known[1].role == "amount":
         return True  # a label column and a single column of figures
     return count >= 2 and count * 2 >= len(texts)
@@ -96,7 +100,7 @@ def _continues_headings(grid: Grid, row: int, above: int, layout: Layout, statem
     """A second heading row may name just the label columns (科目编码 | 科目名称) when all others were merged downwards."""
     cells = grid.filled(row)
     return bool(cells) and all(
-        not _NUMBERED.match(fold(cell.text))
+        not is_numbered(cell.text)
         and (heading := layout.heading(cell.text, statement)) is not None
         and heading.role in {"label", "code", "row_no"}
         and grid.cell(above, cell.col) is not None
@@ -107,8 +111,10 @@ def _continues_headings(grid: Grid, row: int, above: int, layout: Layout, statem
 def _is_numbering_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
     """栏次 | 1 | 2 …, or the bare ascending numbers of the columns."""
     texts = [fold(cell.text) for cell in grid.filled(row)]
-    if any((heading := layout.heading(text, statement)) is not None and heading.role == "column_no" for text in texts):
-        return True
+    for text in texts:
+        heading = layout.heading(text, statement)
+        if heading is not None and heading.role == "column_no":
+            return True
     return len(texts) >= 3 and texts == [str(i) for i in range(1, len(texts) + 1)]
 
 
@@ -135,7 +141,8 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
             (u for c in columns[:end] for r in rows if (u := unit_in_brackets(grid.text(r, c.col)))), None
         )
         columns = [_as_label(column) if column.col < end else column for column in columns]
-    return Header(first, last, tuple(columns), corner_unit)
+    width = 1 + max((column.col for column in columns if column.path), default=-1)
+    return Header(first, last, tuple(columns), corner_unit, width)
 
 
 def _as_label(column: Column) -> Column:

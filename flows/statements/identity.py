@@ -47,9 +47,10 @@ def read_identity(document: Document, layout: Layout) -> Identity:
     title, title_name, report_type, title_block = _report_title(titles, layout)
     in_title = None if title_name is None or title_block is None else (title_name, Place(title_block))
     # Who reports is the unit that fills the form; a project's form may name only who carries it out, or who is above.
-    named = _labelled_names(document, layout, "unit_name") or in_title
+    fields = [field for no, block in enumerate(document.blocks) for field in _fields(no, block)]
+    named = _labelled_names(fields, layout, "unit_name") or in_title
     for field in ("implementing_unit", "competent_department"):
-        named = named or _labelled_names(document, layout, field)
+        named = named or _labelled_names(fields, layout, field)
     unit_name, unit_place = named or (None, None)
     year = year_in(title) if title else None
     if year is None:
@@ -107,16 +108,17 @@ def _parse_title(text: str, layout: Layout) -> tuple[str | None, str] | None:
     return None
 
 
-def _labelled_names(document: Document, layout: Layout, field: str) -> tuple[str, Place] | None:
+def _labelled_names(fields: list[tuple[str, str, Place]], layout: Layout, field: str) -> tuple[str, Place] | None:
     """The unit name that fields of a kind give most often (部门：X, 填报单位：X, 预算部门名称 | X), with its first place."""
     names: Counter[str] = Counter()
     first: dict[str, Place] = {}
-    for no, block in enumerate(document.blocks):
-        for label, value, place in _fields(no, block):
-            name = clean_unit_name(value)
-            if layout.identity_labels.get(label_key(label)) == field and name and layout.is_unit_name(name):
-                names[name] += 1
-                first.setdefault(name, place)
+    for label, value, place in fields:
+        if layout.identity_labels.get(label_key(label)) != field:
+            continue
+        name = clean_unit_name(value)
+        if name and layout.is_unit_name(name):
+            names[name] += 1
+            first.setdefault(name, place)
     if not names:
         return None
     name = max(names, key=lambda n: (names[n], -first[n].block_no))
@@ -130,14 +132,14 @@ def _fields(block_no: int, block: Block) -> Iterator[tuple[str, str, Place]]:
         if found:
             yield found.group(1), found.group(2), Place(block_no)
         return
-    grid = Grid(block)
+    grid = Grid(block, _FIELD_ROWS)
     for row in range(min(grid.height, _FIELD_ROWS)):
         cells = grid.row_cells(row)
         for left, right in pairwise(cells):
             if left.text and right.text:
                 yield left.text, right.text, Place(block_no, right.row, right.col)
         for cell in cells:
-            found = _FIELD.match(cell.text)
+            found = _FIELD.match(cell.text) if "：" in cell.text or ":" in cell.text else None
             if found:
                 yield found.group(1), found.group(2), Place(block_no, cell.row, cell.col)
 

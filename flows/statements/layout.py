@@ -15,6 +15,8 @@ from pathlib import Path
 from flows.statements.folding import fold, label_key
 
 ANY = "*"
+# Every cell of the first rows is looked up, several times; most of them stand in each report.
+_MOST_LOOKED_UP = 50_000
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年度?)?")
 _BRACKETED_UNIT = re.compile(
     r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
@@ -74,13 +76,33 @@ class Layout:
     def report_titles_longest_first(self) -> tuple[tuple[str, str], ...]:
         return tuple(sorted(self.report_titles.items(), key=lambda item: -len(item[0])))
 
+    @cached_property
+    def title_keys(self) -> tuple[str, ...]:
+        return tuple(title.key for title in self.titles)
+
+    @cached_property
+    def _suffixes(self) -> tuple[str, ...]:
+        return tuple(self.unit_suffixes)
+
+    @cached_property
+    def _looked_up(self) -> dict[tuple[str, str], Heading | None]:
+        return {}
+
     def heading(self, text: str, statement: str) -> Heading | None:
         """What the heading means in a statement (a row of that scope, else of any)."""
-        for key in (heading_key(text), without_year(heading_key(text))):
-            found = self.headings.get((key, statement)) or self.headings.get((key, ANY))
-            if found is not None:
-                return found
-        return None
+        known = self._looked_up
+        asked = (text, statement)
+        if asked in known:
+            return known[asked]
+        if len(known) >= _MOST_LOOKED_UP:
+            known.clear()
+        key = heading_key(text)
+        found = self._heading_of(key, statement) or self._heading_of(without_year(key), statement)
+        known[asked] = found
+        return found
+
+    def _heading_of(self, key: str, statement: str) -> Heading | None:
+        return self.headings.get((key, statement)) or self.headings.get((key, ANY))
 
     def row_label(self, text: str, statement: str) -> RowLabel | None:
         key = label_key(text)
@@ -88,7 +110,7 @@ class Layout:
 
     def is_unit_name(self, text: str) -> bool:
         """Whether the text ends as names of government units do."""
-        return any(text.endswith(suffix) for suffix in self.unit_suffixes)
+        return text.endswith(self._suffixes)
 
 
 @lru_cache(maxsize=50_000)

@@ -49,6 +49,16 @@ class Misfit:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _ValueColumn:
+    """A column that may hold figures, with what is the same for all its rows."""
+
+    column: Column
+    labels: list[Column]  # left of it; the same list for columns that share them
+    between: list[Column]  # of unknown meaning, between its labels and it
+    doubt: str | None
+
+
 class MatrixReader:
     """Reads the rows under one header. Section rows (项目支出：, 公用经费) are remembered from row to row."""
 
@@ -69,6 +79,10 @@ class MatrixReader:
         self._unit_name = unit_name
         self._sections: dict[int, tuple[str, ...]] = {}
         self._label_columns = header.columns_with("label", "code")
+        self._labels_left_of: dict[int, list[Column]] = {}
+        self._row_nos = header.columns_with("row_no")
+        self._amounts = header.columns_with("amount")
+        self._values = [self._value_column(column) for column in header.columns_with("amount", "unknown", "pair", "")]
 
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
         for row in rows:
@@ -85,9 +99,14 @@ class MatrixReader:
         row_doubt = self._row_doubt(row, shift)
         figures: list[Figure] = []
         sections_of: dict[int, tuple[str, ...]] = {}
-        for column in self._header.columns_with("amount", "unknown", "pair", ""):
+        before: list[Column] | None = None
+        label_of_row: tuple[str, str | None, int] = "", None, -1
+        for value in self._values:
+            column = value.column
             cell = self._grid.cell(row, column.col - shift) if column.col >= shift else None
-            label, code, block = self._label_of(row, column, shift)
+            if value.labels is not before:
+                before, label_of_row = value.labels, self._label_of(row, value.labels, shift)
+            label, code, block = label_of_row
             if block not in sections_of:
                 sections_of[block] = self._note_section(block, label)
             sections = sections_of[block]
@@ -101,8 +120,8 @@ class MatrixReader:
                 label, value_text = pair.group(1), pair.group(2)
                 if is_blank(value_text):
                     continue
-            role = self._layout.row_label(label, self._statement)
             if not is_number(value_text):
+                role = self._layout.row_label(label, self._statement)
                 if column.role in {"amount", "pair"} and (role is None or role.role != "skip"):
                     yield Misfit(cell, label, "金额栏里不是数字")
                 continue
@@ -116,9 +135,9 @@ class MatrixReader:
                     column=column,
                     unit_text=self._unit(value_text, column),
                     doubt=row_doubt
-                    or self._column_doubt(column)
+                    or value.doubt
                     or self._label_doubt(label, code)
-                    or self._place_doubt(row, column, label, shift),
+                    or self._place_doubt(row, value, label, shift),
                 )
             )
         yield from self._with_lost_columns(figures)
@@ -129,9 +148,11 @@ class MatrixReader:
         It has fewer cells than there are columns. Which column a figure stands in does not matter only where all
         amount columns have the same headings; anywhere else the row is no such row.
         """
+        if self._grid.row_width(row) >= self._header.width:
+            return []
         cells = self._grid.row_cells(row)
-        columns = self._header.columns_with("amount")
-        is_short = self._grid.row_width(row) < self._header.width and all(cell.text for cell in cells)
+        columns = self._amounts
+        is_short = all(cell.text for cell in cells)
         if not is_short or len(cells) % 2 or len({column.path for column in columns}) != 1:
             return []
         labels, figures = cells[::2], cells[1::2]
@@ -153,9 +174,8 @@ class MatrixReader:
 
     # -- labels ---------------------------------------------------------------------------------------------------
 
-    def _label_of(self, row: int, column: Column, shift: int) -> tuple[str, str | None, int]:
+    def _label_of(self, row: int, left: list[Column], shift: int) -> tuple[str, str | None, int]:
         """Label, account code and block (leftmost label column) of a figure: the nearest filled ones to its left."""
-        left = [c for c in self._label_columns if c.col < column.col]
         label, block = "", left[0].col if left else -1
         digits: list[str] = []
         previous: int | None = None
@@ -168,9 +188,10 @@ class MatrixReader:
             block = candidate.col
             if not text or is_blank(text):
                 continue
-            if _CODE_PART.match(fold(text)):
+            folded = fold(text)
+            if _CODE_PART.match(folded):
                 if candidate.role == "code":
-                    digits.insert(0, fold(text))
+                    digits.insert(0, folded)
                 else:
                     label = label or text
                 continue
@@ -220,11 +241,12 @@ class MatrixReader:
                 yield Misfit(cell, texts, "该行缺少单元格，名称栏里是数字，其后的数无法对齐")
 
     def _row_doubt(self, row: int, shift: int) -> str | None:
-        if any(cell.col >= self._header.width for cell in self._grid.filled(row)):
+        filled = self._grid.filled(row)
+        if filled and filled[-1].col >= self._header.width:
             return "该行的单元格多于表头的列"
         if shift:
             return None
-        for column in self._header.columns_with("row_no"):
+        for column in self._row_nos:
             text = fold(self._grid.text(row, column.col))
             if text and not _COUNT.match(text):
                 return "该行缺少单元格，行次栏里不是行次"
@@ -245,26 +267,26 @@ class MatrixReader:
             return f"科目编码“{code}”不是3、5或7位"
         return None
 
-    def _place_doubt(self, row: int, column: Column, label: str, shift: int) -> str | None:
+    def _place_doubt(self, row: int, value: _ValueColumn, label: str, shift: int) -> str | None:
         """Whether the label found to the left is the figure's own."""
+        column = value.column
         known = self._layout.row_label(label, self._statement) if label else None
         if known is not None and known.side and column.side and known.side != column.side:
             return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
         by_item = self._statement in self._layout.column_identities
         if by_item and column.items and label and known is None and bare_label(label) != self._unit_name:
             return f"“{bare_label(label)}”不是本单位的合计行"
-        between = [
-            c
-            for c in self._header.columns
-            if self._label_end(column) < c.col < column.col and c.role in {"", "unknown"}
-        ]
-        texts = [] if shift else [self._grid.text(row, c.col) for c in between]
+        texts = [] if shift else [self._grid.text(row, c.col) for c in value.between]
         if any(text and not is_blank(text) and not is_number(text) for text in texts):
             return "名称与金额之间有含义未知的栏，无法确定该数属于哪一行"
         return None
 
-    def _label_end(self, column: Column) -> int:
-        return max((c.col for c in self._label_columns if c.col < column.col), default=-1)
+    def _value_column(self, column: Column) -> _ValueColumn:
+        labels = [c for c in self._label_columns if c.col < column.col]
+        label_end = labels[-1].col if labels else -1
+        between = [c for c in self._header.columns if label_end < c.col < column.col and c.role in {"", "unknown"}]
+        known = self._labels_left_of.setdefault(label_end, labels)
+        return _ValueColumn(column, known, between, self._column_doubt(column))
 
     def _with_lost_columns(self, figures: list[Figure]) -> Iterator[Figure]:
         """A table that lost columns is believed only where 合计 = Σ parts and the text states the same figures."""
@@ -274,7 +296,7 @@ class MatrixReader:
             return
         required = set(identities) | {part for parts in identities.values() for part in parts}
         for figure in figures:
-            group = [c for c in self._header.columns_with("amount") if c.group == figure.column.group]
+            group = [c for c in self._amounts if c.group == figure.column.group]
             present = {c.items[-1] for c in group if c.items}
             # No items above the columns: they stand in the rows, and no column is lost.
             missing = required - present if present else set()

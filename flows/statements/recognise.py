@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
 from flows.statements.captions import read_caption
@@ -40,6 +41,7 @@ class Recognition:
     caption_blocks: set[int] = field(default_factory=set)
 
 
+@paused()
 def recognise(document: Document, layout: Layout) -> Recognition:
     """Recognise the statements of a document with the given layout knowledge."""
     result = Recognition(identity=read_identity(document, layout))
@@ -47,6 +49,7 @@ def recognise(document: Document, layout: Layout) -> Recognition:
         Decimal(number.replace(",", ""))
         for block in document.blocks
         if isinstance(block, TextBlock)
+        if "元" in block.text
         for number in _SAID.findall(block.text)
     )
     for statement_no, (block_no, table) in enumerate(document.tables):

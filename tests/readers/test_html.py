@@ -182,5 +182,28 @@ def test_scripts_pictures_and_styles_are_not_taken_for_attributes():
     assert read(page).blocks[0].text.startswith("正文")
 
 
+def test_markup_inside_scripts_comments_and_attributes_is_no_content():
+    page = (
+        '<p>前</p><script>var s = \'<a href="\' + u; document.write("<table><tr><td>脚本")</script>'
+        "<!-- <p>注释</p> --><img alt='<td>不是' title=\"a > b\"><textarea><p>表单</p></textarea>"
+        "<table title='x hidden='><tr><td>甲&lt;1&gt;<td>乙 &amp;lt; 丙</table><p>后</p>"
+    )
+    assert shapes(read(page)) == ["前", [["甲<1>", "乙 &lt; 丙"]], "后"]
+
+
+def test_hidden_wrappers_and_breaks_inside_cells():
+    page = (
+        "<table><tr><td><p style='DISPLAY: NONE'>隐</p><td><p><span>甲</span></p><td><b>一</b><i>二</i><br>三"
+        "<tr><td><div><!-- 空 --></div><td><p>乙<td><ul><li>上<li>下</ul></table>"
+    )
+    assert shapes(read(page)) == [[["", "甲", "一二\n三"], ["", "乙", "上\n下"]]]
+
+
+def test_lines_of_preformatted_text_in_a_cell_stay_lines():
+    assert shapes(read("<table><tr><td><pre>甲\n乙</pre><td>丙<tr><td>1<td>2</table>")) == [
+        [["甲\n乙", "丙"], ["1", "2"]]
+    ]
+
+
 def test_an_empty_page_has_no_blocks():
     assert not reader.read(b"", LIMITS).blocks

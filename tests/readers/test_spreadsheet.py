@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import io
 import struct
 
 import office_rewrite
 import office_samples as samples
 import pytest
+import xlsxwriter
 from office_samples import sheet, xlsx
 from ole_samples import ole, xls
 
@@ -15,10 +17,12 @@ from flows.readers import spreadsheet as reader
 from flows.readers import txt
 from flows.readers.document import Table, TextBlock
 from flows.readers.errors import ReadError
+from flows.readers.spreadsheet.number_format import formatter
 from flows.readers.spreadsheet.values import printed
 from flows.settings import ReaderLimits
 
 LIMITS = ReaderLimits()
+S_NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def read(rows: dict[int, dict[int, str]], merges: list[str] | None = None, name: str = "Sheet1"):
@@ -130,6 +134,90 @@ def test_hidden_sheets_are_not_read_but_noted():
 )
 def test_values_read_as_a_person_would_write_them(value, text):
     assert printed(value) == text
+
+
+ACCOUNTING = '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [
+        ("#,##0.00", 2464700, "2,464,700.00"),
+        ("#,##0.00", 999.995, "1,000.00"),
+        ("0.00", 693.145, "693.15"),  # the nearest binary fraction is below: 693.1449999…
+        ("0.00", 0.1 + 0.2, "0.30"),
+        ("0.0%", 0.985, "98.5%"),
+        ("0%", 1, "100%"),
+        ("0.##", 1.5, "1.5"),
+        ("000", 7, "007"),
+        (ACCOUNTING, 1234.5, "1,234.50"),
+        (ACCOUNTING, -1234.5, "-1,234.50"),
+        (ACCOUNTING, 0, "-"),
+        ("#,##0.00;-#,##0.00;", 0, ""),  # what shows nothing is no zero
+        ("#,##0.00_);[Red]\\(#,##0.00\\)", -8, "(8.00)"),
+        ("[$¥-804]#,##0.00", 5, "¥5.00"),
+        ('0.00"万元"', 5.5, "5.50万元"),
+        ('0.0,"千元"', 12345, "12.3千元"),
+        ("yyyy/m/d;@", 44260, "2021/3/5"),
+        ('[$-804]yyyy"年"m"月"d"日"', 44260, "2021年3月5日"),
+        ("yyyy-mm-dd hh:mm", 44260.5, "2021-03-05 12:00"),
+        ("mmm-yy", 44260, "2021-03-05"),
+        ("General", 7.1, "7.1"),
+        ("@", 2010301, "2010301"),
+        ("# ?/?", 0.5, "0.5"),
+        ("[>100]0;0.0", 5.25, "5.25"),
+        ("[DBNum1]General", 5, "5"),
+        ("0.00E+00", 12345, "12345"),
+    ],
+)
+def test_numbers_read_as_their_cells_show_them(code, value, shown):
+    assert formatter(code)(value) == shown
+
+
+def test_a_workbook_is_read_as_its_cells_show_it():
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        rich, percent = workbook.add_format({"bold": True}), workbook.add_format({"num_format": 10})
+        page = workbook.add_worksheet("表")
+        page.write_row(0, 0, ["项目 & <注>", "金额", "比例", "日期"])
+        page.write_rich_string(1, 0, "合", rich, "计")
+        page.write_number(1, 1, 2464700, workbook.add_format({"num_format": "#,##0.00"}))
+        page.write_formula(1, 2, "=B2/B3", percent, 0.985)
+        page.write_number(1, 3, 44260, workbook.add_format({"num_format": 14}))
+        page.write_boolean(2, 0, True)
+        page.write_formula(2, 1, "=1/0", None, "#DIV/0!")
+        page.write_formula(2, 2, '="甲"&"乙"', None, "甲乙")
+    table = reader.read(buffer.getvalue(), LIMITS).tables[0][1]
+    assert samples.grid(table) == [
+        ["项目 & <注>", "金额", "比例", "日期"],
+        ["合计", "2,464,700.00", "98.50%", "2021/3/5"],
+        ["TRUE", "#DIV/0!", "甲乙", ""],
+    ]
+
+
+UNUSUAL = (
+    '<x:row r="2"><x:c t="inlineStr"><x:is><x:r><x:t>项</x:t></x:r><x:r><x:t>目</x:t></x:r></x:is></x:c>'
+    "<x:c t='inlineStr'><x:is><x:t>金额</x:t></x:is></x:c></x:row><x:row><!-- <c r='Z9'><v>1</v></c> -->"
+    '<x:c r="A3" t="str"><x:v><![CDATA[合<计>]]></x:v></x:c><x:c><x:v>7.1</x:v></x:c></x:row>'
+)
+
+
+def test_xml_in_an_unusual_form_says_the_same():
+    part = f'<x:worksheet xmlns:x="{S_NS}"><x:sheetData>{UNUSUAL}</x:sheetData></x:worksheet>'
+    assert samples.grid(reader.read(xlsx({"S": part}), LIMITS).tables[0][1]) == [["项目", "金额"], ["合<计>", "7.1"]]
+
+
+def test_a_string_that_is_not_there_is_damage():
+    part = sheet({0: {0: "1"}}).replace('<c r="A1">', '<c r="A1" t="s">')
+    with pytest.raises(ReadError, match="工作簿损坏"):
+        reader.read(xlsx({"S": part}), LIMITS)
+
+
+def test_hidden_rows_are_read_and_noted():
+    part = sheet({0: {0: "项目", 1: "金额"}, 1: {0: "合计", 1: "5"}}).replace('<row r="2"', '<row r="2" hidden="1"')
+    document = reader.read(xlsx({"S": part}), LIMITS)
+    assert samples.grid(document.tables[0][1]) == [["项目", "金额"], ["合计", "5"]]
+    assert document.notes == ("第 1 张工作表“S”有隐藏的行或列，已一并读取",)
 
 
 def test_formulas_give_their_stored_results():

@@ -8,15 +8,16 @@ content is read as if it were not there. Runs no script, loads nothing. Refuses 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from flows.readers.document import Block, Document, TextBlock
 from flows.readers.errors import ReadError
 from flows.readers.html.limits import refuse_hostile
-from flows.readers.html.tables import caption_of, drafts_of, framing_tables, is_layout
-from flows.readers.html.text import HIDDEN, PARAGRAPHS, is_hidden, tidy
+from flows.readers.html.markup import Flow, MarkupTable, flow_of
+from flows.readers.html.tables import caption_of, content_of, drafts_of, is_layout
+from flows.readers.html.text import lines_of
 from flows.readers.office.grid import CellBudget, blocks_of
 from flows.readers.office.masking import mask_blocks
 from flows.settings import ReaderLimits
@@ -37,7 +38,8 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     text, encoding = decode(data)
     refuse_hostile(text, limits)
     root = LexborHTMLParser(text).body
-    blocks = list(_PageReader(limits, framing_tables(root)).blocks(root)) if root is not None else []
+    markup = root.html if root is not None else None
+    blocks = _blocks(flow_of(markup, may_hide=_may_hide(data)), limits) if markup else ()
     return Document("html", mask_blocks(blocks), encoding=encoding)
 
 
@@ -64,6 +66,13 @@ def decode(data: bytes) -> tuple[str, str]:
     raise ReadError("网页的文字编码无法识别：与声明不符，也不是 UTF-8 或 GB18030；请转换编码后重新放入")
 
 
+def _may_hide(data: bytes) -> bool:
+    """Whether any element could say that it is not shown; asked of the bytes, where it costs nothing."""
+    source = data.lower()
+    # Words of attributes may be written as references, and in UTF-16 no word is found.
+    return any(word in source for word in (b"hid", b"none", b"&#", b"\x00"))
+
+
 def _is_chinese_utf8(data: bytes) -> bool:
     try:
         return _CHINESE.search(data.decode("utf-8")) is not None
@@ -71,58 +80,32 @@ def _is_chinese_utf8(data: bytes) -> bool:
         return False
 
 
-class _PageReader:
-    """Walks a page without recursion; a line of text ends where a paragraph-like element starts or ends."""
+def _blocks(flow: Flow, limits: ReaderLimits) -> Iterator[Block]:
+    """The blocks of a flow without recursion: layout tables may stand in each other a hundred thousand times."""
+    budget = CellBudget(limits)
+    stack: list[Iterator[str | MarkupTable]] = [iter(flow)]
+    parts: list[str] = []
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+        elif isinstance(item, str):
+            parts.append(item)
+        elif is_layout(item):
+            stack.append(iter(content_of(item)))
+        else:
+            yield from _lines(parts)
+            caption = caption_of(item)
+            if caption:
+                yield TextBlock(caption)
+            drafts, inner = drafts_of(item, limits, budget)
+            yield from blocks_of(drafts, budget)
+            stack.append(iter(inner))
+    yield from _lines(parts)
 
-    def __init__(self, limits: ReaderLimits, framing: frozenset[int]) -> None:
-        self._limits = limits
-        self._framing = framing
-        self._budget = CellBudget(limits)
-        self._parts: list[str] = []
 
-    def blocks(self, root: LexborNode) -> Iterator[Block]:
-        stack: list[Iterator[LexborNode]] = [root.iter(include_text=True)]
-        breaks: list[bool] = [True]
-        while stack:
-            node = next(stack[-1], None)
-            if node is None:
-                stack.pop()
-                if breaks.pop():
-                    yield from self._line()
-                continue
-            tag = node.tag or ""
-            if tag == "-text":
-                self._parts.append(node.text_content or "")
-            elif tag == "br":
-                yield from self._line()
-            elif tag in HIDDEN or is_hidden(node):
-                continue
-            elif tag == "pre":
-                yield from self._line()
-                yield from (TextBlock(line) for part in node.text().split("\n") if (line := tidy(part)))
-            elif tag == "table" and not is_layout(node, self._framing):
-                yield from self._line()
-                inner = yield from self._table(node)
-                stack.append(iter(inner))
-                breaks.append(False)
-            else:
-                is_paragraph = tag in PARAGRAPHS
-                if is_paragraph:
-                    yield from self._line()
-                stack.append(node.iter(include_text=True))
-                breaks.append(is_paragraph)
-
-    def _line(self) -> Iterator[Block]:
-        text = tidy("".join(self._parts))
-        self._parts.clear()
-        if text:
-            yield TextBlock(text)
-
-    def _table(self, table: LexborNode) -> Generator[Block, None, list[LexborNode]]:
-        """The blocks of one table; returns the tables in its cells."""
-        caption = caption_of(table)
-        if caption:
-            yield TextBlock(caption)
-        drafts, inner = drafts_of(table, self._limits, self._budget)
-        yield from blocks_of(drafts, self._budget)
-        return inner
+def _lines(parts: list[str]) -> Iterator[Block]:
+    """The lines of text gathered so far, which are then gone."""
+    lines = lines_of("".join(parts))
+    parts.clear()
+    return map(TextBlock, lines)

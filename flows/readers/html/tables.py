@@ -6,108 +6,107 @@ Spans are cut where the limits, the end of the table or a neighbour ends them; n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from selectolax.lexbor import LexborNode
-
-from flows.readers.html.text import HIDDEN, PARAGRAPHS, is_hidden, says_hidden, tidy
-from flows.readers.office.grid import CellBudget, DraftCell, clean_lines
+from flows.readers.html.markup import Flow, MarkupCell, MarkupTable
+from flows.readers.html.text import BREAK, attributes_of, lines_of
+from flows.readers.office.grid import CellBudget, DraftCell
 from flows.settings import ReaderLimits
 
-_GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}
 _NO_TABLE_ROLES = frozenset({"presentation", "none"})
-_CELLS = frozenset({"td", "th"})
-_WRAPPERS = frozenset({"p", "div", "span", "font", "b", "strong", "a"})
 _DIGITS = re.compile(r"\s*(\d+)")
 # Below this many filled cells of its own, side by side, a table around tables is a frame.
 _FEWEST_ROWS = 2
 _FEWEST_CELLS = 4
 
 
-def framing_tables(root: LexborNode) -> frozenset[int]:
-    """The tables, by identity, that other tables stand in."""
-    framing: set[int] = set()
-    for table in root.css("table"):
-        above = table.parent
-        while above is not None and above.tag != "table":
-            above = above.parent
-        if above is not None:
-            framing.add(above.mem_id)
-    return frozenset(framing)
-
-
-def is_layout(table: LexborNode, framing: frozenset[int]) -> bool:
+def is_layout(table: MarkupTable) -> bool:
     """Whether a table only places things on the page: one column, or hardly a cell of its own around other tables."""
-    if table.attributes.get("role") in _NO_TABLE_ROLES:
+    if "role" in table.attributes and attributes_of(table.attributes).get("role") in _NO_TABLE_ROLES:
         return True
-    rows = [[cell for cell in row.iter() if cell.tag in _CELLS] for row in _rows(table)]
-    if max((len(row) for row in rows), default=0) <= 1:
+    if max((len(row) for _, row in table.rows), default=0) <= 1:
         return True
-    if table.mem_id not in framing:
+    if not table.holds_table:
         return False
     filled_rows = filled_cells = 0
-    for row in rows:
-        filled = sum(1 for cell in row if cell.css_first("table") is None and cell.text().strip())
+    for _, row in table.rows:
+        filled = sum(1 for _, content in row if _is_filled(content))
         filled_rows += filled >= 2
         filled_cells += filled
     return filled_rows < _FEWEST_ROWS or filled_cells < _FEWEST_CELLS
 
 
-def caption_of(table: LexborNode) -> str:
+def _is_filled(content: str | Flow | None) -> bool:
+    if isinstance(content, list):
+        texts = [item for item in content if isinstance(item, str)]
+        return len(texts) == len(content) and bool(lines_of("".join(texts)))
+    return bool(content)
+
+
+def content_of(table: MarkupTable) -> Flow:
+    """What a layout table holds, as if the table were not there: each caption and cell on lines of its own."""
+    flow: Flow = [BREAK, *table.caption]
+    for _, row in table.rows:
+        for _, content in row:
+            flow.append(BREAK)
+            if isinstance(content, str):
+                flow.append(content.replace("&", "&amp;"))
+            elif content is not None:
+                flow += content
+    return [*flow, BREAK]
+
+
+def caption_of(table: MarkupTable) -> str:
     """The text of a table's own caption element."""
-    return next((tidy(child.text(separator=" ")) for child in table.iter() if child.tag == "caption"), "")
+    return " ".join(lines_of("".join(item for item in table.caption if isinstance(item, str))))
 
 
-def drafts_of(table: LexborNode, limits: ReaderLimits, budget: CellBudget) -> tuple[list[DraftCell], list[LexborNode]]:
+def drafts_of(
+    table: MarkupTable, limits: ReaderLimits, budget: CellBudget
+) -> tuple[list[DraftCell], list[MarkupTable]]:
     """The cells of a table, and the tables that stand in them."""
     drafts: list[DraftCell] = []
-    inner: list[LexborNode] = []
+    inner: list[MarkupTable] = []
     reaching: dict[int, int] = {}  # column → first row that a cell above leaves free
-    row_no = positions = 0
-    for row in _rows(table):
+    all_free = positions = 0  # the first row that all of them leave free
+    for row_no, row in enumerate(_rows_as_shown(table)):
         col = 0
-        for cell in row.iter():
-            if cell.tag not in _CELLS:
+        if row_no >= all_free:
+            reaching.clear()
+        for attributes, content in row:
+            if content is None:
                 continue
-            attributes = cell.attributes
-            if attributes and says_hidden(attributes):
-                continue
-            while reaching.get(col, 0) > row_no:
+            if reaching:
+                while reaching.get(col, 0) > row_no:
+                    col += 1
+                budget.require(positions + col)
+            text = content if isinstance(content, str) else _cell_text(content, inner)
+            if "span=" not in attributes:
+                drafts.append(DraftCell(row_no, col, text))
                 col += 1
+                continue
             # Counted before they are visited: a page may say that every cell covers a thousand columns.
             budget.require(positions + col)
-            row_span, col_span = 1, 1
-            if attributes:
-                col_span = min(max(1, _span(attributes.get("colspan"))), limits.span)
-                # 0 means down to the end; no row is further away than the limit on cells.
-                row_span = min(_span(attributes.get("rowspan")) or limits.cells, limits.cells)
+            spans = attributes_of(attributes)
+            col_span = min(max(1, _span(spans.get("colspan"))), limits.span)
+            # 0 means down to the end; no row is further away than the limit on cells.
+            row_span = min(_span(spans.get("rowspan")) or limits.cells, limits.cells)
             width = 1
             while width < col_span and reaching.get(col + width, 0) <= row_no:
                 width += 1
-            drafts.append(DraftCell(row_no, col, _cell_text(cell, inner), row_span, width))
+            drafts.append(DraftCell(row_no, col, text, row_span, width))
             if row_span > 1:
+                all_free = max(all_free, row_no + row_span)
                 for covered in range(col, col + width):
                     reaching[covered] = row_no + row_span
             col += width
-        row_no += 1
         positions += col
+        budget.require(positions)
     return drafts, inner
 
 
-def _rows(table: LexborNode) -> Iterator[LexborNode]:
-    """Visible rows in the order they are shown: a foot may stand before the body in the source."""
-    groups: list[tuple[int, LexborNode]] = []
-    for child in table.iter():
-        tag = child.tag or ""
-        if tag in _GROUPS:
-            if not is_hidden(child):
-                groups.extend((_GROUPS[tag], row) for row in child.iter() if row.tag == "tr")
-        elif tag == "tr":
-            groups.append((_GROUPS["tbody"], child))
-    groups.sort(key=lambda item: item[0])
-    for _, row in groups:
-        if not is_hidden(row):
-            yield row
+def _rows_as_shown(table: MarkupTable) -> list[list[MarkupCell]]:
+    """The rows in the order they are shown: a foot may stand before the body in the source."""
+    return [row for _, row in sorted(table.rows, key=lambda item: item[0])]
 
 
 def _span(text: str | None) -> int:
@@ -116,39 +115,12 @@ def _span(text: str | None) -> int:
     return int(match.group(1)[:9]) if match else 1
 
 
-def _cell_text(cell: LexborNode, inner: list[LexborNode]) -> str:
+def _cell_text(content: Flow, inner: list[MarkupTable]) -> str:
     """A cell's own lines; tables in it are put into `inner`."""
-    only = cell.first_child
-    # Word and Excel wrap a cell's text in one or two elements; nothing but the text is in them.
-    while only is not None and only.next is None and only.tag in _WRAPPERS and not is_hidden(only):
-        only = only.first_child
-    if only is None:
-        return ""
-    if only.tag == "-text" and only.next is None:
-        return tidy(only.text_content or "")
-    parts: list[str] = []
-    stack: list[LexborNode | None] = [only]
-    breaks: list[bool] = [False]
-    while stack:
-        node = stack[-1]
-        if node is None:
-            stack.pop()
-            if breaks.pop():
-                parts.append("\v")
-            continue
-        stack[-1] = node.next
-        tag = node.tag or ""
-        if tag == "-text":
-            parts.append(node.text_content or "")
-        elif tag == "br":
-            parts.append("\v")
-        elif tag == "table":
-            if not is_hidden(node):
-                inner.append(node)
-        elif tag not in HIDDEN and not is_hidden(node):
-            is_paragraph = tag in PARAGRAPHS
-            if is_paragraph:
-                parts.append("\v")
-            stack.append(node.first_child)
-            breaks.append(is_paragraph)
-    return clean_lines("\n".join(tidy(line) for line in "".join(parts).split("\v")))
+    texts: list[str] = []
+    for item in content:
+        if isinstance(item, str):
+            texts.append(item)
+        else:
+            inner.append(item)
+    return "\n".join(lines_of("".join(texts)))

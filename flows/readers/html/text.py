@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-
-from selectolax.lexbor import LexborNode
+from html import unescape
 
 # Never shown, or shown as a control of the page and not as its text.
 HIDDEN = frozenset({
-    "-comment", "-doctype", "script", "style", "noscript", "template", "head", "title", "select", "option", "button",
-    "input", "textarea", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "datalist",
+    "script", "style", "noscript", "template", "head", "title", "select", "option", "button", "input", "textarea",
+    "iframe", "object", "embed", "svg", "canvas", "audio", "video", "datalist",
 })  # fmt: skip
 PARAGRAPHS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
@@ -17,21 +16,32 @@ PARAGRAPHS = frozenset({
     "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
     "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
+# Where a line of text ends, inside text that is put together from pieces.
+BREAK = "\v"
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_MAY_HIDE = re.compile(r"hid|none", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r'([^\s"=<>/]+)="([^"]*)"')
 
 
-def is_hidden(node: LexborNode) -> bool:
-    """Whether the element itself says that it is not shown."""
-    attributes = node.attributes
-    return bool(attributes) and says_hidden(attributes)
+def attributes_of(markup: str) -> dict[str, str]:
+    """The attributes of a tag as the parser writes them: every value in quotes."""
+    return dict(_ATTRIBUTE.findall(markup))
 
 
-def says_hidden(attributes: dict[str, str | None]) -> bool:
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return style is not None and _INVISIBLE.search(style) is not None
+def is_hidden(markup: str) -> bool:
+    """Whether the attributes of an element say that it is not shown."""
+    if _MAY_HIDE.search(markup) is None:
+        return False
+    attributes = attributes_of(markup)
+    return "hidden" in attributes or _INVISIBLE.search(attributes.get("style", "")) is not None
+
+
+def plain(text: str) -> str:
+    """Text of the markup without entities."""
+    if text == "&nbsp;":  # most empty cells
+        return ""
+    return unescape(text) if "&" in text else text
 
 
 def tidy(text: str) -> str:
@@ -40,3 +50,8 @@ def tidy(text: str) -> str:
     if len(words) <= 1:
         return words[0] if words else ""
     return _BLANKS.sub(" ", text).strip()
+
+
+def lines_of(text: str) -> list[str]:
+    """The filled lines of text with breaks."""
+    return [line for part in plain(text).split(BREAK) if (line := tidy(part))]

@@ -89,12 +89,15 @@ def _table(rows: list[list[DraftCell]], budget: CellBudget, page: int | None) ->
     top, bottom = rows[0][0].row, rows[-1][0].row + 1
     cells: list[Cell] = []
     covered = 0
+    make = tuple.__new__  # as Cell(...) does, without another call for each cell
     for row in rows:
         for draft in row:
             if draft.row_span > 1:
                 draft.row_span = min(draft.row_span, bottom - draft.row)
-            covered += draft.row_span * draft.col_span
-            cells.append(Cell(draft.row - top, draft.col, draft.text, draft.row_span, draft.col_span, None, page))
+            row_span, col_span = draft.row_span, draft.col_span
+            covered += row_span * col_span
+            fields = (draft.row - top, draft.col, draft.text, row_span, col_span, None, page, None, None)
+            cells.append(make(Cell, fields))
     budget.spend(covered)
     return Table(tuple(cells), None, page)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from flows.readers.document import Block, Cell, Table, TextBlock
-from flows.readers.masking import is_name_label, mask, mask_name
+from flows.readers.masking import is_name_label, mask, mask_name, may_be_personal
 
 # Not white space alone: masking patterns reach over blanks, and two cells of figures are not one telephone number.
 _BETWEEN = "\n\x00\n"
@@ -23,16 +23,23 @@ _SOME_NUMBER = "0000000"
 _OTHER_LABEL = re.compile(r"(?:电话|手机|日期|时间|单位|部门|职务|职称|方式|邮箱|地址|签字|签章|盖章|金额|名称|编码)$")
 
 
-def mask_texts(texts: Sequence[str]) -> list[str]:
-    """Every text masked by itself; one pass over all that could hold something personal."""
+def _suspects(texts: Iterable[str]) -> list[str]:
+    """The texts, each once, that could hold or announce something personal."""
     # Labels are Chinese, and numbers that are personal without a label are longer than this.
-    open_texts = [text for text in dict.fromkeys(texts) if len(text) >= _SHORTEST_NUMBER or not text.isascii()]
-    joined = _BETWEEN.join(open_texts)
+    return [
+        text
+        for text in dict.fromkeys(texts)
+        if (len(text) >= _SHORTEST_NUMBER or not text.isascii()) and may_be_personal(text)
+    ]
+
+
+def _covered(texts: Sequence[str]) -> dict[str, str]:
+    """What becomes of those texts in which something is masked, each read by itself; one pass over all."""
+    joined = _BETWEEN.join(texts)
     masked = mask(joined)
     if masked == joined:
-        return list(texts)
-    covered = dict(zip(open_texts, masked.split(_BETWEEN), strict=True))
-    return [covered.get(text, text) for text in texts]
+        return {}
+    return {text: shown for text, shown in zip(texts, masked.split(_BETWEEN), strict=True) if text != shown}
 
 
 def mask_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -44,10 +51,12 @@ def mask_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
             texts.append(block.text)
         else:
             texts.extend([cell.text for cell in block.cells])
-    labels = _Labels(texts)
-    masked = mask_texts(texts)
-    if masked == texts and not labels:
+    suspects = _suspects(texts)
+    labels = _Labels(suspects)
+    covered = _covered(suspects)
+    if not covered and not labels:
         return tuple(given)
+    masked = [covered.get(text, text) for text in texts]
     done: list[Block] = []
     position = 0
     announced = ""
@@ -68,13 +77,12 @@ def mask_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
 class _Labels:
     """The texts of a document that announce a name or a telephone number."""
 
-    def __init__(self, texts: list[str]) -> None:
-        short = [text for text in dict.fromkeys(texts) if 1 < len(text) <= _LONGEST_LABEL and not text.isascii()]
+    def __init__(self, suspects: list[str]) -> None:
+        short = [text for text in suspects if 1 < len(text) <= _LONGEST_LABEL and not text.isascii()]
         self._names = {text for text in short if is_name_label(text)}
         probes = [f"{text.rstrip('：:').rstrip()}：{_SOME_NUMBER}" for text in short]
-        self._numbers = {
-            text for text, probe, seen in zip(short, probes, mask_texts(probes), strict=True) if probe != seen
-        }
+        covered = _covered(probes)
+        self._numbers = {text for text, probe in zip(short, probes, strict=True) if probe in covered}
 
     def __bool__(self) -> bool:
         return bool(self._names or self._numbers)

@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from flows.readers.page.content import PageCell, PageItem, PageLine, PageTable
 
@@ -84,8 +85,7 @@ def _join(earlier: PageTable, later: PageTable) -> PageTable | None:
     title = _spanning_first_row(later)
     if title and title not in {cell.text for cell in earlier.cells if cell.row < _HEADER_ROWS}:
         return None
-    above = list(_on_edges(earlier, wide, 0))
-    below = list(_on_edges(later, wide, earlier.height))
+    above, below = _on_edges(earlier, wide, 0), _on_edges(later, wide, earlier.height)
     rest = _rest_of_cut_row(above, below, earlier.height)
     if rest:
         above, below = _mended(above, below, rest, earlier.height)
@@ -113,7 +113,8 @@ def _aligned_with(earlier: PageTable, later: PageTable) -> PageTable:
 
 def _rest_of_cut_row(above: Sequence[PageCell], below: Sequence[PageCell], height: int) -> dict[int, PageCell]:
     """The filled cells, by column, of a first row below that goes on with the last row above; {} when it is a row of its own."""
-    last = {cell.col: cell for cell in above if cell.row + cell.row_span == height and cell.text}
+    on_page = takewhile(lambda cell: cell.page == above[-1].page, reversed(above))
+    last = {cell.col: cell for cell in on_page if cell.row + cell.row_span == height and cell.text}
     rest = {cell.col: cell for cell in below if cell.row == height and cell.text}
     goes_on = rest.keys() < last.keys() and all(
         last[col].is_full and last[col].col_span == cell.col_span and not _FIGURE.match(cell.text)
@@ -150,17 +151,23 @@ def _spanning_first_row(table: PageTable) -> str:
     )
 
 
-def _on_edges(table: PageTable, edges: tuple[float, ...], first_row: int) -> Iterable[PageCell]:
+def _on_edges(table: PageTable, edges: tuple[float, ...], first_row: int) -> Sequence[PageCell]:
     """The cells counted in the columns of `edges`, rows from `first_row`."""
-    if edges is table.edges and first_row == 0:
+    number = [edges.index(_nearest(edge, edges)) for edge in table.edges]
+    if first_row == 0 and number == list(range(len(edges))):
         # The earlier table grows with each page: counting its cells anew would be quadratic.
         return table.cells
-    return _recounted(table, edges, first_row)
-
-
-def _recounted(table: PageTable, edges: tuple[float, ...], first_row: int) -> Iterator[PageCell]:
-    number = [edges.index(_nearest(edge, edges)) for edge in table.edges]
-    for cell in table.cells:
-        col = number[cell.col]
-        span = number[cell.col + cell.col_span] - col
-        yield replace(cell, row=cell.row + first_row, col=col, col_span=span)
+    return [
+        PageCell(
+            cell.row + first_row,
+            number[cell.col],
+            cell.row_span,
+            number[cell.col + cell.col_span] - number[cell.col],
+            cell.text,
+            cell.page,
+            cell.box,
+            cell.confidence,
+            cell.is_full,
+        )
+        for cell in table.cells
+    ]

@@ -64,7 +64,10 @@ class Line:
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """The printed lines of some characters, from top to bottom."""
     bands: list[list[Char]] = []
-    for char in sorted(chars, key=_BY_BASELINE):
+    ordered = sorted(chars, key=_BY_BASELINE)
+    if ordered and ordered[0].y == ordered[-1].y:
+        return [_line(sorted(ordered))]
+    for char in ordered:
         if bands and char.y - bands[-1][0].y <= _BASELINE * max(char.size, bands[-1][0].size):
             bands[-1].append(char)
         else:
@@ -87,7 +90,8 @@ def text_of(chars: Sequence[Char]) -> str:
     parts: list[str] = []
     before: Char | None = None
     for char in chars:
-        if before is not None and _is_blank_between(before, char):
+        # Side by side in one size, as nearly all are: only the gap is asked for.
+        if before is not None and (char.after_blank or char.x0 > before.x1) and _is_blank_between(before, char):
             parts.append(" ")
         parts.append(char.text)
         before = char

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from flows.readers.masking import MASK, is_name_label, is_phone_label, mask, mask_name, mask_phone
+from flows.readers.masking import MASK, is_name_label, is_phone_label, mask, mask_name, mask_phone, may_be_personal
 from flows.readers.page.content import PageLine
 
 
@@ -29,7 +29,10 @@ def masked_lines(lines: Sequence[PageLine]) -> list[str]:
 
 def _masked_together(texts: list[str]) -> list[str]:
     """Each text masked by itself and as part of the sentence that runs over all of them."""
-    joined = mask("".join(texts))
+    together = "".join(texts)
+    if not may_be_personal(together):
+        return texts
+    joined = mask(together)
     masked: list[str] = []
     at = 0
     for text in texts:
@@ -59,6 +62,8 @@ def masked_cells(cells: Sequence[tuple[int, str]]) -> Iterator[str]:
 
 def _masking_after(text: str) -> Callable[[str], str] | None:
     """How to mask what follows a text that announces a name or a telephone number."""
+    if not may_be_personal(text):
+        return None
     if is_name_label(text):
         return mask_name
     return mask_phone if is_phone_label(text) else None

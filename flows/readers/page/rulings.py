@@ -8,6 +8,7 @@ large filled areas (shading) and pieces too short to bound a cell are no rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from flows.readers.page.geometry import Frame
@@ -55,21 +56,24 @@ def find_rules(paths: Iterable[Path], frame: Frame) -> Rules:
     vertical: list[Rule] = []
     a, b, c, d, e, f = frame.matrix
     for path in paths:
-        pieces = _stroked(path) if path.is_stroked else _filled(path) if path.is_filled else iter(())
+        pieces: Iterable[Segment] = ()
+        if path.is_stroked:
+            pieces = path.subpaths[0] if len(path.subpaths) == 1 else chain.from_iterable(path.subpaths)
+        elif path.is_filled:
+            pieces = _filled(path)
         for x0, y0, x1, y1 in pieces:
             x0, y0, x1, y1 = a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x1 + c * y1 + e, b * x1 + d * y1 + f
-            wide, high = abs(x1 - x0), abs(y1 - y0)
+            if x1 < x0:
+                x0, x1 = x1, x0
+            if y1 < y0:
+                y0, y1 = y1, y0
+            wide, high = x1 - x0, y1 - y0
             # A dot of a dotted border counts both ways: its neighbours decide what it is part of.
-            if high <= _SLANT and (wide >= high):
-                horizontal.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-            if wide <= _SLANT and (high >= wide):
-                vertical.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+            if high <= _SLANT and wide >= high:
+                horizontal.append(Rule((y0 + y1) / 2, x0, x1))
+            if wide <= _SLANT and high >= wide:
+                vertical.append(Rule((x0 + x1) / 2, y0, y1))
     return Rules(_merged(horizontal, frame.width, frame.height), _merged(vertical, frame.height, frame.width))
-
-
-def _stroked(path: Path) -> Iterator[Segment]:
-    for subpath in path.subpaths:
-        yield from subpath
 
 
 def _filled(path: Path) -> Iterator[Segment]:

@@ -26,23 +26,33 @@ def frame_of(page: library.Handle, text: library.Handle | None) -> Frame:
 def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]:
     """The characters printed on the page, in the order of the text layer. Blanks are marks on the character after them."""
     chars: list[Char] = []
-    after_blank = False
+    after_blank = is_open = False
     width, height = frame.width, frame.height
     a, b, c, d, e, f = frame.matrix
+    is_upright = frame.turned == 0
+    # The last character, which the next one may still make narrower.
+    start = end = line = height_of_last = 0.0
+    text_of_last, blank_before_last, number_of_last = "", False, 0
     for code, number, x, y, left, bottom, right, top, size in library.characters(text, most):
         if code in _BLANKS:
             after_blank = True
             continue
-        x0, x1 = a * left + c * bottom + e, a * right + c * top + e
-        baseline = b * x + d * y + f
+        if is_upright:
+            x0, x1, baseline = left + e, right + e, f - y
+        else:
+            x0, x1, baseline = a * left + c * bottom + e, a * right + c * top + e, b * x + d * y + f
         if x1 < x0:
             x0, x1 = x1, x0
         if x1 < 0 or x0 > width or baseline < 0 or baseline > height + size:
             continue
-        if chars and x0 < chars[-1].x1 and chars[-1].x0 < x0 and abs(chars[-1].y - baseline) < 1:
+        if is_open:
             # A glyph of a substituted font may be wider than the step to the next character.
-            chars[-1] = chars[-1]._replace(x1=x0)
-        printed = "-" if code in _HYPHENS else chr(code)
-        chars.append(Char(x0, x1, baseline, size, printed, after_blank, number))
-        after_blank = False
+            if start < x0 < end and abs(line - baseline) < 1:
+                end = x0
+            chars.append(Char(start, end, line, height_of_last, text_of_last, blank_before_last, number_of_last))
+        start, end, line, height_of_last, number_of_last = x0, x1, baseline, size, number
+        text_of_last, blank_before_last = "-" if code in _HYPHENS else chr(code), after_blank
+        after_blank, is_open = False, True
+    if is_open:
+        chars.append(Char(start, end, line, height_of_last, text_of_last, blank_before_last, number_of_last))
     return chars

@@ -8,6 +8,7 @@ fetches nothing. Refuses files that need a password or that pdfium cannot repair
 from __future__ import annotations
 
 import ctypes
+import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import hypot
@@ -51,9 +52,14 @@ _POINT_OF = _unchecked(pdfium.FPDFPathSegment_GetPoint)
 _CLOSES = _unchecked(pdfium.FPDFPathSegment_GetClose)
 _MOVE: int = pdfium.FPDF_SEGMENT_MOVETO
 _LINE: int = pdfium.FPDF_SEGMENT_LINETO
+_NO_FILL: int = pdfium.FPDF_FILLMODE_NONE
 
 # What pdfium hands out: pointers that only this module looks behind.
 Handle = NewType("Handle", object)
+
+
+# Origin (two doubles) and box (FS_RECTF: left, top, right, bottom); fill and stroke of a path and its matrix; a point.
+_PLACE, _MODE_AND_MATRIX, _POINT = struct.Struct("=2d4f"), struct.Struct("=2i6f"), struct.Struct("=2f")
 
 
 class TooManyError(Exception):
@@ -162,9 +168,11 @@ def characters(text: Handle, most: int) -> Iterator[RawChar]:
     unicode_of, origin_of, box_of = _UNICODE_OF, _ORIGIN_OF, _BOX_OF
     is_generated = pdfium.FPDFText_IsGenerated
     size_of, matrix_of = _FONT_SIZE, _CHAR_MATRIX
-    x, y, rect, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    at_x, at_y, at_rect, at_matrix = ctypes.byref(x), ctypes.byref(y), ctypes.byref(rect), ctypes.byref(matrix)
-    size, line = 0.0, (0.0, 0.0)
+    # One buffer that is unpacked at once: a ctypes field costs as much as a third of a call.
+    buffer, unpack, matrix = ctypes.create_string_buffer(_PLACE.size), _PLACE.unpack_from, pdfium.FS_MATRIX()
+    at_x, at_y, at_rect = ctypes.byref(buffer), ctypes.byref(buffer, 8), ctypes.byref(buffer, 16)
+    at_matrix = ctypes.byref(matrix)
+    size, baseline, foot = 0.0, 0.0, 0.0
     for index in range(count):
         code = unicode_of(text, index)
         if code in (13, 10) or (code == 32 and is_generated(text, index) == 1):
@@ -172,11 +180,12 @@ def characters(text: Handle, most: int) -> Iterator[RawChar]:
         if origin_of(text, index, at_x, at_y) and box_of(text, index, at_rect):
             # The box's height is no measure: fonts without proper metrics give a third or the double of the size. But
             # where baseline and foot of the box are those of the character before, so is the size.
-            if line != (y.value, rect.bottom):
-                line = (y.value, rect.bottom)
+            x, y, left, top, right, bottom = unpack(buffer)
+            if y != baseline or bottom != foot:
+                baseline, foot = y, bottom
                 scale = hypot(matrix.c, matrix.d) if matrix_of(text, index, at_matrix) else 1.0
                 size = size_of(text, index) * scale
-            yield code, index, x.value, y.value, rect.left, rect.bottom, rect.right, rect.top, size
+            yield code, index, x, y, left, bottom, right, top, size
 
 
 def picture(page: Handle, scale: float, most_pixels: int) -> Image.Image:
@@ -217,12 +226,11 @@ class _Collector:
         self.paths: list[Path] = []
         self.pictures: list[float] = []
         self._left = most
-        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
-        self._x, self._y = ctypes.c_float(), ctypes.c_float()
-        self._matrix = pdfium.FS_MATRIX()
-        self._at_fill, self._at_stroke = ctypes.byref(self._fill), ctypes.byref(self._stroke)
-        self._at_x, self._at_y = ctypes.byref(self._x), ctypes.byref(self._y)
-        self._at_matrix = ctypes.byref(self._matrix)
+        self._buffer = ctypes.create_string_buffer(_MODE_AND_MATRIX.size)
+        self._point = ctypes.create_string_buffer(_POINT.size)
+        self._at_fill, self._at_stroke = ctypes.byref(self._buffer), ctypes.byref(self._buffer, 4)
+        self._at_matrix = ctypes.byref(self._buffer, 8)
+        self._at_x, self._at_y = ctypes.byref(self._point), ctypes.byref(self._point, 4)
 
     def collect(
         self,
@@ -251,36 +259,40 @@ class _Collector:
         _DRAW_MODE(item, self._at_fill, self._at_stroke)
         count = _SEGMENTS(item)
         self._spend(max(0, count))
-        a, b, c, d, e, f = times(self._matrix_of(item), outer)
+        has_matrix = _MATRIX_OF(item, self._at_matrix)
+        fill, stroke, *inner = _MODE_AND_MATRIX.unpack_from(self._buffer)
+        a, b, c, d, e, f = times(tuple(inner), outer) if has_matrix else outer
         subpaths: list[list[Segment]] = []
+        subpath: list[Segment] | None = None
         curves = 0
-        px, py, at_x, at_y = self._x, self._y, self._at_x, self._at_y
+        unpack, point, at_x, at_y = _POINT.unpack_from, self._point, self._at_x, self._at_y
         segment_at, point_of, type_of = _SEGMENT_AT, _POINT_OF, _SEGMENT_TYPE
         start = last = (0.0, 0.0)
         for number in range(count):
             segment = segment_at(item, number)
             point_of(segment, at_x, at_y)
-            x, y = px.value, py.value
+            x, y = unpack(point)
             here = (a * x + c * y + e, b * x + d * y + f)
             kind = type_of(segment)
             if kind == _MOVE:
-                subpaths.append([])
+                subpath = []
+                subpaths.append(subpath)
                 start = here
             else:
-                if kind == _LINE and subpaths:
-                    subpaths[-1].append((*last, *here))
+                if kind == _LINE and subpath is not None:
+                    subpath.append((*last, *here))
                 else:
                     curves += 1
-                if subpaths and len(subpaths[-1]) > 1 and here != start and _CLOSES(segment):
-                    subpaths[-1].append((*here, *start))
+                if subpath is not None and len(subpath) > 1 and here != start and _CLOSES(segment):
+                    subpath.append((*here, *start))
             last = here
-        return Path(subpaths, bool(self._stroke.value), self._fill.value != pdfium.FPDF_FILLMODE_NONE, curves)
+        return Path(subpaths, bool(stroke), fill != _NO_FILL, curves)
 
     def _matrix_of(self, item: Handle) -> Matrix:
         if not _MATRIX_OF(item, self._at_matrix):
             return IDENTITY
-        matrix = self._matrix
-        return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+        _, _, *matrix = _MODE_AND_MATRIX.unpack_from(self._buffer)
+        return tuple(matrix)
 
     def _spend(self, count: int) -> None:
         self._left -= count

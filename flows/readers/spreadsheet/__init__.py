@@ -1,9 +1,10 @@
 """Workbooks (.xlsx, .xls): the visible sheets in their order, each as a person sees it: text lines and tables.
 
-Decides what is one table (blank rows separate, unless what follows goes on with figures in the same columns), how a
-number reads (no float noise, dates as YYYY-MM-DD), and merged cells. Formulas give their stored results; nothing is
-computed, no macro is run. Hidden sheets are not read, and noted. `page` is the sheet's number in the file. Refuses
-encrypted and damaged files and sheets that claim more cells than the limit.
+Decides what is one table (blank rows separate, unless what follows goes on with figures in the same columns) and merged
+cells. In .xlsx numbers read as their cells show them (`xlsx`, `number_format`); the library for .xls does not give
+formats, so there they are plain numbers. Formulas give their stored results; nothing is computed, no macro is run. Hidden
+sheets are not read, and noted. `page` is the sheet's number in the file. Refuses encrypted and damaged files and sheets
+that claim more cells than the limit.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from flows.readers.office.grid import CellBudget, DraftCell, blocks_of, is_figur
 from flows.readers.office.masking import mask_blocks
 from flows.readers.office.ole import MAGIC, Container, ole_kind
 from flows.readers.office.package import Package
-from flows.readers.spreadsheet.extent import SheetExtents
 from flows.readers.spreadsheet.records import require_sane
 from flows.readers.spreadsheet.values import printed
+from flows.readers.spreadsheet.xlsx import Workbook
 from flows.settings import ReaderLimits
 
 _SINGLE = (1, 1)
@@ -38,12 +39,34 @@ _SINGLE = (1, 1)
 
 def read(data: bytes, limits: ReaderLimits) -> Document:
     """The document in a workbook's bytes. Raises ReadError when it is damaged, encrypted or over a limit."""
-    is_xls = data.startswith(MAGIC) and ole_kind(data) == "xls"
-    if is_xls:
+    notes: list[str] = []
+    if data.startswith(MAGIC) and ole_kind(data) == "xls":
         require_sane(Container(data), limits.cells)
-    extents = None if is_xls else SheetExtents(Package(data, limits))
+        blocks = _read_xls(data, limits, notes)
+        return Document("xls", mask_blocks(blocks), notes=tuple(notes))
+    return Document("xlsx", mask_blocks(_read_xlsx(data, limits, notes)), notes=tuple(notes))
+
+
+def _read_xlsx(data: bytes, limits: ReaderLimits, notes: list[str]) -> list[Block]:
+    workbook = Workbook(Package(data, limits))
+    blocks: list[Block] = []
+    budget = CellBudget(limits)
+    for number, sheet in enumerate(workbook.sheets, start=1):
+        if sheet.skipped:
+            notes.append(f"第 {number} 张工作表“{mask(sheet.name)}”{sheet.skipped}，未读取")
+            continue
+        found = workbook.read(sheet, limits.cells)
+        if found is None:
+            continue
+        if found.has_hidden:
+            notes.append(f"第 {number} 张工作表“{mask(sheet.name)}”有隐藏的行或列，已一并读取")
+        blocks.extend(_sheet_blocks(sheet.name, found.texts, found.spans, number, limits, budget))
+    return blocks
+
+
+def _read_xls(data: bytes, limits: ReaderLimits, notes: list[str]) -> list[Block]:
     try:
-        blocks, notes = _read_workbook(data, limits, extents)
+        return _xls_blocks(data, limits, notes)
     except PasswordError as error:
         raise ReadError("文件已加密，需要密码；请去掉密码后重新放入") from error
     except CalamineError as error:
@@ -53,25 +76,25 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
         if type(error).__name__ == "PanicException":
             raise ReadError("工作簿损坏，无法解析；请用 Excel 打开后另存再放入") from error
         raise
-    return Document("xls" if is_xls else "xlsx", mask_blocks(blocks), notes=notes)
 
 
-def _read_workbook(
-    data: bytes, limits: ReaderLimits, extents: SheetExtents | None
-) -> tuple[list[Block], tuple[str, ...]]:
+def _xls_blocks(data: bytes, limits: ReaderLimits, notes: list[str]) -> list[Block]:
     blocks: list[Block] = []
-    notes: list[str] = []
     budget = CellBudget(limits)
     with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-        for number, sheet in enumerate(workbook.sheets_metadata, start=1):
-            skipped = _why_skipped(sheet)
+        for number, listed in enumerate(workbook.sheets_metadata, start=1):
+            skipped = _why_skipped(listed)
             if skipped:
-                notes.append(f"第 {number} 张工作表“{mask(sheet.name)}”{skipped}，未读取")
+                notes.append(f"第 {number} 张工作表“{mask(listed.name)}”{skipped}，未读取")
                 continue
-            if extents is not None:
-                extents.require(number - 1, sheet.name, limits.cells)
-            blocks.extend(_sheet_blocks(workbook.get_sheet_by_index(number - 1), number, limits, budget))
-    return blocks, tuple(notes)
+            sheet = workbook.get_sheet_by_index(number - 1)
+            if sheet.start is None:
+                continue
+            budget.require(sheet.height)
+            texts = [[printed(value) if value != "" else "" for value in row] for row in sheet.to_python()]
+            spans = _spans(sheet, sheet.start)
+            blocks.extend(_sheet_blocks(printed(sheet.name), texts, spans, number, limits, budget))
+    return blocks
 
 
 def _why_skipped(sheet: SheetMetadata) -> str:
@@ -82,17 +105,19 @@ def _why_skipped(sheet: SheetMetadata) -> str:
     return ""
 
 
-def _sheet_blocks(sheet: CalamineSheet, page: int, limits: ReaderLimits, budget: CellBudget) -> list[Block]:
-    start = sheet.start
-    if start is None:
-        return []
-    budget.require(sheet.height)
-    texts = [[printed(value) if value != "" else "" for value in row] for row in sheet.to_python()]
-    grid = _SheetGrid(texts, _spans(sheet, start), limits)
+def _sheet_blocks(
+    name: str,
+    texts: list[list[str]],
+    spans: dict[tuple[int, int], tuple[int, int]],
+    page: int,
+    limits: ReaderLimits,
+    budget: CellBudget,
+) -> list[Block]:
+    grid = _SheetGrid(texts, spans, limits)
     blocks = [block for rows in grid.regions() for block in blocks_of(grid.drafts(rows, budget), budget, page)]
-    if blocks and isinstance(blocks[0], Table) and any("\u4e00" <= char <= "\u9fff" for char in sheet.name):
+    if blocks and isinstance(blocks[0], Table) and any("\u4e00" <= char <= "\u9fff" for char in name):
         # No title stands on the sheet: then its tab is the title.
-        blocks.insert(0, TextBlock(printed(sheet.name), None, page))
+        blocks.insert(0, TextBlock(name, None, page))
     return blocks
 
 
@@ -114,6 +139,7 @@ class _SheetGrid:
         self._texts = texts
         self._spans: dict[tuple[int, int], tuple[int, int]] = {}
         self._covered: set[tuple[int, int]] = set()
+        self._merged_rows: set[int] = set()
         self._reach: dict[int, int] = {}  # row → last column that a filled merged cell of it covers
         width = len(texts[0]) if texts else 0
         steps = 0
@@ -129,6 +155,7 @@ class _SheetGrid:
                 self._reach[row] = max(self._reach.get(row, 0), col + breadth - 1)
             self._covered.update((r, c) for r in range(row, row + height) for c in range(col, col + breadth))
             self._covered.discard((row, col))
+            self._merged_rows.update(range(row, row + height))
 
     def regions(self) -> Iterator[range]:
         """Runs of rows that belong together. A blank row under a merged cell is none."""
@@ -170,6 +197,10 @@ class _SheetGrid:
         covered, spans = self._covered, self._spans
         for row in rows:
             texts = self._texts[row]
+            if row not in self._merged_rows:
+                at = row - rows.start
+                drafts += [DraftCell(at, col - left, texts[col]) for col in range(left, right + 1)]
+                continue
             for col in range(left, right + 1):
                 if (row, col) not in covered:
                     height, breadth = spans.get((row, col), _SINGLE)

@@ -27,7 +27,8 @@ from flows.statements.narrative.lexicon import (
 
 _ITEM_ROLES = ("kind", "item", ACCOUNT, ROW)
 _NEUTRAL_ROLES = ("link", "tally", "self", "lead", "compare", "project", "project_end", "distributive", "break")
-KNOWN_ROLES = (
+_NAMING_ROLES = frozenset((*_ITEM_ROLES, "fund", "total"))
+KNOWN_ROLES = frozenset((
     *_ITEM_ROLES,
     *_NEUTRAL_ROLES,
     "stage",
@@ -42,8 +43,9 @@ KNOWN_ROLES = (
     DATE,
     LEVEL,
     PERCENT,
-)
+))  # fmt: skip
 _YEAR_END = re.compile(r"12月(?:31日|底|末)?$")
+_JOINING = re.compile(r"[、和及与]+")
 _COUNT = re.compile(r"\d")
 _NAME_BREAKS = ("lead", "compare", YEAR, DATE, "self")
 
@@ -85,7 +87,7 @@ class Clause:
     items: list[Label] = field(default_factory=list)
 
     def has(self, *roles: str) -> bool:
-        return any(role in self.roles for role in roles)
+        return not self.roles.isdisjoint(roles)
 
     @property
     def sure_label(self) -> Label | None:
@@ -121,16 +123,17 @@ def read_clause(tokens: list[Token], text: str, vocabulary: Vocabulary, *, opens
     if chain is not None:
         clause.label, tokens = chain
     for token in tokens:
-        clause.roles.update(term.role for term in token.meanings)
-        if token.has(YEAR):
+        roles = token.roles
+        clause.roles |= roles
+        if YEAR in roles:
             clause.year = token.key
-        elif token.has("relative_year"):
+        elif "relative_year" in roles:
             clause.relative_year = True
-        if token.has("stage"):
+        if "stage" in roles:
             _take_stage(clause, token)
-        if token.has(*_ITEM_ROLES, "fund", "total"):
+        if not roles.isdisjoint(_NAMING_ROLES):
             _take_words(clause, token, vocabulary, chained=chain is not None)
-        if token.has(DATE) and not _YEAR_END.search(text[token.start : token.end]):
+        if DATE in roles and not _YEAR_END.search(text[token.start : token.end]):
             clause.roles.add("part_year")
     named = clause.label or clause.total
     if clause.stage_key and named and chain is None:
@@ -263,15 +266,13 @@ def _fund_income(fund_source: str, vocabulary: Vocabulary) -> Term | None:
 
 def _doubt(tokens: list[Token]) -> str | None:
     """The words of the clause that nothing explains, or None."""
-    unknown = [index for index, token in enumerate(tokens) if not token.has(*KNOWN_ROLES)]
-    if not unknown:
-        return None
-    return "".join(tokens[index].key for index in unknown)
+    unknown = [token.key for token in tokens if token.roles.isdisjoint(KNOWN_ROLES)]
+    return "".join(unknown) if unknown else None
 
 
 def _joint(items: list[Label], text: str) -> str | None:
     """Two items that share the figure (水费、电费、差旅费5万元): nobody can say how much is whose."""
     for left, right in pairwise(items):
-        if re.fullmatch(r"[、和及与]+", text[left.end : right.start]):
+        if _JOINING.fullmatch(text, left.end, right.start):
             return text[left.start : right.end]
     return None

@@ -117,26 +117,26 @@ class Headings:
         return read_clause(tokens, heading.key, self._vocabulary), tuple(tokens)
 
     def _sense(self, headings: tuple[Heading, ...]) -> HeadingSense:
-        sense = HeadingSense()
+        label: Label | None = None
+        label_heading: Heading | None = None
+        project: Heading | None = None
+        kind_key: str | None = None
+        side, year, excluded = "", None, False
         for position in range(len(headings) - 1, -1, -1):
             heading = headings[position]
             clause, tokens = self.clause(heading)
-            if clause.has("excluded_heading"):
-                sense = replace(sense, excluded=True)
-            if sense.label is None and clause.sure_label is not None and len(clause.items) <= 1:
-                sense = replace(sense, label=clause.sure_label, label_heading=heading)
-            sense = replace(
-                sense,
-                kind_key=sense.kind_key or clause.kind_key,
-                side=sense.side or one_side(heading.key),
-                year=sense.year or (clause.year if position and not clause.relative_year else None),
-            )
+            excluded = excluded or clause.has("excluded_heading")
+            if label is None and clause.sure_label is not None and len(clause.items) <= 1:
+                label, label_heading = clause.sure_label, heading
+            kind_key = kind_key or clause.kind_key
+            side = side or one_side(heading.key)
+            year = year or (clause.year if position and not clause.relative_year else None)
             innermost = position == len(headings) - 1
             if innermost and clause.doubt and self._vocabulary.ends_with(heading.key, "project_end"):
                 outer = [self.clause(h)[0].kind_key for h in headings[:position]]
                 if any(key is not None and "项目" in key for key in outer) or _names_projects(tokens):
-                    sense = replace(sense, project=heading)
-        return sense
+                    project = heading
+        return HeadingSense(label, label_heading, kind_key, side, year, excluded, project)
 
 
 def one_side(key: str) -> str:

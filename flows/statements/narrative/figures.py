@@ -18,7 +18,7 @@ from flows.statements.narrative.headings import Heading, Passage
 from flows.statements.narrative.lexicon import BLANK, ROW, YEAR, Vocabulary
 from flows.statements.narrative.paragraphs import Paragraph, Span
 from flows.statements.narrative.projects import listed_name, project_names
-from flows.statements.narrative.sentences import Frame, Money, frames, money, money_pattern, sentences
+from flows.statements.narrative.sentences import Frame, Money, MoneyPattern, frames, money, sentences
 
 _BREAKS = re.compile(r"[,;:。]")
 _NOTE = re.compile(r"注[:1一]|\*?备注:|说明:")
@@ -56,15 +56,15 @@ class FigureReader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._headings = Headings(vocabulary)
-        self._figure = money_pattern(vocabulary)
+        self.headings = Headings(vocabulary)
+        self._figure = MoneyPattern(vocabulary)
 
     def read(self, passage: Passage) -> Iterator[Figure]:
         """The figures of a passage in printed order."""
         paragraph = passage.paragraph
         if not self._figure.search(paragraph.folded, passage.start):
             return
-        sense = self._headings.sense(passage.headings)
+        sense = self.headings.sense(passage.headings)
         note = _NOTE.match(paragraph.folded) is not None
         accounts: set[str] = set()
         thread = Thread()
@@ -87,7 +87,7 @@ class _SentenceReader:
         passage: Passage,
         sense: HeadingSense,
         accounts: set[str],
-        figure: re.Pattern[str],
+        figure: MoneyPattern,
     ) -> None:
         self._vocabulary = vocabulary
         self._paragraph = paragraph
@@ -106,17 +106,23 @@ class _SentenceReader:
         self._side = self._sense.side or one_side(self._paragraph.folded[start:end])
         found: list[Figure] = []
         marks: list[tuple[int, Thread]] = []
-        for frame in frames(self._paragraph.folded, start, end, self._figure):
+        parts = frames(self._paragraph.folded, start, end, self._figure)
+        thread = Thread()
+        for frame in parts:
             if frame.is_remark:
                 branch = next((t.copy() for at, t in reversed(marks) if at <= frame.start), Thread())
-                found.extend(self._read_frame(frame, branch, []))
+                found.extend(self._read_frame(frame, branch, None))
                 continue
             head = self._vocabulary.tokens(frame.text, start, min(end, start + _HEAD_CHARS))
             splits = bool(head) and head[0].has("lead")
-            found.extend(self._read_frame(frame, before.next_sentence() if splits else Thread(), marks))
-        return found, marks[-1][1] if marks else Thread()
+            thread = before.next_sentence() if splits else thread
+            found.extend(self._read_frame(frame, thread, marks if len(parts) > 1 else None))
+            if not found:
+                thread = Thread()
+        return found, thread
 
-    def _read_frame(self, frame: Frame, thread: Thread, marks: list[tuple[int, Thread]]) -> Iterator[Figure]:
+    def _read_frame(self, frame: Frame, thread: Thread, marks: list[tuple[int, Thread]] | None) -> Iterator[Figure]:
+        """The figures of a frame; `marks` takes what was said up to each, where remarks go back to it."""
         names = project_names(frame, self._paragraph, self._vocabulary, self._figure)
         text = frame.text
         for name in names:
@@ -140,7 +146,8 @@ class _SentenceReader:
                     own = self._clause(text, listed[1], pieces[-1][1])
             yield self._decide(amount, own, thread, pieces[-1])
             begin = amount.end
-            marks.append((amount.end, thread.copy()))
+            if marks is not None:
+                marks.append((amount.end, thread.copy()))
 
     def _clause(self, text: str, start: int, end: int) -> Clause:
         tokens = self._vocabulary.tokens(text, start, end)

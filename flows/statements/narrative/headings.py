@@ -28,15 +28,19 @@ _LEADS = (
 _CIRCLED = re.compile(r"\s*[①-⑳]")  # looked for in the printed text: folding turns ① into 1
 _LOST_NUMBERING = {POINT: SECTION, SUBPOINT: SUBSECTION}
 _FIGURE = re.compile(r"\d(?:万|亿|千|百万)?元|\d(?:人|名|个|辆|台|套|%)")
+_PUNCTUATION = re.compile(r"[,。;:、]")
 _ACCOUNT_LEAD = re.compile(r"\([类款项]\)[^,;]{0,12}[。:]?$")
 _LONGEST_HEADING = 45
 _LONGEST_RUN_IN = 30
 _LONGEST_TOPIC = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Heading:
-    """One heading: `key` is its folded text at `start` of its paragraph; `ordinal` tells apart equal words."""
+    """One heading: `key` is its folded text at `start` of its paragraph; `ordinal` tells apart equal words.
+
+    Compared by identity: stacks of headings are looked up for every figure.
+    """
 
     ordinal: int
     level: int
@@ -71,7 +75,7 @@ def numeral(text: str) -> int:
 def is_title(text: str, vocabulary: Vocabulary) -> bool:
     """Whether an unnumbered line is a heading of its own: short, without punctuation and figures, ending as titles do."""
     key = fold(text)
-    if len(key) > _LONGEST_RUN_IN or re.search(r"[,。;:、]", key) or _FIGURE.search(key):
+    if len(key) > _LONGEST_RUN_IN or _PUNCTUATION.search(key) or _FIGURE.search(key):
         return False
     return vocabulary.ends_with(key, "title_end")
 

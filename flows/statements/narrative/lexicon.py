@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.statements.folding import fold
 
@@ -24,11 +25,14 @@ _SHORTEST_FUNCTION_NAME = 3
 BLANK = "\0"  # stands for a char of a remark in brackets that a clause is read without
 
 _PATTERNS = (
-    (DATE, re.compile(r"(?:20\d{2}年)?\d{1,2}(?:-\d{1,2})?月(?:\d{1,2}日|份|底|末)?")),
-    (YEAR, re.compile(r"(20\d{2})年(?:度)?")),
+    (DATE, re.compile(r"(?:20[0-9]{2}年)?[0-9]{1,2}(?:-[0-9]{1,2})?月(?:[0-9]{1,2}日|份|底|末)?")),
+    (YEAR, re.compile(r"(20[0-9]{2})年(?:度)?")),
     (LEVEL, re.compile(r"\(([类款项])(?:级)?\)")),
-    (PERCENT, re.compile(r"-?\d+(?:\.\d+)?(?:%|个百分点)")),
+    (PERCENT, re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:%|个百分点)")),
 )
+_PATTERN_STARTS = frozenset("0123456789(-")
+# Between terms they say nothing.
+_SIGNS = BLANK + ",、;:。()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +49,32 @@ class Term:
     line_item: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A stretch of a clause: a known term with its meanings by role, or residue (no meanings)."""
+_NO_ROLES: frozenset[str] = frozenset()
+
+
+class Token(NamedTuple):
+    """A stretch of a clause: a known term with its meanings by role, or residue (no meanings). A report has thousands."""
 
     start: int
     end: int
     key: str
     meanings: tuple[Term, ...] = ()
+    roles: frozenset[str] = _NO_ROLES
 
     def term(self, role: str) -> Term | None:
-        return next((term for term in self.meanings if term.role == role), None)
+        if role not in self.roles:
+            return None
+        return next(term for term in self.meanings if term.role == role)
 
     def has(self, *roles: str) -> bool:
-        return any(term.role in roles for term in self.meanings)
+        return not self.roles.isdisjoint(roles)
 
     @property
     def is_residue(self) -> bool:
         return not self.meanings
+
+
+_PATTERN_MEANINGS = {role: ((Term("", role),), frozenset((role,))) for role, _ in _PATTERNS}
 
 
 class Vocabulary:
@@ -74,8 +86,16 @@ class Vocabulary:
             self._terms[term.key] = (*self._terms.get(term.key, ()), term)
         self._lengths: dict[str, tuple[int, ...]] = {}
         for key in self._terms:
-            lengths = {*self._lengths.get(key[0], ()), len(key)}
-            self._lengths[key[0]] = tuple(sorted(lengths, reverse=True))
+            # By the first two characters: many terms begin with 一 or 公, few with 一般.
+            lengths = {*self._lengths.get(key[:2], ()), len(key)}
+            self._lengths[key[:2]] = tuple(sorted(lengths, reverse=True))
+        for pair, lengths_of_pair in self._lengths.items():
+            if len(pair) == 2 and pair[0] in self._terms:
+                self._lengths[pair] = (*lengths_of_pair, 1)
+        self._roles = {key: frozenset(term.role for term in known) for key, known in self._terms.items()}
+        # A clause is cut several times, alone and with its neighbours: where the terms of a text stand is kept for one text.
+        self._text = ""
+        self._found: dict[int, Token] = {}
         self.money_units = tuple(sorted({fold(u) for u in money_units}, key=len, reverse=True))
         self._suffixes = tuple(fold(suffix) for suffix in unit_suffixes)
         self._endings = {
@@ -88,49 +108,72 @@ class Vocabulary:
         return self._endings.get(role, ())
 
     def ends_with(self, text: str, role: str) -> bool:
-        return text.endswith(self.keys(role)) if self.keys(role) else False
+        return text.endswith(self._endings.get(role, ()))
 
     def meaning(self, key: str, role: str) -> Term | None:
-        return next((term for term in self._terms.get(key, ()) if term.role == role), None)
+        for term in self._terms.get(key, ()):
+            if term.role == role:
+                return term
+        return None
 
     def is_account(self, key: str, level: str | None = None) -> bool:
         return any(t.role == ACCOUNT and level in (None, t.line_item) for t in self._terms.get(key, ()))
 
     def names_unit(self, text: str) -> bool:
         """Whether words end as the name of a public body does."""
-        return text.endswith(self._suffixes) if self._suffixes else False
+        return text.endswith(self._suffixes)
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """The longest known terms of `text[start:end]` from left to right, and the residue between them."""
+        if text is not self._text:
+            self._text, self._found = text, {}
+        known = self._found
         found: list[Token] = []
         residue = start
         position = start
         while position < end:
-            token = self._token_at(text, position, end)
-            if token is None:
-                position += 1
-                continue
-            found.extend(_residue(text, residue, position))
+            token = known.get(position) or self._next_token(text, position, end)
+            if token is None or token.start >= end:
+                break
+            known[position] = token
+            if token.end > end:
+                position = token.start
+                token = self._token_at(text, position, end)
+                if token is None:
+                    position += 1
+                    continue
+            start, position, _, _, _ = token
+            if residue < start and (left := text[residue:start].strip(_SIGNS)):
+                found.append(Token(residue, start, left))
             found.append(token)
-            position = residue = token.end
-        found.extend(_residue(text, residue, end))
+            residue = position
+        if residue < end and (left := text[residue:end].strip(_SIGNS)):
+            found.append(Token(residue, end, left))
         return found
 
-    def _token_at(self, text: str, position: int, end: int) -> Token | None:
-        for length in self._lengths.get(text[position], ()):
-            key = text[position : position + length]
-            if position + length <= end and key in self._terms:
-                return Token(position, position + length, key, self._terms[key])
-        for role, pattern in _PATTERNS:
-            match = pattern.match(text, position, end)
-            if match:
-                return Token(position, match.end(), match.group(match.lastindex or 0), (Term(match.group(), role),))
+    def _next_token(self, text: str, start: int, end: int) -> Token | None:
+        """The first token that begins in `text[start:end]`, wherever it ends."""
+        lengths, size = self._lengths, len(text)
+        for position in range(start, end):
+            first = text[position]
+            if text[position : position + 2] in lengths or first in lengths or first in _PATTERN_STARTS:
+                token = self._token_at(text, position, size)
+                if token is not None:
+                    return token
         return None
 
-
-def _residue(text: str, start: int, end: int) -> Iterator[Token]:
-    if text[start:end].strip(BLANK + ",、;:。()"):
-        yield Token(start, end, text[start:end].strip(BLANK + ",、;:。()"))
+    def _token_at(self, text: str, position: int, end: int) -> Token | None:
+        first = text[position]
+        for length in self._lengths.get(text[position : position + 2]) or self._lengths.get(first, ()):
+            key = text[position : position + length]
+            if position + length <= end and key in self._terms:
+                return Token(position, position + length, key, self._terms[key], self._roles[key])
+        if first in _PATTERN_STARTS:
+            for role, pattern in _PATTERNS:
+                match = pattern.match(text, position, end)
+                if match:
+                    return Token(position, match.end(), match.group(match.lastindex or 0), *_PATTERN_MEANINGS[role])
+        return None
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from flows.readers.document import Document, TextBlock
 from flows.statements.folding import fold, squeeze
@@ -45,11 +44,26 @@ _LONGEST_HEADING = 40
 
 
 _OPENING, _CLOSING = "“‘「『《", "”’」』》"
+_QUOTES = frozenset(_OPENING + _CLOSING)
+_WIDE = re.compile(r"[^\u0000-\u2e80]+")
 
 
-@lru_cache(maxsize=8192)
-def _fold_char(char: str) -> str:
-    return fold(char)
+class _Folding(dict[int, str]):
+    """Character code → folded character, as `str.translate` asks for it; filled with what reports use."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()  # characters that folding drops or makes several of
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = folded = fold(char)
+        if len(folded) != 1:
+            self.uneven.add(char)
+        return folded
+
+
+_FOLDING = _Folding()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +94,25 @@ class Paragraph:
     __slots__ = ("_origin", "_segments", "_starts", "folded", "text")
 
     def __init__(self, segments: list[Segment], text: str) -> None:
-        folded: list[str] = []
-        origin: list[int] = []
-        for position, char in enumerate(text):
-            plain = _fold_char(char)
-            folded.append(plain)
-            origin.extend([position] * len(plain))
         self.text = text
-        self.folded = "".join(folded)
-        self._origin = origin
+        self.folded = text.translate(_FOLDING)
+        # Most paragraphs have no figure, and nobody asks where their characters come from.
+        self._origin: Sequence[int] | None = None
         self._segments = segments
         self._starts = [segment.start for segment in segments]
 
     def text_range(self, start: int, end: int) -> tuple[int, int]:
         """The range of `text` that a non-empty range of `folded` comes from."""
-        return self._origin[start], self._origin[end - 1] + 1
+        origin = self._origin
+        if origin is None:
+            origin = self._origin = self._origins()
+        return origin[start], origin[end - 1] + 1
+
+    def _origins(self) -> Sequence[int]:
+        """The position in `text` of each character of `folded`."""
+        if _FOLDING.uneven.isdisjoint(self.text):
+            return range(len(self.text))
+        return [at for at, char in enumerate(self.text) for _ in _FOLDING[ord(char)]]
 
     def printed(self, start: int, end: int) -> str:
         """A range of `folded` as printed, without blanks and line breaks."""
@@ -130,6 +148,8 @@ class _Line:
 
 
 def _balance(text: str) -> int:
+    if _QUOTES.isdisjoint(text):
+        return 0
     return sum((char in _OPENING) - (char in _CLOSING) for char in text)
 
 
@@ -172,7 +192,8 @@ def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Li
 
 
 def _columns(text: str) -> int:
-    return sum(2 if ord(char) > 0x2E80 else 1 for char in text.strip())
+    text = text.strip()
+    return len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def _wrap_width(texts: list[str]) -> int | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from flows.statements.narrative.clauses import KNOWN_ROLES
 from flows.statements.narrative.lexicon import ACCOUNT, YEAR, Token, Vocabulary
 from flows.statements.narrative.paragraphs import Paragraph
-from flows.statements.narrative.sentences import Frame
+from flows.statements.narrative.sentences import Frame, MoneyPattern
 
 _OPEN, _CLOSE = "“‘「『", "”’」』"
 _NAME_END = re.compile(r"[,;。]")
@@ -33,7 +33,7 @@ class ProjectName:
 
 
 def project_names(
-    frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary, figure: re.Pattern[str]
+    frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary, figure: MoneyPattern
 ) -> list[ProjectName]:
     """The project names of a frame in printed order."""
     announced = list(_announced(frame, paragraph, vocabulary, figure))
@@ -47,7 +47,7 @@ def project_names(
 
 
 def _announced(
-    frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary, figure: re.Pattern[str]
+    frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary, figure: MoneyPattern
 ) -> Iterator[ProjectName]:
     done = frame.start
     for token in vocabulary.tokens(frame.text, frame.start, frame.end):
@@ -74,6 +74,8 @@ def _opens_quote(paragraph: Paragraph, position: int) -> bool:
 
 
 def _quoted(frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary) -> Iterator[ProjectName]:
+    if not any(sign in paragraph.text for sign in _OPEN):
+        return
     start: int | None = None
     for position in range(frame.start, frame.end):
         first, last = paragraph.text_range(position, position + 1)
@@ -91,7 +93,7 @@ def listed_name(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tuple
     start = next((i for i, token in enumerate(tokens) if not token.has("lead", "link", YEAR)), len(tokens))
     end = start
     for index, token in enumerate(tokens[start:], start=start):
-        if token.has(*KNOWN_ROLES) and not token.has("project_end", "project", "item", ACCOUNT):
+        if not token.roles.isdisjoint(KNOWN_ROLES) and not token.has("project_end", "project", "item", ACCOUNT):
             break
         if vocabulary.ends_with(text[tokens[start].start : token.end], "project_end"):
             end = index + 1
@@ -104,4 +106,4 @@ def listed_name(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tuple
 def _is_name(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
     if not _SHORTEST_NAME <= end - start <= _LONGEST_NAME:
         return False
-    return any(not token.has(*KNOWN_ROLES) for token in vocabulary.tokens(text, start, end))
+    return any(token.roles.isdisjoint(KNOWN_ROLES) for token in vocabulary.tokens(text, start, end))

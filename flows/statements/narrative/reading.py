@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from flows.collector import paused
 from flows.readers.document import Document
-from flows.statements.narrative.context import Headings
 from flows.statements.narrative.figures import Figure, FigureReader
 from flows.statements.narrative.funds import apply_heading_funds
 from flows.statements.narrative.headings import Passage, is_title, passages
@@ -15,6 +15,7 @@ from flows.statements.narrative.records import Narrative, TextFigure, Unrecognis
 from flows.statements.narrative.staffing import read_staff
 
 
+@paused()
 def read_narrative(
     document: Document, vocabulary: Vocabulary, *, used_blocks: frozenset[int] = frozenset()
 ) -> Narrative:
@@ -23,7 +24,7 @@ def read_narrative(
     found: list[Passage] = list(passages(texts, vocabulary))
     reader = FigureReader(vocabulary)
     figures = [figure for passage in found for figure in reader.read(passage)]
-    apply_heading_funds(figures, vocabulary, Headings(vocabulary))
+    apply_heading_funds(figures, vocabulary, reader.headings)
     staff, unread = read_staff(found, vocabulary)
     return Narrative(
         figures=tuple(_row(number, figure) for number, figure in enumerate(figures, start=1)),

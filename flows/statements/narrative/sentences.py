@@ -7,12 +7,15 @@ what the sentence has said so far. Brackets inside names (因公出国（境）�
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.statements.narrative.lexicon import BLANK, Vocabulary
 
-_SENTENCE_END = re.compile(r"[。!?]")
+_SENTENCE_END = "。!?"
+_SENTENCE_SIGN = re.compile(r"[。!?()]")
+_BRACKET = re.compile(r"[()]")
 _LONGEST_INLINE_BRACKET = 4
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
@@ -38,13 +41,25 @@ class Frame:
     is_remark: bool
 
 
-def money_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
+class MoneyPattern:
     """The pattern of a figure of money in the units of the seed."""
-    units = "|".join(re.escape(unit) for unit in vocabulary.money_units)
-    return re.compile(
-        rf"(?P<range>(?:{_NUMBER})(?:[亿万千]?元)?[-~至])?(?<![\d.])(?P<sign>(?<![\d%元\-])-)?"
-        rf"(?P<number>{_NUMBER})(?P<rounded>[余多])?(?P<unit>{units})(?![旦月])"
-    )
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        units = "|".join(re.escape(unit) for unit in vocabulary.money_units)
+        self._pattern = re.compile(
+            rf"(?P<range>(?:{_NUMBER})(?:[亿万千]?元)?[-~至])?(?<![\d.])(?P<sign>(?<![\d%元\-])-)?"
+            rf"(?P<number>{_NUMBER})(?P<rounded>[余多])?(?P<unit>{units})(?![旦月])"
+        )
+        # A digit before a unit: what most text has not, and found in a tenth of the time.
+        self._hint = re.compile(rf"\d[余多]?(?:{units})")
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """The first figure in `text[start:end]`."""
+        return self._pattern.search(text, start, end) if self._hint.search(text, start, end) else None
+
+    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The figures in `text[start:end]`."""
+        return self._pattern.finditer(text, start, end)
 
 
 def sentences(folded: str, start: int) -> Iterator[tuple[int, int]]:
@@ -52,29 +67,34 @@ def sentences(folded: str, start: int) -> Iterator[tuple[int, int]]:
     depth = 0
     begin = start
     last_bracket = folded.rfind(")")
-    for position in range(start, len(folded)):
-        char = folded[position]
-        depth = max(0, depth + (char == "(") - (char == ")"))
-        closed = depth == 0 or position > last_bracket
-        if closed and _SENTENCE_END.match(char):
+    for match in _SENTENCE_SIGN.finditer(folded, start):
+        position, char = match.start(), match.group()
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0 or position > last_bracket:
             yield begin, position + 1
             begin = position + 1
     if folded[begin:].strip():
         yield begin, len(folded)
 
 
-def frames(folded: str, start: int, end: int, figure: re.Pattern[str]) -> list[Frame]:
+def frames(folded: str, start: int, end: int, figure: MoneyPattern | re.Pattern[str]) -> list[Frame]:
     """The sentence itself first, then its remarks in order."""
     remarks: list[tuple[int, int]] = []
     opened: list[int] = []
-    for position in range(start, end):
-        if folded[position] == "(":
+    for match in _BRACKET.finditer(folded, start, end):
+        position = match.start()
+        if match.group() == "(":
             opened.append(position)
-        elif folded[position] == ")" and opened:
+        elif opened:
             begin = opened.pop()
             inner = folded[begin + 1 : position]
             if not opened and (len(inner) > _LONGEST_INLINE_BRACKET or figure.search(inner) or "," in inner):
                 remarks.append((begin, position + 1))
+    if not remarks:
+        return [Frame(folded, start, end, False)]
     outer = list(folded)
     for begin, stop in remarks:
         outer[begin:stop] = BLANK * (stop - begin)
@@ -84,7 +104,7 @@ def frames(folded: str, start: int, end: int, figure: re.Pattern[str]) -> list[F
     ]
 
 
-def money(frame: Frame, figure: re.Pattern[str]) -> Iterator[Money]:
+def money(frame: Frame, figure: MoneyPattern) -> Iterator[Money]:
     """The figures of money of a frame in reading order."""
     for match in figure.finditer(frame.text, frame.start, frame.end):
         start = match.start("sign") if match.group("sign") else match.start("number")

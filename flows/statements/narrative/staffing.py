@@ -50,6 +50,8 @@ def read_staff(found: list[Passage], vocabulary: Vocabulary) -> tuple[tuple[Staf
     unread: list[Unrecognised] = []
     for passage in found:
         organisation: str | None = None
+        if not _COUNT.search(passage.paragraph.folded, passage.start):
+            continue
         for start, end in sentences(passage.paragraph.folded, passage.start):
             if not _COUNT.search(passage.paragraph.folded, start, end):
                 continue
