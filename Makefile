@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint lock clean help
+.PHONY: run test test-fuzz lint lock clean help
 
 help:
 	@echo "make run    set up and run the pipeline on raw/ (results under var/)"
 	@echo "make test   set up and run all tests and linters"
+	@echo "make test-fuzz  thousands of damaged files through the readers (some minutes)"
 	@echo "make lock   renew requirements.lock from pyproject.toml"
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -23,6 +24,9 @@ run: $(VENV)/.installed
 
 test: lint
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+test-fuzz: $(VENV)/.installed
+	$(BIN)/python -m pytest tests/hostile/test_fuzz.py -m "slow or not slow" -s
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from flows import fingerprint
-from flows.landing import LandedFile
+from flows.landing import LandedFile, UnreadableError, read_bytes
+from flows.printable import printable
 from flows.readers.converted import Conversion
 from flows.readers.document import Block, Box, Cell, Document, Table, TextBlock
 from flows.readers.errors import ReadError
-from flows.readers.formats import detect, read_document
+from flows.readers.formats import detect, misnamed, read_document
 from flows.readers.masking import mask
 from flows.settings import ReaderLimits
 from flows.statements.assets import AssetTerms, load_asset_terms, read_assets
@@ -26,6 +27,10 @@ from flows.statements.narrative import Vocabulary, load_vocabulary, read_narrati
 from flows.statements.recognise import recognise
 from flows.warehouse.fragments import Rows
 from flows.warehouse.rows import document_rows
+
+# No reader has this version: the next run reads the file again, since what went wrong may have been for once.
+TRY_AGAIN = ""
+_LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -67,15 +72,15 @@ def read_file(
         return {"landing_file": [landing_row(file, context, "rejected", file.error or "文件无法读取")]}
     source_format = None
     try:
-        data = (context.landing / file.path).read_bytes()
+        data = read_bytes(context.landing / file.place, context.landing, context.limits.file_bytes)
         if hashlib.sha256(data).hexdigest() != file.sha256:
-            raise ReadError("读取期间文件内容发生变化；下次运行会重新读取")
+            raise UnreadableError("读取期间文件内容发生变化；下次运行会重新读取")
         source_format = detect(data) if data else None
         document = read_document(data, context.limits, conversion)
     except ReadError as error:
         return {"landing_file": [landing_row(file, context, error.outcome, mask(str(error)), source_format)]}
-    except OSError as error:
-        return {"landing_file": [landing_row(file, context, "rejected", f"文件无法读取：{error.strerror or error}")]}
+    except UnreadableError as error:
+        return {"landing_file": [{**landing_row(file, context, "rejected", str(error)), "reader_version": TRY_AGAIN}]}
     rows = recognised_rows(document, file.sha256, knowledge)
     notes = "；".join(document.notes) or None
     rows["landing_file"] = [read_row(file, context, document.source_format, has_report="report" in rows, notes=notes)]
@@ -118,7 +123,8 @@ def _place(
 def landing_row(
     file: LandedFile, context: ReadContext, outcome: str, reason: str | None = None, source_format: str | None = None
 ) -> dict[str, Any]:
-    """The row of raw.landing_file that says what became of a file."""
+    """The row of raw.landing_file that says what became of a file; its reason also says when the name lies about the content."""
+    reasons = (misnamed(file.name, source_format) if source_format is not None else None, reason)
     return {
         "file_path": file.path,
         "file_name": file.name,
@@ -126,12 +132,17 @@ def landing_row(
         "source_format": source_format,
         "size_bytes": file.size,
         "outcome": outcome,
-        "reason": reason,
+        "reason": _shortened(printable("；".join(filter(None, reasons)))) or None,
         **asdict(file.origin),
         "landed_at": file.landed_at,
         "reader_version": reader_version(),
         "run_id": context.run_id,
     }
+
+
+def _shortened(reason: str) -> str:
+    """A reason may quote the file: names of sheets and parts, and there may be thousands of pages to tell of."""
+    return reason if len(reason) <= _LONGEST_REASON else f"{reason[: _LONGEST_REASON - 1]}…"
 
 
 def read_row(

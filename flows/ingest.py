@@ -129,11 +129,13 @@ def plan_ingest(
 
 
 @task(name="look at landing zone")
-def look_at_landing_zone(landing: Path, now: datetime) -> tuple[list[LandedFile], list[ManifestProblem]]:
+def look_at_landing_zone(
+    landing: Path, now: datetime, most_bytes: int
+) -> tuple[list[LandedFile], list[ManifestProblem]]:
     """Every file in the landing zone with its hash and what the manifest says of it, and rows of the manifest that say nothing."""
     paths = find_files(landing)
     origins, problems = read_manifest(landing, {path.relative_to(landing).as_posix() for path in paths})
-    return [look_at(path, landing, origins, now) for path in paths], problems
+    return [look_at(path, landing, origins, now, most_bytes) for path in paths], problems
 
 
 @task(name="read batch", task_run_name="read batch {number}")
@@ -269,7 +271,7 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
     context = ReadContext(run_id, settings.landing, datetime.now(UTC).replace(tzinfo=None), settings.limits)
     fragments = _fragments_dir(settings, run_id)
     with progress.step("查看投放目录") as step:
-        files, problems = look_at_landing_zone(settings.landing, context.now)
+        files, problems = look_at_landing_zone(settings.landing, context.now, settings.limits.file_bytes)
         with work_database(settings.work_db) as connection:
             known, stored = _remembered(connection)
         plan = plan_ingest(files, known, stored, context, available_tools())

@@ -1,92 +1,204 @@
-"""Batches of files read in worker processes. A file that kills or stalls its worker costs only itself."""
+"""Batches of files read in worker processes. A file that kills or stalls its worker costs only itself.
+
+Each worker has one file at a time and says when it is done with it. So the file that a worker died of is known, no other
+file is read again for it, and a new worker takes the dead one's place.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import signal
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
 
-from flows.extraction import Knowledge, ReadContext, landing_row, read_file
+from flows import sandbox
+from flows.extraction import TRY_AGAIN, Knowledge, ReadContext, landing_row, read_file
 from flows.landing import LandedFile
 from flows.readers.converted import Conversion
 from flows.readers.converted.batch import conversions
+from flows.sandbox import time_limit
+from flows.settings import ReaderLimits
 from flows.warehouse.fragments import Rows
 
-# No reader has this version: the file is read again by the next run, since memory may have been short for once.
-TRY_AGAIN = ""
-_CRASHED = "读取该文件的进程异常退出（超时、内存不足或文件损坏）；请单独检查该文件"
+__all__ = ["ReadersFailedError", "read_batch", "time_limit"]
+
+_OUT_OF_TIME = "读取超时：超过 {:,} 秒（FISCAL_LIMIT_SECONDS），已中止；请检查该文件，或拆分后重新放入"
+_OUT_OF_MEMORY = "读取所需内存超过上限 {:,} 字节（FISCAL_LIMIT_MEMORY_BYTES），未采用；请拆分后重新放入"
+_CRASHED = "读取该文件的进程异常退出（内存不足或文件损坏）；请单独检查该文件"
+_BROKEN = "读取器出错（{}），该文件未采用；请把文件报告给维护者"
+_PATIENCE_SECONDS = 1.0
+_START_SECONDS = 120.0
+_END_SECONDS = 10.0
+_MOST_FAILED_STARTS = 3
+_NO_START = "读取进程无法启动，没有读取任何文件；请检查内存和 FISCAL_LIMIT_MEMORY_BYTES 后重试"
+
+# A file as a worker gets it: with what LibreOffice made of it beforehand, for the formats that need that.
+Task = tuple[LandedFile, Conversion | None]
+Read = Callable[[Task, ReadContext], Rows]
 
 _worker_knowledge: Knowledge
 
 
-def _start_worker(knowledge: Knowledge, memory_bytes: int) -> None:
-    global _worker_knowledge
-    _worker_knowledge = knowledge
-    # Some files make a library ask for all the memory there is; the worker's death is then the file's outcome.
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """End this process when the block takes longer: without a handler the signal works even inside a library's loop."""
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _read_in_worker(file: LandedFile, context: ReadContext, conversion: Conversion | None) -> Rows:
-    try:
-        with time_limit(context.limits.seconds):
-            return read_file(file, _worker_knowledge, context, conversion)
-    except Exception as error:  # noqa: BLE001 - whatever a file does to a reader, it becomes the file's outcome row
-        reason = f"读取器出错（{type(error).__name__}），该文件未采用；请把文件报告给维护者"
-        return {"landing_file": [landing_row(file, context, "rejected", reason)]}
+class ReadersFailedError(RuntimeError):
+    """Worker processes cannot even start: no file's fault."""
 
 
 def read_batch(files: Sequence[LandedFile], context: ReadContext, knowledge: Knowledge, workers: int) -> Rows:
-    """The raw rows of a batch of files. Files that were underway when a worker died are read again in ever smaller groups."""
-    merged: Rows = {}
-    convertible = [(file.sha256, context.landing / file.path) for file in files if file.sha256 is not None]
+    """The raw rows of a batch of files, in their order. Raises ReadersFailedError when no worker can be started."""
+    convertible = [(file.sha256, context.landing / file.place) for file in files if file.sha256 is not None]
     with conversions(convertible, context.limits) as converted:
-        for rows in _read(files, context, knowledge, workers, converted):
-            for table, values in rows.items():
-                merged.setdefault(table, []).extend(values)
+        tasks = [(file, converted.get(file.sha256 or "")) for file in files]
+        rows_of = dict(_read(tasks, context, knowledge, workers))
+    merged: Rows = {}
+    for number in range(len(files)):
+        for table, values in rows_of.pop(number).items():
+            merged.setdefault(table, []).extend(values)
     return merged
 
 
+# -- in the worker ---------------------------------------------------------------------------------------------------------
+
+
+def _work(connection: Connection, read: Read, context: ReadContext, knowledge: Knowledge) -> None:
+    """Read the files that come through the connection until it ends. Every message to the parent says: ready for a file."""
+    global _worker_knowledge
+    _worker_knowledge = knowledge
+    sandbox.enter(context.limits.memory_bytes)
+    rows: Rows | None = None
+    while True:
+        is_last = rows is not None and sandbox.memory_in_use() > context.limits.memory_bytes // 2
+        try:
+            connection.send((rows, is_last))
+        except MemoryError:
+            connection.send((None, True))
+            return
+        rows = None  # a file with many cells leaves room for the next one
+        if is_last:  # what a file left behind must not be the reason to refuse the next one
+            return
+        try:
+            task = connection.recv()
+        except EOFError:
+            return
+        rows = read(task, context)
+
+
+def _read_in_worker(task: Task, context: ReadContext) -> Rows:
+    file, conversion = task
+    try:
+        with time_limit(context.limits.seconds):
+            return read_file(file, _worker_knowledge, context, conversion)
+    except MemoryError:
+        return _rejected(file, context, _out_of_memory(context.limits))
+    except Exception as error:  # noqa: BLE001 - whatever a file does to a reader, it becomes the file's outcome row
+        return _rejected(file, context, _BROKEN.format(type(error).__name__))
+
+
+def _rejected(file: LandedFile, context: ReadContext, reason: str, **changed: str) -> Rows:
+    return {"landing_file": [{**landing_row(file, context, "rejected", reason), **changed}]}
+
+
+def _out_of_memory(limits: ReaderLimits) -> str:
+    return _OUT_OF_MEMORY.format(limits.memory_bytes)
+
+
+# -- in the parent ---------------------------------------------------------------------------------------------------------
+
+
+class _Worker:
+    """A worker process and the file it has (its number in the batch; None while it starts)."""
+
+    def __init__(self, context: ReadContext, knowledge: Knowledge) -> None:
+        # A fresh interpreter: the parent holds threads and database handles that must not be forked.
+        spawn = multiprocessing.get_context("spawn")
+        self.connection, theirs = spawn.Pipe()
+        # The function is looked up here and handed over, like everything else a worker knows.
+        arguments = (theirs, _read_in_worker, context, knowledge)
+        self.process = spawn.Process(target=_work, args=arguments, daemon=True)
+        self.process.start()
+        theirs.close()
+        self.number: int | None = None
+        self.deadline = time.monotonic() + _START_SECONDS
+        self.is_late = False
+
+    def give(self, number: int, task: Task, seconds: float) -> None:
+        """Hand over a file. A worker that has died meanwhile is found out when its answer is waited for."""
+        self.number = number
+        self.deadline = time.monotonic() + seconds
+        with suppress(OSError):
+            self.connection.send(task)
+
+    def answer(self) -> tuple[Rows | None, bool] | None:
+        """The rows it has read and whether they are its last; None when it has died."""
+        try:
+            message: tuple[Rows | None, bool] = self.connection.recv()
+        except (EOFError, OSError):
+            return None
+        return message
+
+    def end(self, *, at_once: bool = False) -> int | None:
+        """End the process, politely unless `at_once`. Returns its exit code."""
+        self.connection.close()
+        if at_once:
+            self.process.kill()
+        self.process.join(_END_SECONDS)
+        if self.process.exitcode is None:
+            self.process.kill()
+            self.process.join()
+        return self.process.exitcode
+
+
 def _read(
-    files: Sequence[LandedFile],
-    context: ReadContext,
-    knowledge: Knowledge,
-    workers: int,
-    converted: Mapping[str, Conversion],
-) -> Iterator[Rows]:
-    unread: list[LandedFile] = []
-    # A fresh interpreter per worker: the parent holds threads and database handles that must not be forked.
-    with ProcessPoolExecutor(
-        max_workers=min(workers, len(files)),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(knowledge, context.limits.memory_bytes),
-    ) as pool:
-        underway = [
-            (file, pool.submit(_read_in_worker, file, context, converted.get(file.sha256 or ""))) for file in files
-        ]
-        for file, future in underway:
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                unread.append(file)
-    if len(files) == 1 and unread:
-        yield {"landing_file": [{**landing_row(files[0], context, "rejected", _CRASHED), "reader_version": TRY_AGAIN}]}
-        return
-    middle = (len(unread) + 1) // 2
-    for part in (unread[:middle], unread[middle:]):
-        if part:
-            yield from _read(part, context, knowledge, workers, converted)
+    tasks: Sequence[Task], context: ReadContext, knowledge: Knowledge, workers: int
+) -> Iterator[tuple[int, Rows]]:
+    """The number of each file in the batch with its rows, as they are done."""
+    waiting = deque(enumerate(tasks))
+    left, failed_starts = len(tasks), 0
+    crew: list[_Worker] = []
+    try:
+        while left:
+            while len(crew) < min(workers, left):
+                crew.append(_Worker(context, knowledge))
+            for worker in _spoke(crew):
+                answer, number = worker.answer(), worker.number
+                if number is not None:
+                    left -= 1
+                    yield number, _rows(worker, answer, tasks[number][0], context)
+                if answer is not None and not answer[1] and waiting:
+                    worker.give(*waiting.popleft(), context.limits.total_seconds)
+                    failed_starts = 0
+                else:
+                    crew.remove(worker)
+                    failed_starts += answer is None and number is None
+                    worker.end(at_once=answer is None)
+                if failed_starts > _MOST_FAILED_STARTS:
+                    raise ReadersFailedError(_NO_START)
+    finally:
+        for worker in crew:
+            worker.end(at_once=True)
+
+
+def _spoke(crew: Sequence[_Worker]) -> list[_Worker]:
+    """The workers that have something to say or have died. The time limit of its own ends a worker; should that ever fail,
+    it is killed here, so that no file can hold up the run."""
+    spoke = wait([worker.connection for worker in crew], _PATIENCE_SECONDS)
+    now = time.monotonic()
+    for worker in crew:
+        if worker.connection not in spoke and now > worker.deadline:
+            worker.is_late = True
+            worker.process.kill()
+    return [worker for worker in crew if worker.connection in spoke]
+
+
+def _rows(worker: _Worker, answer: tuple[Rows | None, bool] | None, file: LandedFile, context: ReadContext) -> Rows:
+    """The rows of the file a worker had; when it died of it, the file's outcome."""
+    limits = context.limits
+    if answer is not None:
+        rows, _ = answer
+        return rows if rows is not None else _rejected(file, context, _out_of_memory(limits))
+    is_out_of_time = worker.is_late or worker.end() == -signal.SIGALRM
+    reason = _OUT_OF_TIME.format(limits.total_seconds if worker.is_late else limits.seconds)
+    # Memory or time may have been short for once.
+    return _rejected(file, context, reason if is_out_of_time else _CRASHED, reader_version=TRY_AGAIN)

@@ -29,9 +29,14 @@ class ReaderLimits(BaseSettings):
     elements: int = Field(default=2_000_000, description="most elements of an XML part or a page")
     attributes: int = Field(default=250, description="most attributes of one html element")
     nesting: int = Field(default=3_000, description="deepest nesting of html elements that is parsed")
-    seconds: int = Field(default=120, description="longest time for one file")
+    lines: int = Field(default=500_000, description="most lines of a text file, and most blocks of a document")
+    seconds: int = Field(
+        default=120, description="longest time for one file; recognising scanned pages is granted more"
+    )
+    total_seconds: int = Field(default=3_600, description="longest time for one file with all that it is granted")
     memory_bytes: int = Field(
-        default=4_000_000_000, description="address space of a reader process, libraries included"
+        default=1_040_000_000,
+        description="memory a reader process may write to; what it takes in all then stays below 1 GiB",
     )
 
 

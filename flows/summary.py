@@ -17,6 +17,7 @@ import duckdb
 
 from flows import tables
 from flows.errors import UsageError
+from flows.printable import printable
 from flows.publishing.reading import open_published
 from flows.publishing.versions import list_versions
 from flows.settings import Settings
@@ -237,7 +238,7 @@ def _print_place(place: Place) -> None:
     if place.row_no is not None and place.col_no is not None:
         parts.append(f"表格第 {place.row_no + 1} 行第 {place.col_no + 1} 列")
     print("，".join(parts))
-    print("\n".join(place.around))
+    print("\n".join(printable(line) for line in place.around))
 
 
 def print_query(settings: Settings, sql: str, shape: str, output: Path | None = None) -> None:

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from flows.printable import printable
+
 _LONGEST = 60
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 # A spreadsheet's bounds: rows of a sheet, characters of a cell, digits of a number.
@@ -48,7 +50,7 @@ def aligned(header: Sequence[str], rows: Iterable[Sequence[object]], longest: in
 
 
 def _shown(value: object, longest: int) -> str:
-    text = "" if value is None else " ".join(str(value).split())
+    text = "" if value is None else printable(" ".join(str(value).split()))
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

@@ -11,6 +11,7 @@ from unicodedata import east_asian_width
 
 from flows.gating.outcomes import Action, GateResult, Outcome, Status
 from flows.gating.suites import Severity
+from flows.printable import printable
 from flows.readers.masking import mask
 
 # More rows or longer cells do not help on a phone; the page of Data Docs has them.
@@ -90,7 +91,7 @@ def compose(event: AlertEvent) -> str:
 
 
 def _shortened(value: object) -> str:
-    text = " ".join(str(value).split())
+    text = printable(" ".join(str(value).split()))
     width = 0
     for position, character in enumerate(text):
         width += 2 if east_asian_width(character) in "WF" else 1

@@ -8,9 +8,10 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import PurePath
 
 from flows.readers import converted, docx, html, mht, ofd, pdf, spreadsheet, txt
-from flows.readers.container import DAMAGE
+from flows.readers.container import ZIP_DAMAGE
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
 from flows.readers.office.ole import ole_kind
@@ -23,9 +24,39 @@ READERS: dict[str, Callable[[bytes, ReaderLimits], Document]] = {
     "xlsx": spreadsheet.read,
     "xls": spreadsheet.read,
     "html": html.read,
-    "ofd": ofd.read,
     "mht": mht.read,
+    "ofd": ofd.read,
     "encrypted": docx.read,  # an Office file with a password: says so
+}
+
+# What a file of each format is called. A name that belongs to another format is told; any other name says nothing.
+EXTENSIONS: dict[str, frozenset[str]] = {
+    "txt": frozenset({".txt", ".text", ".csv", ".tsv", ".md"}),
+    "pdf": frozenset({".pdf"}),
+    "docx": frozenset({".docx", ".docm", ".dotx"}),
+    "doc": frozenset({".doc", ".dot", ".wps"}),
+    "wps": frozenset({".wps", ".wpt", ".doc"}),
+    "odt": frozenset({".odt"}),
+    "word_xml": frozenset({".xml", ".doc"}),
+    "ppt": frozenset({".ppt", ".pps", ".dps"}),
+    "pptx": frozenset({".pptx", ".ppsx"}),
+    "rtf": frozenset({".rtf"}),
+    "xlsx": frozenset({".xlsx", ".xlsm", ".xltx"}),
+    "xls": frozenset({".xls", ".xlt", ".et"}),
+    "html": frozenset({".html", ".htm", ".shtml", ".xhtml"}),
+    "mht": frozenset({".mht", ".mhtml"}),
+    "ofd": frozenset({".ofd"}),
+    "image": frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp"}),
+    "archive": frozenset({".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz"}),
+}
+_KNOWN_EXTENSIONS = frozenset().union(*EXTENSIONS.values())
+
+# Why what has no reader is not read, where there is more to say than that.
+_POWERPOINT = "内容是 PowerPoint 演示文稿，不读取；可另存为 docx 或 pdf 后重新放入"
+_NO_READER = {
+    "archive": "内容是压缩包，里面的文件未读取；请解压后把其中的报告放入",
+    "ppt": _POWERPOINT,
+    "pptx": _POWERPOINT,
 }
 
 HEAD_BYTES = 2_048
@@ -41,14 +72,18 @@ _MAGIC = (
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
+    (b"BZh", "archive"),
+    (b"\xfd7zXZ", "archive"),
+    (b"PK\x05\x06", "archive"),  # a zip file with nothing in it
 )
+_TAR, _TAR_AT = b"ustar", 257
 
 
 def detect(data: bytes) -> str:
     """The format of a file's bytes.
 
     One of txt, pdf, docx, xlsx, xls, doc, wps, rtf, odt, word_xml, html, mht, ofd, encrypted, ole, ppt, pptx, image, archive.
-    Raises ReadError for an OLE container that is damaged.
+    Raises ReadError for an OLE container or a zip archive that is damaged.
     """
     if data.startswith(_OLE):
         return ole_kind(data)
@@ -59,6 +94,8 @@ def detect(data: bytes) -> str:
         if data.startswith(_ODT, _ZIP_HEADER):
             return "odt"
         return _zip_format(data)
+    if data.startswith(_TAR, _TAR_AT):
+        return "archive"
     if mht.is_mht(data):
         return "mht"
     if _is_word_xml(data):
@@ -84,8 +121,8 @@ def _zip_format(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except DAMAGE:
-        return "archive"
+    except ZIP_DAMAGE as error:
+        raise ReadError("压缩包损坏或不完整，可能下载中断；请重新获取后放入") from error
     # The main part may have another name (word/document2.xml); its folder is the same.
     known = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx", "OFD.xml": "ofd"}
     return next((name for prefix, name in known.items() if any(n.startswith(prefix) for n in names)), "archive")
@@ -105,6 +142,23 @@ def read_document(data: bytes, limits: ReaderLimits, conversion: converted.Conve
         return converted.read(name, conversion, limits)
     reader = READERS.get(name)
     if reader is None:
-        kind = "PowerPoint 演示文稿" if name in {"ppt", "pptx"} else f"{name} 格式"
-        raise ReadError(f"内容是 {kind}，尚无对应的读取器；可另存为 docx、pdf 或 txt 后重新放入")
-    return reader(data, limits)
+        no_reader = f"内容是 {name} 格式，尚无对应的读取器；可另存为 docx、pdf 或 txt 后重新放入"
+        raise ReadError(_NO_READER.get(name, no_reader))
+    document = reader(data, limits)
+    if len(document.blocks) > limits.lines:
+        raise ReadError(
+            f"文档的段落和表格过多：{len(document.blocks):,} 个，上限 {limits.lines:,}（FISCAL_LIMIT_LINES）"
+        )
+    return document
+
+
+def misnamed(name: str, source_format: str) -> str | None:
+    """What to say of a file whose extension belongs to another format; None when the name fits or says nothing.
+
+    >>> misnamed("决算.xls", "html")
+    '扩展名为 .xls，内容是 html，按内容读取'
+    """
+    extension = PurePath(name).suffix.lower()
+    if extension not in _KNOWN_EXTENSIONS or extension in EXTENSIONS.get(source_format, _KNOWN_EXTENSIONS):
+        return None
+    return f"扩展名为 {extension}，内容是 {source_format}，按内容读取"

@@ -30,6 +30,10 @@ class Grid:
             for row in range(cell.row, cell.row + cell.row_span):
                 for col in range(cell.col, cell.col + cell.col_span):
                     self._at.setdefault((row, col), cell)
+        self._widths: dict[int, int] = {}
+        for row, col in self._at:
+            self._widths[row] = max(self._widths.get(row, 0), col + 1)
+        self._row_cells: dict[int, list[Cell]] = {}
         self.height = 1 + max((row for row, _ in self._at), default=-1)
         self.width = 1 + max((col for _, col in self._at), default=-1)
 
@@ -42,11 +46,13 @@ class Grid:
 
     def row_cells(self, row: int) -> list[Cell]:
         """The distinct cells of a row from left to right."""
-        cells: list[Cell] = []
-        for col in range(self.width):
-            cell = self._at.get((row, col))
-            if cell is not None and (not cells or cells[-1] is not cell):
-                cells.append(cell)
+        cells = self._row_cells.get(row)
+        if cells is None:
+            cells = self._row_cells[row] = []
+            for col in range(self._widths.get(row, 0)):
+                cell = self._at.get((row, col))
+                if cell is not None and (not cells or cells[-1] is not cell):
+                    cells.append(cell)
         return cells
 
     def filled(self, row: int) -> list[Cell]:
@@ -54,4 +60,4 @@ class Grid:
 
     def row_width(self, row: int) -> int:
         """How many columns the row itself has: shorter rows have merged or lost cells."""
-        return 1 + max((col for r, col in self._at if r == row), default=-1)
+        return self._widths.get(row, 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_number
@@ -122,7 +123,10 @@ def _label_heading(text: str, layout: Layout, statement: str) -> bool:
 
 
 def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, statement: str) -> Header:
-    columns = [_column(grid, col, rows, layout, statement) for col in range(grid.width)]
+    said = [_said(grid, row, layout, statement) for row in rows]
+    # A heading also spans the empty columns to its right.
+    spread = [list(accumulate(texts, _or_left)) for texts in said]
+    columns = [_column(col, said, spread, layout, statement) for col in range(grid.width)]
     corner_unit = None
     if not any(column.role in {"label", "code"} for column in columns):
         # The label column's heading may be empty or name the whole block (经费控制情况（万元）).
@@ -138,19 +142,26 @@ def _as_label(column: Column) -> Column:
     return Column(column.col, column.path, "label", "", "", (), None, None, ())
 
 
-def _column(grid: Grid, col: int, rows: list[int], layout: Layout, statement: str) -> Column:
-    def said(row: int, at: int) -> str:
-        """The heading in a cell; of a numbering row only the names of code columns are headings."""
-        text = grid.text(row, at)
-        numbering = _is_numbering_row(grid, row, layout, statement)
-        return text if not numbering or _label_heading(text, layout, statement) else ""
+def _or_left(left: str, text: str) -> str:
+    return text or left
 
+
+def _said(grid: Grid, row: int, layout: Layout, statement: str) -> list[str]:
+    """The headings of a row by column; of a numbering row only the names of code columns are headings."""
+    texts = [grid.text(row, col) for col in range(grid.width)]
+    if _is_numbering_row(grid, row, layout, statement):
+        return [text if _label_heading(text, layout, statement) else "" for text in texts]
+    return texts
+
+
+def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: Layout, statement: str) -> Column:
+    lowest = max((position for position, row in enumerate(said) if row[col]), default=-1)
     texts: list[str] = []
-    for position, row in enumerate(rows):
-        text = said(row, col)
-        if not text and any(said(lower, col) for lower in rows[position + 1 :]):
+    for position, row in enumerate(said):
+        text = row[col]
+        if not text and position < lowest:
             # The heading to the left spans this column: a lower heading row says more about it.
-            text = next((left for at in range(col - 1, -1, -1) if (left := said(row, at))), "")
+            text = spread[position][col]
         if text and (not texts or texts[-1] != text):
             texts.append(text)
     headings: list[tuple[str, Heading | None]] = [(text, layout.heading(text, statement)) for text in texts]

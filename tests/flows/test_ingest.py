@@ -163,13 +163,14 @@ def test_file_that_takes_too_long_costs_only_itself(tmp_path, context, knowledge
     assert "超时" in row["reason"]
 
 
-def _die_of_deadly(file: LandedFile, context: ReadContext, conversion: None):
+def _die_of_deadly(task: tuple[LandedFile, None], context: ReadContext):
+    file, _ = task
     if file.name == "deadly.txt":
         os._exit(9)
     return read_file(replace(file), load_knowledge(Path(__file__).parents[2] / "dbt_project" / "seeds"), context)
 
 
-def _take_too_long(file: LandedFile, context: ReadContext, conversion: None):
+def _take_too_long(task: tuple[LandedFile, None], context: ReadContext):
     with reading.time_limit(context.limits.seconds):
         time.sleep(60)
 

@@ -24,6 +24,8 @@ _MAX_NOISE = 0.02
 def read(data: bytes, limits: ReaderLimits) -> Document:
     """The document in a text file's bytes. Raises ReadError for binary or undecodable content and broken limits."""
     text, encoding = decode(data)
+    if text.count("\n") + text.count("\r") > 2 * limits.lines:
+        raise ReadError(f"文本的行数过多，超过上限 {limits.lines:,} 行（FISCAL_LIMIT_LINES）；请拆分后重新放入")
     lines = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text).split("\n")
     longest = max(range(len(lines)), key=lambda i: len(lines[i]))
     if len(lines[longest]) > limits.line_chars:
