@@ -22,7 +22,7 @@ _MOST_GROWTH = 1_032
 _SMALL_MEMBER = 1_000_000
 _PROLOGUE = 4_096
 # What zipfile raises on headers that are damaged in one way or another.
-ZIP_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError,
     OverflowError,
 )  # fmt: skip
@@ -40,7 +40,7 @@ class Container:
             self._archive = zipfile.ZipFile(BytesIO(data))
             self._members = {info.filename: info for info in self._archive.infolist()}
             self._check(len(data))
-        except ZIP_DAMAGE as error:
+        except DAMAGE as error:
             raise ReadError("压缩包损坏或不完整，可能下载中断；请重新获取后放入") from error
 
     def part(self, name: str) -> bytes | None:
@@ -56,7 +56,7 @@ class Container:
             with self._archive.open(info) as member:
                 # Without a bound a member whose header lies would be unpacked whole.
                 return member.read(info.file_size + 1)
-        except ZIP_DAMAGE as error:
+        except DAMAGE as error:
             raise ReadError(f"{name} 无法解压，文件损坏；请重新获取后放入") from error
 
     def xml(self, name: str) -> etree._Element | None:

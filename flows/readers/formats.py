@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import PurePath
 
 from flows.readers import converted, docx, html, mht, ofd, pdf, spreadsheet, txt
-from flows.readers.container import ZIP_DAMAGE
+from flows.readers.container import DAMAGE
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
 from flows.readers.office.ole import ole_kind
@@ -24,8 +24,8 @@ READERS: dict[str, Callable[[bytes, ReaderLimits], Document]] = {
     "xlsx": spreadsheet.read,
     "xls": spreadsheet.read,
     "html": html.read,
-    "mht": mht.read,
     "ofd": ofd.read,
+    "mht": mht.read,
     "encrypted": docx.read,  # an Office file with a password: says so
 }
 
@@ -43,7 +43,9 @@ EXTENSIONS: dict[str, frozenset[str]] = {
     "rtf": frozenset({".rtf"}),
     "xlsx": frozenset({".xlsx", ".xlsm", ".xltx"}),
     "xls": frozenset({".xls", ".xlt", ".et"}),
-    "html": frozenset({".html", ".htm", ".shtml", ".xhtml"}),
+    "html": frozenset(
+        {".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"}
+    ),  # a page saved as one file is read as html
     "mht": frozenset({".mht", ".mhtml"}),
     "ofd": frozenset({".ofd"}),
     "image": frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp"}),
@@ -121,7 +123,7 @@ def _zip_format(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except ZIP_DAMAGE as error:
+    except DAMAGE as error:
         raise ReadError("压缩包损坏或不完整，可能下载中断；请重新获取后放入") from error
     # The main part may have another name (word/document2.xml); its folder is the same.
     known = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx", "OFD.xml": "ofd"}
