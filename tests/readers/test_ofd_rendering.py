@@ -15,7 +15,9 @@ from flows.readers.ofd import read
 from flows.readers.ofd.pictures import open_picture
 from flows.readers.pdf.stand_in import font_file
 from flows.rendering import ofd_text
+from flows.rendering.marking import Focus, PrintedText
 from flows.rendering.ofd import printed_characters, render_page
+from flows.rendering.pages import SCALE, marked_page
 from flows.settings import ReaderLimits
 
 LIMITS = ReaderLimits()
@@ -149,6 +151,22 @@ def test_the_characters_that_were_drawn_have_their_places():
     assert [text for text, _ in found] == ["电", "话", "1", "3", "8"]
     assert found[2][1] == pytest.approx((75, 31.5, 80, 42), abs=0.1)
     assert printed_characters(ofd(page), 2, LIMITS) == []
+
+
+def test_a_traced_figure_is_framed_and_names_are_painted_over():
+    rows = [["联系人", "王小明"], ["教育", "1.50"]]
+    data = ofd(Page(300, 200).table([50, 150, 250], [100, 120, 140], rows))
+    ((_, table),) = read(data, LIMITS).tables
+    name, figure = (
+        PrintedText(cell.box, cell.text) for cell in (table.cells[1], table.cells[3]) if cell.box is not None
+    )
+    picture = marked_page(data, 1, Focus(figure), [name], LIMITS)
+    plain = render_page(data, 1, SCALE, LIMITS)
+    inside = tuple(round(value * SCALE) for value in (154, 103, 180, 112))
+    assert name.text == "＊＊＊"
+    assert picture.crop(inside).getextrema() != plain.crop(inside).getextrema()
+    assert len(set(picture.crop(inside).convert("L").tobytes())) == 1
+    assert picture.tobytes() != marked_page(data, 1, Focus(name), [name], LIMITS).tobytes()
 
 
 def test_ink_is_bounded():
