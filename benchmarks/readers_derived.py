@@ -1,4 +1,4 @@
-"""Formats that are made from other files of the corpus: ofd and scans from its pdf, doc from its docx."""
+"""Files that are made from others of the corpus: ofd and scans from its pdf, doc and an office program's pdf from its docx."""
 
 from __future__ import annotations
 
@@ -107,10 +107,10 @@ def scan_from_pdf(data: bytes, pages: range) -> bytes:
     return buffer.getvalue()
 
 
-def docs_from_docx(files: list[Path], command: str, target: Path) -> None:
-    """Word 97 files of some .docx files in the folder `target`, written by LibreOffice."""
+def converted(files: list[Path], kind: str, command: str, target: Path) -> None:
+    """Some .docx files written as `kind` (doc, pdf) by LibreOffice, in the folder `target`."""
     with tempfile.TemporaryDirectory() as profile:
-        options = [f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "doc:MS Word 97"]
+        options = [f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind]
         subprocess.run(  # noqa: S603
             [command, *options, "--outdir", str(target), *map(str, files)], check=True, capture_output=True, timeout=300
         )

@@ -61,12 +61,15 @@ class Container:
 
     def xml(self, name: str) -> etree._Element | None:
         """The root element of an XML member, None when there is no such member."""
+        data = self.markup(name)
+        return None if data is None else parse_xml(data, name)
+
+    def markup(self, name: str) -> bytes | None:
+        """The bytes of an XML member with no more elements than the limit, None when there is no such member."""
         data = self.part(name)
-        if data is None:
-            return None
-        if data.count(b"<") > 2 * self._limits.elements:
+        if data is not None and data.count(b"<") > 2 * self._limits.elements:
             raise ReadError(f"{name} 的元素过多，超过上限 {self._limits.elements:,} 个（FISCAL_LIMIT_ELEMENTS）")
-        return parse_xml(data, name)
+        return data
 
     def _check(self, size: int) -> None:
         limits, members = self._limits, self._archive.infolist()

@@ -213,6 +213,24 @@ def test_a_string_that_is_not_there_is_damage():
         reader.read(xlsx({"S": part}), LIMITS)
 
 
+@pytest.mark.parametrize("opened", ['<c r="A1" t="inlineStr"><is>', '<c r="A1"><f>', '<c r="A1"><v>', '<c r="A1">'])
+def test_cells_that_are_never_closed_are_damage_and_cost_no_more_than_their_size(opened):
+    part = sheet({}).replace("<sheetData>", f"<sheetData>{opened * 200_000}")
+    with pytest.raises(ReadError, match="工作簿损坏"):
+        reader.read(xlsx({"S": part}), ReaderLimits(unpack_ratio=2_000))
+
+
+def test_the_limit_on_elements_is_named():
+    with pytest.raises(ReadError, match="FISCAL_LIMIT_ELEMENTS"):
+        reader.read(GOOD, ReaderLimits(elements=20))
+
+
+def test_reading_aids_of_names_are_not_read():
+    item = "<t>张</t><rPh sb='0' eb='1'><t>ZHANG</t></rPh><r><t>某</t></r><phoneticPr fontId='1'/>"
+    part = sheet({0: {0: "甲"}}).replace("<t>甲</t>", item)
+    assert samples.texts(reader.read(xlsx({"S": part}), LIMITS)) == ["张某"]
+
+
 def test_hidden_rows_are_read_and_noted():
     part = sheet({0: {0: "项目", 1: "金额"}, 1: {0: "合计", 1: "5"}}).replace('<row r="2"', '<row r="2" hidden="1"')
     document = reader.read(xlsx({"S": part}), LIMITS)

@@ -28,8 +28,7 @@ _DAMAGED = "工作簿损坏或不完整；请用 Excel 打开后另存再放入"
 # Reference, style, kind, value, inline text. Excel, WPS and the common libraries write cells in this form.
 _CELL = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d{1,6})")?(?: t="(\w+)")?'
-    rb"(?:/>|>(?:<f[^<>]*>(?:[^<]*</f>)?)?(?:<v[^<>]*>(?:([^<]*)</v>)?)?(?:<is>(.*?)</is>)?</c>)",
-    re.DOTALL,
+    rb"(?:/>|>(?:<f[^<>]*>(?:[^<]*</f>)?)?(?:<v[^<>]*>(?:([^<]*)</v>)?)?(?:<is>((?:[^<]++|<(?!/?(?:is|c)[\s/>]))*+)</is>)?</c>)"
 )
 # Other ways to write a cell, comments, declarations.
 _UNUSUAL = (b"<!", b"<c>", b"<c/", b"<c\t", b"<c\r", b"<c\n", b":c ", b":c>", b":c/", b":c\t", b":c\r", b":c\n")
@@ -38,9 +37,10 @@ _MERGED = re.compile(
 )
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^<>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
 _TEXT = re.compile(r"<t(?:\s[^<>]*)?>([^<]*)</t>")
-_PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
+# What is opened and never closed must not be looked for to the end of the file, again and again.
+_PHONETIC = re.compile(r"<rPh\b(?:[^<]++|<(?!/?rPh\b))*+</rPh>")
 _LONGEST_TAG = 40  # of a prefix before a name
-_STRING = re.compile(r"<si>(.*?)</si>|<si/>", re.DOTALL)
+_STRING = re.compile(r"<si>((?:[^<]++|<(?!/?si[\s/>]))*+)</si>|<si/>")
 _ANY_STRING = re.compile(r"<(?:\w+:)?si[\s/>]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 _LETTERS = 26
@@ -92,7 +92,7 @@ class Workbook:
 
     def read(self, sheet: SheetInfo, most_cells: int) -> SheetTexts | None:
         """The texts of a sheet, None when it has none. Raises ReadError when they cover more cells than the limit."""
-        data = self._package.part(sheet.part)
+        data = self._package.markup(sheet.part)
         if data is None:
             raise ReadError(_DAMAGED)
         filled = self._filled(data, sheet)
@@ -180,7 +180,7 @@ class Workbook:
         return spans
 
     def _shared_strings(self, part: str) -> list[str]:
-        data = self._package.part(part)
+        data = self._package.markup(part)
         if data is None:
             return []
         source = _decoded(data)
