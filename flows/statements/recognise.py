@@ -24,7 +24,8 @@ from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCo
 from flows.statements.matrix import Figure, MatrixReader, line_label
 from flows.statements.spans import restore_spans
 
-_SAID = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(?:万|亿|千)?元")
+# Bounded, so that a run of digits without end is looked at once: no amount has so many.
+_SAID = re.compile(r"(?<!\d)(\d[\d,]{0,30}(?:\.\d{1,20})?)\s*(?:万|亿|千)?元")
 
 
 @dataclass
