@@ -10,10 +10,11 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import hypot
+from math import hypot, sqrt
 from typing import Any, NamedTuple, NewType
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+from PIL import Image
 
 from flows.readers.errors import ReadError
 from flows.readers.page.geometry import Matrix
@@ -23,6 +24,8 @@ from flows.readers.pdf import stand_in
 # Forms (reusable drawings) inside forms: real files nest two or three deep.
 _MOST_NESTING = 6
 _ANGLE_SAMPLES = 40
+# What scanners of offices give; small print (7 points) is still read, and twice as much reads no better.
+_PICTURE_DPI = 200
 
 
 def _unchecked(function: Any) -> Any:  # noqa: ANN401 - a C function has no Python type
@@ -178,6 +181,47 @@ def characters(text: Handle, most: int) -> Iterator[RawChar]:
                 scale = hypot(matrix.c, matrix.d) if matrix_of(text, index, at_matrix) else 1.0
                 size = size_of(text, index) * scale
             yield code, index, x.value, y.value, rect.left, rect.bottom, rect.right, rect.top, size
+
+
+def has_own_fonts(text: Handle) -> bool:
+    """Whether the fonts of a text layer's characters are in the file, so that a picture of the page shows their shapes."""
+    count = char_count(text)
+    for index in range(0, count, max(1, count // _ANGLE_SAMPLES)):
+        item = pdfium.FPDFText_GetTextObject(text, index)
+        if item and pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)) == 0:
+            return False
+    return True
+
+
+def hide_text(page: Handle) -> None:
+    """Leaves text out of pictures of the page."""
+    for number in range(max(0, pdfium.FPDFPage_CountObjects(page))):
+        item = _OBJECT_AT(page, number)
+        if _TYPE_OF(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+            pdfium.FPDFPageObj_SetIsActive(item, 0)
+
+
+def displayed_size(page: Handle) -> tuple[float, float]:
+    """Width and height in points of the page as a viewer shows it."""
+    left, bottom, right, top = page_box(page)
+    return (top - bottom, right - left) if page_turn(page) % 2 else (right - left, top - bottom)
+
+
+def picture(page: Handle, width: float, height: float, most_pixels: int) -> Image.Image:
+    """The page as displayed (width × height points), annotations included, at `_PICTURE_DPI` or what `most_pixels` allow."""
+    scale = min(_PICTURE_DPI / 72, sqrt(most_pixels / (width * height)))
+    wide, high = max(1, round(width * scale)), max(1, round(height * scale))
+    bitmap = pdfium.FPDFBitmap_CreateEx(wide, high, pdfium.FPDFBitmap_BGR, None, 0)
+    if not bitmap:
+        raise MemoryError
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, wide, high, 0, pdfium.FPDF_ANNOT)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * high)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return Image.frombuffer("RGB", (wide, high), pixels, "raw", "BGR", stride, 1)
 
 
 def drawing(page: Handle, most: int) -> Drawing:

@@ -1,0 +1,152 @@
+"""Ink → the horizontal and vertical rules of a page, and the ink that is theirs.
+
+A rule is a long thin stretch of ink with nothing along its sides. Scans break rules, make them fade, bend them a little;
+dotted borders are close rows of dots. The strokes of characters are as long as short rules: a short one counts only where
+it runs without a break from rule to rule.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from flows.readers.ocr.engine import Gray
+from flows.readers.page.geometry import Frame
+from flows.readers.page.rulings import Path, Rules, Segment, find_rules
+
+# All in points. Dots and breaks up to `_BREAK` apart are one line; stretches of it at least `_STRETCH` long.
+_BREAK = 2.5
+_STRETCH = 9.0
+_THICKEST = 4.0
+_THICKEST_BROKEN = 2.0
+_LONG = 40.0
+_LONG_BROKEN = 60.0
+# How near the ends of a short rule are to the ink of those that hold it.
+_TOUCH = 1.0
+# How far from the edge of a rule its sides are looked at, and the part of them that may be inked.
+_SIDE = 1.2
+_BUSY = 0.35
+# Rules sway within this much over a page that is bent in the scanner; over their whole length, by this part of it.
+_SWAY = 1.0
+_BEND = 0.02
+# A long stretch without any break is a rule whatever stands beside it: shaded rows, figures that touch it.
+_CERTAIN = 100.0
+_SOLID = 0.95
+_MOST_STRETCHES = 20_000
+
+Mask = npt.NDArray[np.uint8]
+
+
+class _Stretch(NamedTuple):
+    """A stretch of ink along one direction: its middle across, start and end along it, its number in the labels."""
+
+    at: float
+    start: int
+    end: int
+    number: int
+    is_solid: bool
+
+
+class _Stretches(NamedTuple):
+    found: list[_Stretch]
+    labels: npt.NDArray[np.int32]
+
+    def ink(self, which: list[_Stretch]) -> Mask:
+        """1 where some of the stretches are drawn."""
+        kept = np.zeros(int(self.labels.max()) + 1, np.uint8)
+        kept[[stretch.number for stretch in which]] = 1
+        return kept[self.labels]
+
+
+class Ruling(NamedTuple):
+    """`rules` in points, and `ink` that is 1 where they are drawn."""
+
+    rules: Rules
+    ink: Mask
+
+
+def find_ruling(ink: Gray, scale: float) -> Ruling:
+    """The rules in the ink of an upright page."""
+    turned = np.ascontiguousarray(ink.T)
+    # Figures below each other, each nearly as high as its row, would become a rule with the borders between them.
+    across = _stretches(ink, ink & ~_solid(turned, scale).T, scale)
+    down = _stretches(turned, turned & ~_solid(ink, scale).T, scale)
+    long = _LONG * scale
+    rows = [s for s in across.found if s.end - s.start >= long]
+    columns = [s for s in down.found if s.end - s.start >= long]
+    rows += _held(across.found, down.ink(columns).T, long, scale)
+    columns += _held(down.found, across.ink(rows).T, long, scale)
+    height, width = ink.shape
+    segments: list[Segment] = [(s.start, height - s.at, s.end, height - s.at) for s in rows]
+    segments += [(s.at, height - s.start, s.at, height - s.end) for s in columns]
+    scaled = [(a / scale, b / scale, c / scale, d / scale) for a, b, c, d in segments]
+    frame = Frame(0, 0, width / scale, height / scale, 0, 0)
+    drawn = across.ink(rows) | down.ink(columns).T
+    return Ruling(
+        find_rules([Path([scaled], True, False, 0)], frame),
+        cv2.dilate(drawn, np.ones((3, 3), np.uint8)).astype(np.uint8),
+    )
+
+
+def _solid(ink: Mask, scale: float) -> Mask:
+    """1 where there are long unbroken rules along the rows of `ink`."""
+    return cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(_LONG * scale)), np.uint8)).astype(np.uint8)
+
+
+def _stretches(ink: Mask, loose: Mask, scale: float) -> _Stretches:
+    """The stretches along the rows of `loose`, which is `ink` without the rules that cross them."""
+    along = np.ones((1, 2 * round(_BREAK * scale / 2) + 1), np.uint8)
+    closed = cv2.morphologyEx(loose, cv2.MORPH_CLOSE, along)
+    straight = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, round(_STRETCH * scale)), np.uint8))
+    sway = np.ones((2 * round(_SWAY * scale / 2) + 1, 1), np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(straight, sway))
+    labels = np.where(straight > 0, labels, 0).astype(np.int32)
+    found: list[_Stretch] = []
+    for number in range(1, min(count, _MOST_STRETCHES)):
+        left, top, length, height, _ = (int(value) for value in stats[number])
+        own = labels[top : top + height, left : left + length] == number
+        thickness = own.sum(axis=0)
+        rows = np.arange(top, top + height)[:, None]
+        columns = np.nonzero(thickness)[0]
+        middles = (own * rows).sum(axis=0)[columns] / thickness[columns]
+        printed = float((own & (ink[top : top + height, left : left + length] > 0)).any(axis=0).mean())
+        is_solid = printed >= _SOLID
+        # Where gaps were closed, neighbouring strokes of letters run together into patches.
+        thickest = (_THICKEST if is_solid else _THICKEST_BROKEN) * scale
+        if np.quantile(thickness, 0.9) > thickest or height > 2 * thickest + _BEND * length:
+            continue
+        if not is_solid and length < _LONG_BROKEN * scale:
+            continue
+        is_certain = is_solid and length >= _CERTAIN * scale
+        if is_certain or _is_free(ink, columns + left, middles, thickness[columns] / 2 + _SIDE * scale):
+            found.append(_Stretch(float(middles.mean()), left, left + length, number, is_solid))
+    return _Stretches(found, labels)
+
+
+def _is_free(
+    ink: Mask, columns: npt.NDArray[np.int64], middles: npt.NDArray[np.float64], distance: npt.NDArray[np.float64]
+) -> bool:
+    """Whether both sides of a stretch are mostly empty, `distance` pixels from its middle."""
+    for sign in (-1, 1):
+        rows = np.clip(np.round(middles + sign * distance).astype(int), 0, ink.shape[0] - 1)
+        if ink[rows, columns].mean() > _BUSY:
+            return False
+    return True
+
+
+def _held(stretches: list[_Stretch], crossing: Mask, long: float, scale: float) -> list[_Stretch]:
+    """The short solid stretches whose both ends are at the ink of crossing rules."""
+    near = 2 * round(_TOUCH * scale) + 1
+    reached = cv2.dilate(crossing, np.ones((near, near), np.uint8))
+    last = reached.shape[1] - 1
+    return [
+        s
+        for s in stretches
+        if s.is_solid
+        and s.end - s.start < long
+        and reached[round(s.at), s.start]
+        and reached[round(s.at), min(last, s.end)]
+    ]
