@@ -23,10 +23,7 @@ _OFFICE_COMMANDS = ("soffice", "libreoffice")
 
 def available_tools() -> frozenset[str]:
     """The tools that can be used here. Looks for them without loading anything."""
-    found = {OCR: all(find_spec(name) for name in # What to do where pages are pictures and cannot be read.
-OCR_ADVICE = '需要文字识别（OCR）：请运行 pip install "fiscal-report-warehouse[ocr]" 后重新运行'
-
-_OCR_PACKAGES), LIBREOFFICE: office_command() is not None}
+    found = {OCR: all(find_spec(name) for name in _OCR_PACKAGES), LIBREOFFICE: office_command() is not None}
     return frozenset(tool for tool, is_there in found.items() if is_there)
 
 

@@ -1,7 +1,9 @@
-"""The only module that calls the OCR engine (rapidocr, its models in the wheel): where text is, and what it says.
+"""The only module that calls the OCR engine: where text is (rapidocr's detector), and what a line says (its recogniser's model).
 
-One engine for a process, with one thread: reader processes run side by side. Nothing is downloaded: the files of the
-models are named, and the engine only looks for others when they are not.
+The models come with the rapidocr package and are named, since it downloads what it is not given. One of each for a process,
+with one thread: reader processes run side by side. The recogniser is run without rapidocr, which gives neither the place of
+a character in the line nor a choice of characters: the model knows traditional and Japanese forms (決) that reports of
+mainland authorities do not print, and takes one for the other where a scan is blurred.
 """
 
 from __future__ import annotations
@@ -14,16 +16,18 @@ from typing import Any
 import cv2
 import numpy as np
 import numpy.typing as npt
+import onnxruntime
 import rapidocr
-from rapidocr import RapidOCR
 
 Gray = npt.NDArray[np.uint8]
 Rect = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
 _MODELS = Path(rapidocr.__file__).parent / "models"
-# The recogniser scales every line to this height; its time and memory grow with the width that gives.
+# The recogniser takes lines of this height; its time and memory grow with the width that gives.
 _LINE_HEIGHT = 48
 _LEAST_WIDTH = 32
+# How much more certain than another a character outside the simplified set must be. A rare name is: it is printed clearly.
+_RARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +44,17 @@ class Reading:
         return sum(self.confidences) / len(self.confidences) if self.confidences else 0.0
 
 
-@cache
-def _engine() -> RapidOCR:
-    one_thread = {f"EngineConfig.onnxruntime.{name}_op_num_threads": 1 for name in ("intra", "inter")}
-    return RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.use_preprocess_img": False,
-            "Global.use_vertical_padding": False,
-            "Global.use_cls": False,
-            "Global.text_score": 0.0,
-            "Det.model_path": str(_model("det")),
-            "Rec.model_path": str(_model("rec")),
-            "Rec.rec_img_shape": [3, _LINE_HEIGHT, _LEAST_WIDTH],
-            **one_thread,
-        }
-    )
-
-
-def _model(task: str) -> Path:
-    """The model file of a task in the wheel. Raises FileNotFoundError when the installed package has none."""
-    found = sorted(_MODELS.glob(f"*_{task}_*.onnx"))
-    if not found:
-        raise FileNotFoundError(f"rapidocr has no {task} model in {_MODELS}")
-    return found[0]
+@dataclass(frozen=True, slots=True)
+class _Recogniser:
+    session: onnxruntime.InferenceSession
+    input_name: str
+    characters: tuple[str, ...]  # by number; the first stands for no character
+    weights: npt.NDArray[np.float32]
 
 
 def find_text(image: Gray) -> list[Rect]:
     """The upright boxes around lines of text, as the detector finds them."""
-    found: Any = _engine()(_colour(image), use_det=True, use_cls=False, use_rec=False)
+    found: Any = _detector()(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR))
     if found.boxes is None:
         return []
     return [
@@ -78,18 +64,60 @@ def find_text(image: Gray) -> list[Rect]:
 
 def recognise(line: Gray) -> Reading:
     """What an image of one line says."""
-    found: Any = _engine()(_colour(line), use_det=False, use_cls=False, use_rec=True, return_word_box=True)
-    text, info = found.txts[0], found.word_results[0]
-    if not text:
-        return Reading("", (), ())
-    columns = iter([column for word in info.word_cols for column in word])
-    steps = info.line_txt_len
-    centres: list[float] = []
-    for char in text:
-        # Blanks have no column: they stand where the character before them ends.
-        centres.append(min(1.0, (next(columns) + 0.5) / steps) if not char.isspace() else centres[-1] if centres else 0.0)
-    return Reading(text, tuple(centres), tuple(float(sure) for sure in info.confs))
+    recogniser = _recogniser()
+    height, width = line.shape
+    scaled = max(1, round(width * _LINE_HEIGHT / height))
+    values = cv2.resize(line, (scaled, _LINE_HEIGHT)).astype(np.float32) / 127.5 - 1
+    padded = np.zeros((1, 3, _LINE_HEIGHT, max(_LEAST_WIDTH, scaled)), np.float32)
+    padded[0, :, :, :scaled] = values
+    (output,) = recogniser.session.run(None, {recogniser.input_name: padded})
+    steps: npt.NDArray[np.float32] = np.asarray(output)[0]
+    best = (steps * recogniser.weights).argmax(axis=1)
+    starts = np.nonzero((best > 0) & (best != np.concatenate(([0], best[:-1]))))[0]
+    step = padded.shape[3] / len(steps) / scaled
+    return Reading(
+        "".join(recogniser.characters[best[i]] for i in starts),
+        tuple(min(1.0, (float(i) + 0.5) * step) for i in starts),
+        tuple(float(steps[i, best[i]]) for i in starts),
+    )
 
 
-def _colour(image: Gray) -> npt.NDArray[Any]:
-    return cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
+@cache
+def _detector() -> Any:  # noqa: ANN401 - the package states no type
+    threads = {f"EngineConfig.onnxruntime.{name}_op_num_threads": 1 for name in ("intra", "inter")}
+    plain = {f"Global.{name}": False for name in ("use_preprocess_img", "use_vertical_padding", "use_cls", "use_rec")}
+    return rapidocr.RapidOCR(
+        params={"Global.log_level": "critical", "Det.model_path": str(_model("det")), **threads, **plain}
+    )
+
+
+@cache
+def _recogniser() -> _Recogniser:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # lines differ in width, and the arena keeps the memory of the widest
+    options.log_severity_level = 4
+    session = onnxruntime.InferenceSession(str(_model("rec")), options, providers=["CPUExecutionProvider"])
+    known = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+    characters = ("", *known, " ")
+    weights = np.array([1.0 if _is_usual(char) else _RARE for char in characters], np.float32)
+    return _Recogniser(session, session.get_inputs()[0].name, characters, weights)
+
+
+def _model(task: str) -> Path:
+    """The model file of a task in the package. Raises FileNotFoundError when the installed one has none."""
+    found = sorted(_MODELS.glob(f"*_{task}_*.onnx"))
+    if not found:
+        raise FileNotFoundError(f"rapidocr has no {task} model in {_MODELS}")
+    return found[0]
+
+
+def _is_usual(char: str) -> bool:
+    """Whether a character is in the national standard of simplified Chinese, or is punctuation."""
+    if char.isascii() or char in "¥·㎡" or "\u2010" <= char <= "\u2027" or "\uff00" <= char <= "\uffef":
+        return True
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
