@@ -29,9 +29,15 @@ class ReaderLimits(BaseSettings):
     attributes: int = Field(default=250, description="most attributes of one html element")
     nesting: int = Field(default=3_000, description="deepest nesting of html elements that is parsed")
     seconds: int = Field(default=120, description="longest time for one file")
-    page_seconds: float = Field(default=15.0, description="time a file is given beyond that for each page that is recognised")
-    ocr_pages: int = Field(default=300, description="most pages of a file that are recognised; more are noted as not read")
-    pixels: int = Field(default=8_000_000, description="most pixels of a page when it is recognised; larger ones are reduced")
+    page_seconds: float = Field(
+        default=15.0, description="time a file is given beyond that for each page that is recognised"
+    )
+    ocr_pages: int = Field(
+        default=300, description="most pages of a file that are recognised; more are noted as not read"
+    )
+    pixels: int = Field(
+        default=8_000_000, description="most pixels of a page when it is recognised; larger ones are reduced"
+    )
     image_pixels: int = Field(default=80_000_000, description="most pixels of an image file or of an image in a file")
     memory_bytes: int = Field(
         default=4_000_000_000, description="address space of a reader process, libraries included"

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
-from flows.readers import docx, html, pdf, spreadsheet, txt
+from flows.readers import docx, html, image, pdf, spreadsheet, txt
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
 from flows.readers.office.ole import ole_kind
@@ -22,6 +22,7 @@ READERS: dict[str, Callable[[bytes, ReaderLimits], Document]] = {
     "xlsx": spreadsheet.read,
     "xls": spreadsheet.read,
     "html": html.read,
+    "image": image.read,
     "encrypted": docx.read,  # an Office file with a password: says so
 }
 
@@ -31,6 +32,8 @@ _MAGIC = (
     (b"{\\rtf", "rtf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
@@ -47,6 +50,8 @@ def detect(data: bytes) -> str:
     for magic, name in _MAGIC:
         if data.startswith(magic):
             return name
+    if data.startswith(b"BM") and data[6:10] == bytes(4):  # a bitmap; a text may begin with these letters too
+        return "image"
     if data.startswith(b"PK\x03\x04"):
         return _zip_format(data)
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -1,8 +1,4 @@
-"""Recognised lines → characters with positions and confidence, in points of the upright page.
-
-What OCR is known to do to figures is undone where it is certain: a full-width comma or point between two digits, full-width
-digits. Nothing else is repaired; what is doubtful keeps its low confidence.
-"""
+"""Recognised lines → characters with positions and confidence, in points of the upright page."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from flows.readers.ocr.engine import Reading
+from flows.readers.ocr.figures import normalised
 from flows.readers.ocr.pieces import Piece
 from flows.readers.page.geometry import Char
 
@@ -18,14 +15,6 @@ _HALF_WIDE = 0.55
 _HALF_NARROW = 0.32
 _MIDDLE = 0.35
 _NARROW = re.compile(r"[\x20-\x7e]")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[，．](?=\d)")
-_HALF = {"，": ",", "．": "."}
-
-
-def normalised(text: str) -> str:
-    """The text with figures as they are printed; as long as before."""
-    return _BETWEEN_DIGITS.sub(lambda found: _HALF[found[0]], text.translate(_FULL_WIDTH))
 
 
 def characters_of(piece: Piece, reading: Reading, scale: float, first_number: int) -> Iterator[Char]:
@@ -49,7 +38,11 @@ def characters_of(piece: Piece, reading: Reading, scale: float, first_number: in
 def column_characters(piece: Piece, readings: list[Reading], scale: float, first_number: int) -> Iterator[Char]:
     """The characters of a vertical label, spread over its height in the order in which they are read."""
     left, top, right, bottom = (value / scale for value in piece.box)
-    read = [(char, sure) for reading in readings for char, sure in zip(normalised(reading.text), reading.confidences, strict=True)]
+    read = [
+        (char, sure)
+        for reading in readings
+        for char, sure in zip(normalised(reading.text), reading.confidences, strict=True)
+    ]
     printed = [(char, sure) for char, sure in read if not char.isspace()]
     step = (bottom - top) / max(1, len(printed))
     size = min(piece.size / scale, step)

@@ -26,6 +26,9 @@ _MODELS = Path(rapidocr.__file__).parent / "models"
 # The recogniser takes lines of this height; its time and memory grow with the width that gives.
 _LINE_HEIGHT = 48
 _LEAST_WIDTH = 32
+# Two equal digits run together where they are narrow (11 becomes 1): short lines, which may be figures, are read wider.
+_SHORT = 6.0
+_STRETCH = 1.4
 # How much more certain than another a character outside the simplified set must be. A rare name is: it is printed clearly.
 _RARE = 0.05
 
@@ -66,7 +69,8 @@ def recognise(line: Gray) -> Reading:
     """What an image of one line says."""
     recogniser = _recogniser()
     height, width = line.shape
-    scaled = max(1, round(width * _LINE_HEIGHT / height))
+    stretch = _STRETCH if width < _SHORT * height else 1.0
+    scaled = max(1, round(width * stretch * _LINE_HEIGHT / height))
     values = cv2.resize(line, (scaled, _LINE_HEIGHT)).astype(np.float32) / 127.5 - 1
     padded = np.zeros((1, 3, _LINE_HEIGHT, max(_LEAST_WIDTH, scaled)), np.float32)
     padded[0, :, :, :scaled] = values

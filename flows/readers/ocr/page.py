@@ -11,11 +11,12 @@ from PIL import Image
 
 from flows.readers.ocr.characters import characters_of, column_characters
 from flows.readers.ocr.engine import Gray, Reading, Rect, find_text, recognise
-from flows.readers.ocr.picture import Picture, background_of, ink_of, picture_of
+from flows.readers.ocr.figures import with_dashes
+from flows.readers.ocr.picture import background_of, ink_of, picture_of
 from flows.readers.ocr.pieces import Piece, pieces_of
-from flows.readers.ocr.ruling import Ruling, find_ruling
+from flows.readers.ocr.ruling import find_ruling
 from flows.readers.ocr.turning import Turn, skew_of, turn_of
-from flows.readers.page.content import PageItem
+from flows.readers.page.content import PageItem, PageTable
 from flows.readers.page.geometry import Char
 from flows.readers.page.grid import find_grids
 from flows.readers.page.items import page_items
@@ -37,15 +38,16 @@ def scanned_items(
     image: Image.Image, *, page: int, width: float, height: float, most_pixels: int
 ) -> tuple[PageItem, ...]:
     """The items of a scanned page (number from 1) that is displayed width × height points."""
-    picture = picture_of(image, width, height, most_pixels)
-    upright, turn, ruling, boxes = _upright(picture)
-    scale = picture.scale
-    background = background_of(upright.text, scale)
-    text = np.where(ruling.ink > 0, background, upright.text).astype(np.uint8)
-    ink = (ink_of(upright.text, background) & (1 - ruling.ink)).astype(np.uint8)
-    pieces = pieces_of(boxes, ink, find_grids(ruling.rules), scale)
-    chars, stacked = _read(pieces, text, ink, scale)
-    return page_items(
+    grey, scale = picture_of(image, width, height, most_pixels)
+    turn, upright, boxes = _upright(grey, scale)
+    background = background_of(upright, scale)
+    ink = ink_of(upright, background)
+    ruling = find_ruling(ink, scale)
+    text = np.where(ruling.ink > 0, background, upright).astype(np.uint8)
+    letters = (ink & (1 - ruling.ink)).astype(np.uint8)
+    pieces = pieces_of(boxes, letters, find_grids(ruling.rules), scale)
+    chars, stacked = _read(pieces, text, letters, scale)
+    items = page_items(
         chars,
         ruling.rules,
         page=page,
@@ -53,20 +55,22 @@ def scanned_items(
         displayed_box=partial(turn.displayed, scale=scale),
         is_rotated=lambda char: char.number in stacked,
     )
+    return tuple(with_dashes(item) if isinstance(item, PageTable) else item for item in items)
 
 
-def _upright(picture: Picture) -> tuple[Picture, Turn, Ruling, list[Rect]]:
-    height, width = picture.drawn.shape
-    askew = skew_of(ink_of(picture.drawn, background_of(picture.drawn, picture.scale)))
+def _upright(grey: Gray, scale: float) -> tuple[Turn, Gray, list[Rect]]:
+    """How the page is turned upright, its picture then, and the boxes of its text."""
+    height, width = grey.shape
+    askew = skew_of(ink_of(grey, background_of(grey, scale)))
     turn = turn_of(width, height, askew, 0)
-    boxes = _boxes(turn.applied(picture.text), picture.scale)
-    quarters = _quarters(turn.applied(picture.text), boxes)
+    upright = turn.applied(grey)
+    boxes = _boxes(upright, scale)
+    quarters = _quarters(upright, boxes)
     if quarters:
         turn = turn_of(width, height, askew, quarters)
-        boxes = _boxes(turn.applied(picture.text), picture.scale)
-    upright = Picture(turn.applied(picture.drawn), turn.applied(picture.text), picture.scale)
-    ink = ink_of(upright.drawn, background_of(upright.drawn, picture.scale))
-    return upright, turn, find_ruling(ink, picture.scale), boxes
+        upright = turn.applied(grey)
+        boxes = _boxes(upright, scale)
+    return turn, upright, boxes
 
 
 def _boxes(text: Gray, scale: float) -> list[Rect]:
@@ -82,7 +86,9 @@ def _boxes(text: Gray, scale: float) -> list[Rect]:
     while top < small.shape[0]:
         bottom = _band_end(small, top, rows)
         for x0, y0, x1, y1 in find_text(np.ascontiguousarray(small[top:bottom])):
-            boxes.append((round(x0 / factor), round((y0 + top) / factor), round(x1 / factor), round((y1 + top) / factor)))
+            boxes.append(
+                (round(x0 / factor), round((y0 + top) / factor), round(x1 / factor), round((y1 + top) / factor))
+            )
         top = bottom
     return boxes
 

@@ -18,6 +18,7 @@ from flows.readers.ocr.engine import Gray
 _DPI = 200  # small print (7 points) is read at it, and twice as much reads no better
 # Red is what is this much redder than green and blue. A seal is 30 to 45 mm wide; half of one may be on the page.
 _REDDER = 40
+_REDDISH = 12  # at the blurred edges of a seal
 _SEAL_LENGTH = 70.0
 _SEAL_BREADTH = 25.0
 _SEAL_ASPECT = 2.2
@@ -28,10 +29,9 @@ _BACKGROUND = 7.0  # points: wider than a stroke, narrower than a shaded cell
 
 
 class Picture(NamedTuple):
-    """A page in grey. `text` is without seals; `scale` is pixels per point."""
+    """A page in grey, without seals; `scale` is pixels per point."""
 
-    drawn: Gray
-    text: Gray
+    grey: Gray
     scale: float
 
 
@@ -42,9 +42,9 @@ def picture_of(image: Image.Image, width: float, height: float, most_pixels: int
     plain = _on_white(image)
     colour = np.asarray(plain.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0) if plain.size != size else plain)
     if colour.ndim == 2:
-        return Picture(colour, colour, scale)
-    drawn: Gray = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY).astype(np.uint8)
-    return Picture(drawn, _without_seals(colour, drawn, scale), scale)
+        return Picture(colour, scale)
+    grey: Gray = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+    return Picture(_without_seals(colour, grey, scale), scale)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -62,7 +62,8 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _without_seals(colour: Gray, grey: Gray, scale: float) -> Gray:
     red, green, blue = cv2.split(colour)
-    is_red: Gray = (cv2.subtract(red, cv2.max(green, blue)) > _REDDER).astype(np.uint8)
+    redness = cv2.subtract(red, cv2.max(green, blue))
+    is_red: Gray = (redness > _REDDER).astype(np.uint8)
     if not is_red.any():
         return grey
     long = round(_SEAL_LENGTH * scale)
@@ -70,12 +71,16 @@ def _without_seals(colour: Gray, grey: Gray, scale: float) -> Gray:
         is_red, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8)
     )
     near = 2 * round(_SEAL_GAP * scale / 2) + 1
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(is_red & ~lines, np.ones((near, near), np.uint8)))
-    lengths, breadths = stats[:, 2:4].max(axis=1) / scale, stats[:, 2:4].min(axis=1) / scale
-    is_seal = (lengths >= _SEAL_LENGTH) & (breadths >= _SEAL_BREADTH) & (lengths <= _SEAL_ASPECT * breadths)
-    is_seal[0] = False
-    # In the red channel red ink is as light as paper, and what is black below it stays black.
-    return np.where(is_seal[labels], np.maximum(grey, red), grey).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(is_red & ~lines, np.ones((near, near), np.uint8)))
+    plain = grey.copy()
+    for left, top, width, height, _ in stats[1:]:
+        length, breadth = max(width, height) / scale, min(width, height) / scale
+        if length < _SEAL_LENGTH or breadth < _SEAL_BREADTH or length > _SEAL_ASPECT * breadth:
+            continue
+        # In the red channel red ink is as light as paper, and what is black below it stays black.
+        area = slice(top, top + height), slice(left, left + width)
+        plain[area] = np.where(redness[area] > _REDDISH, np.maximum(grey[area], red[area]), grey[area])
+    return plain
 
 
 def background_of(grey: Gray, scale: float) -> Gray:

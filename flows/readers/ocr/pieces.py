@@ -30,6 +30,12 @@ _GAP = 2.5
 _ONE_ROW = 1.2
 _COLUMN = 1.7
 _MARGIN = 0.12
+_EDGE = 0.3
+# A box that reaches into a cell by less than this part of its height belongs to the row above or below.
+_TAIL = 0.5
+_LINE = 1.2
+# Flat ink at the border of a cell is what is left of the rule.
+_FLAT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +51,20 @@ class Piece:
 def pieces_of(boxes: Sequence[Rect], ink: Gray, grids: Sequence[RuledGrid], scale: float) -> list[Piece]:
     """The pieces of a page. `ink` is without rules; `grids` are in points."""
     size = character_size(boxes, scale)
-    free = np.ones_like(ink)
+    outside = ink.copy()
     pieces: list[Piece] = []
-    for cell in _cells(grids, scale):
-        left, top, right, bottom = cell
-        free[top:bottom, left:right] = 0
+    edge = round(2 * _BORDER * scale)
+    for left, top, right, bottom in _cells(grids, scale):
+        outside[max(0, top - edge) : bottom + edge, max(0, left - edge) : right + edge] = 0
     # Cells of a smaller grid inside a cell come first and take their ink with them.
     left_over = ink.copy()
     for cell in _cells(grids, scale):
         pieces.extend(_in_cell(cell, boxes, left_over, size, scale))
         left_over[cell[1] : cell[3], cell[0] : cell[2]] = 0
-    outside = ink * free
     for box in boxes:
+        own = slice(box[1], box[3]), slice(box[0], box[2])
+        if 2 * int(outside[own].sum()) < int(ink[own].sum()):
+            continue
         for part in _parts(box, outside, size, scale):
             pieces.append(_piece(part, size, is_found=True))
     return pieces
@@ -86,20 +94,45 @@ def _in_cell(cell: Rect, boxes: Sequence[Rect], ink: Gray, size: float, scale: f
     left, top, right, bottom = cell
     if right - left < _SPECK * scale or bottom - top < _SPECK * scale:
         return
-    own = np.zeros_like(ink[top:bottom, left:right])
-    own[:] = ink[top:bottom, left:right]
+    own = ink[top:bottom, left:right].copy()
     if not own.any():
         return
+    edge = round(_EDGE * size)
+    found: list[Rect] = []
     for box in boxes:
-        middle = (box[1] + box[3]) / 2
-        if not (box[0] < right and box[2] > left and top <= middle < bottom):
-            continue
         inside = max(left, box[0]), max(top, box[1]), min(right, box[2]), min(bottom, box[3])
-        for part in _parts(inside, ink, size, scale):
-            piece = _piece(part, size, is_found=True)
-            yield piece
-            own[part[1] - top : part[3] - top, part[0] - left : part[2] - left] = 0
-    yield from (_piece((l + left, t + top, r + left, b + top), size, is_found=False) for l, t, r, b in _missed(own, size, scale))
+        if inside[0] >= inside[2] or inside[1] >= inside[3]:
+            continue
+        if not top <= (box[1] + box[3]) / 2 < bottom:
+            if inside[3] - inside[1] <= _TAIL * min(bottom - top, box[3] - box[1]):
+                _clear(own, inside, cell, edge)
+            continue
+        local = inside[0] - left, inside[1] - top, inside[2] - left, inside[3] - top
+        for x0, y0, x1, y1 in list(_parts(local, own, size, scale)):
+            # On a bent page a line may lie a little over the border: the box of one line is taken as it is.
+            is_line = box[3] - box[1] <= _LINE * (bottom - top)
+            part = x0 + left, box[1] if is_line else y0 + top, x1 + left, box[3] if is_line else y1 + top
+            yield _piece(part, size, is_found=True)
+            _clear(own, part, cell, edge)
+            found.append(part)
+    for x0, y0, x1, y1 in _missed(own, size, scale):
+        part = x0 + left, y0 + top, x1 + left, y1 + top
+        if not any(_overlaps(part, other) for other in found):
+            yield _piece(part, size, is_found=False)
+
+
+def _overlaps(one: Rect, other: Rect) -> bool:
+    """Whether much of one part is in the other: what is left of a rule below a figure must not have it read twice."""
+    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    return width > 0 and height > _TAIL * (one[3] - one[1]) * 0.6
+
+
+def _clear(own: Gray, part: Rect, cell: Rect, edge: int) -> None:
+    """Takes the ink of a part from a cell's, with the edges of letters that the box cut off."""
+    left, top, right, bottom = part
+    own[
+        max(0, top - cell[1] - edge) : bottom - cell[1] + edge, max(0, left - cell[0] - edge) : right - cell[0] + edge
+    ] = 0
 
 
 def _parts(box: Rect, ink: Gray, size: float, scale: float) -> Iterator[Rect]:
@@ -119,7 +152,12 @@ def _missed(own: Gray, size: float, scale: float) -> Iterator[Rect]:
     """The lines of ink of a cell that no box covers, in coordinates of the cell."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(own, connectivity=8)
     least = (_SPECK * scale) ** 2
-    marks = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, area in stats[1:] if area >= least]
+    height, width = own.shape
+    marks = [
+        (int(x), int(y), int(x + w), int(y + h))
+        for x, y, w, h, area in stats[1:]
+        if area >= least and not (h < _FLAT * size and (y == 0 or y + h == height))
+    ]
     rows: list[list[int]] = []
     for left, top, right, bottom in sorted(marks, key=lambda mark: mark[1]):
         last = rows[-1] if rows else None
@@ -127,7 +165,6 @@ def _missed(own: Gray, size: float, scale: float) -> Iterator[Rect]:
             last[:] = [min(left, last[0]), last[1], max(right, last[2]), max(bottom, last[3])]
         else:
             rows.append([left, top, right, bottom])
-    height, width = own.shape
     margin = round(_MARGIN * size)
     for left, top, right, bottom in rows:
         # A dash alone must stay a dash: it is given the room of a character above and below.
