@@ -48,11 +48,10 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
 def _images(data: bytes, limits: ReaderLimits) -> Iterator[Image.Image]:
     """The pages of an image file as a viewer shows them."""
     try:
-        with Image.open(BytesIO(data), formats=_FORMATS) as image:
-            with suppress(EOFError):
-                for number in range(limits.ocr_pages + 1):
-                    image.seek(number)
-                    yield _loaded(image, limits)
+        with Image.open(BytesIO(data), formats=_FORMATS) as image, suppress(EOFError):
+            for number in range(limits.ocr_pages + 1):
+                image.seek(number)
+                yield _loaded(image, limits)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         raise ReadError("图像文件已损坏或不完整，无法打开；请重新下载后放入") from None
 

@@ -107,7 +107,7 @@ def _quarters(text: Gray, boxes: Sequence[Rect]) -> int:
     standing = [box for box in boxes if box[3] - box[1] > 1.5 * (box[2] - box[0])]
     on_side = sum(b[3] - b[1] for b in standing) > sum(b[2] - b[0] for b in lying)
     sample = sorted(standing if on_side else lying, key=lambda box: abs(_aspect(box) - 6))[:_SAMPLES]
-    crops = [text[t:b, l:r] for l, t, r, b in sample]
+    crops = [_crop(text, box) for box in sample]
     if on_side:
         crops = [np.rot90(crop, -1) for crop in crops]
     if not crops:

@@ -67,9 +67,10 @@ def _without_seals(colour: Gray, grey: Gray, scale: float) -> Gray:
     if not is_red.any():
         return grey
     long = round(_SEAL_LENGTH * scale)
-    lines = cv2.morphologyEx(is_red, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)) | cv2.morphologyEx(
-        is_red, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8)
-    )
+    lines: Gray = cv2.max(
+        cv2.morphologyEx(is_red, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)),
+        cv2.morphologyEx(is_red, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8)),
+    ).astype(np.uint8)
     near = 2 * round(_SEAL_GAP * scale / 2) + 1
     _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(is_red & ~lines, np.ones((near, near), np.uint8)))
     plain = grey.copy()

@@ -113,6 +113,8 @@ def _stretches(ink: Mask, loose: Mask, scale: float) -> list[_Stretch]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(straight, sway))
     labels = np.where(straight > 0, labels, 0).astype(np.int32)
     unbroken = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(_STRETCH * scale)), np.uint8))
+    # The rules that cross were taken out: a rule that ends at one of them goes on to its far side.
+    reach = round(_THICKEST * scale)
     found: list[_Stretch] = []
     for number in range(1, min(count, _MOST_STRETCHES)):
         left, top, length, height, _ = (int(value) for value in stats[number])
@@ -136,8 +138,20 @@ def _stretches(ink: Mask, loose: Mask, scale: float) -> list[_Stretch]:
         busy = _BUSY if is_solid else _BUSY_BROKEN
         if is_certain or _busiest(ink, columns + left, middles, thickness[columns] / 2 + _SIDE * scale) <= busy:
             along = np.interp(np.arange(length), columns, middles)
-            found.append(_Stretch(float(along.mean()), left, left + length, left, along, usual, is_solid))
+            before = _inked(ink[round(along[0]), max(0, left - reach) : left][::-1])
+            after = _inked(ink[round(along[-1]), left + length : left + length + reach])
+            along = np.pad(along, (before, after), mode="edge")
+            found.append(
+                _Stretch(
+                    float(along.mean()), left - before, left + length + after, left - before, along, usual, is_solid
+                )
+            )
     return found
+
+
+def _inked(pixels: Mask) -> int:
+    """How many pixels are inked before the first that is not."""
+    return int(pixels.argmin()) if not pixels.all() else len(pixels)
 
 
 def _busiest(
