@@ -90,9 +90,10 @@ def recognise(line: Gray) -> Reading:
 def _detector() -> Any:  # noqa: ANN401 - the package states no type
     threads = {f"EngineConfig.onnxruntime.{name}_op_num_threads": 1 for name in ("intra", "inter")}
     plain = {f"Global.{name}": False for name in ("use_preprocess_img", "use_vertical_padding", "use_cls", "use_rec")}
-    return rapidocr.RapidOCR(
-        params={"Global.log_level": "critical", "Det.model_path": str(_model("det")), **threads, **plain}
-    )
+    # The size of the image is the caller's decision: the detector would enlarge narrow ones to several times their pixels.
+    as_given = {"Det.limit_type": "min", "Det.limit_side_len": 32}
+    model = {"Global.log_level": "critical", "Det.model_path": str(_model("det"))}
+    return rapidocr.RapidOCR(params={**model, **as_given, **threads, **plain})
 
 
 @cache
