@@ -34,6 +34,16 @@ class ReaderLimits(BaseSettings):
         default=120, description="longest time for one file; recognising scanned pages is granted more"
     )
     total_seconds: int = Field(default=3_600, description="longest time for one file with all that it is granted")
+    page_seconds: float = Field(
+        default=15.0, description="time a file is given beyond that for each page that is recognised"
+    )
+    ocr_pages: int = Field(
+        default=300, description="most pages of a file that are recognised; more are noted as not read"
+    )
+    ocr_pixels: int = Field(
+        default=8_000_000, description="most pixels of a page when it is recognised; larger ones are reduced"
+    )
+    image_pixels: int = Field(default=80_000_000, description="most pixels of an image file or of an image in a file")
     memory_bytes: int = Field(
         default=1_040_000_000,
         description="memory a reader process may write to; what it takes in all then stays below 1 GiB",

@@ -11,7 +11,7 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
 
-from flows.readers import txt
+from flows.readers import tools, txt
 from flows.readers.document import Document
 from flows.settings import PROJECT_DIR, ReaderLimits
 from flows.statements.layout import Layout, load_layout
@@ -45,3 +45,9 @@ def read_text():
         return txt.read(text.encode(), ReaderLimits())
 
     return read
+
+
+@pytest.fixture
+def without_ocr(monkeypatch):
+    """An installation without the packages of the extra [ocr]."""
+    monkeypatch.setattr(tools, "available_tools", frozenset)

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import PurePath
 
 from flows.collector import paused
-from flows.readers import converted, docx, html, mht, ofd, pdf, spreadsheet, txt
+from flows.readers import converted, docx, html, image, mht, ofd, pdf, spreadsheet, txt
 from flows.readers.container import DAMAGE
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
@@ -27,6 +27,7 @@ READERS: dict[str, Callable[[bytes, ReaderLimits], Document]] = {
     "html": html.read,
     "ofd": ofd.read,
     "mht": mht.read,
+    "image": image.read,
     "encrypted": docx.read,  # an Office file with a password: says so
 }
 
@@ -72,6 +73,8 @@ _MAGIC = (
     (b"{\\rtf", "rtf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
@@ -93,6 +96,8 @@ def detect(data: bytes) -> str:
     for magic, name in _MAGIC:
         if data.startswith(magic):
             return name
+    if data.startswith(b"BM") and data[6:10] == bytes(4):  # a bitmap; a text may begin with these letters too
+        return "image"
     if data.startswith(b"PK\x03\x04"):
         if data.startswith(_ODT, _ZIP_HEADER):
             return "odt"

@@ -14,6 +14,9 @@ LIBREOFFICE = "libreoffice"
 # The tool that a file with this outcome waits for.
 TOOL_OF = {"needs_ocr": OCR, "needs_libreoffice": LIBREOFFICE}
 
+# What to do where pages are pictures and cannot be read.
+OCR_ADVICE = '需要文字识别（OCR）：请运行 pip install "fiscal-report-warehouse[ocr]" 后重新运行'
+
 _OCR_PACKAGES = ("rapidocr", "onnxruntime", "cv2")
 _OFFICE_COMMANDS = ("soffice", "libreoffice")
 

@@ -20,7 +20,7 @@ from flows.readers.ofd.objects import Drawn, Objects, TooManyError
 from flows.readers.ofd.package import OfdDocument, OfdPackage, OpenPage
 from flows.readers.ofd.pages import PageReader
 from flows.readers.ofd.paths import Point, subpaths
-from flows.readers.ofd.pictures import open_picture
+from flows.readers.ofd.pictures import open_picture, shown_part
 from flows.readers.ofd.places import common_box, image_matrix, square_box
 from flows.readers.ofd.text import text_run
 from flows.readers.ofd.values import POINTS, BadValueError, Element, child, is_off, is_on
@@ -155,20 +155,9 @@ class _Painter:
         if picture is None:
             self._draw.rectangle((left, top, right, bottom), outline=_GREY)
             return
-        # Each pixel of the page asks where in the image it comes from.
-        wide, high = picture.size
-        a, b, c, d, e, f = matrix
-        area = a * d - b * c
-        if area == 0:
-            return
-        e, f = e - left, f - top
-        inverse = (
-            wide * d / area, -wide * c / area, wide * (c * f - d * e) / area,
-            -high * b / area, high * a / area, high * (b * e - a * f) / area,
-        )  # fmt: skip
-        size = (right - left, bottom - top)
-        placed = picture.transform(size, Image.Transform.AFFINE, inverse, resample=Image.Resampling.BILINEAR)
-        self.image.paste(placed, (left, top), placed)
+        shown = shown_part(picture, matrix, (left, top, right, bottom))
+        if shown is not None:
+            self.image.paste(shown, (left, top), shown)
 
     def _opened(self, resource: str) -> Image.Image | None:
         """The image with transparency, no larger than is of use; None when it cannot be opened."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from io import BytesIO
 
 import pytest
 from ofd_maker import MM, NAMESPACE, Page, ofd
+from PIL import Image
 
 from flows.readers.document import Table, TextBlock
 from flows.readers.errors import ReadError
 from flows.readers.formats import detect, read_document
 from flows.readers.ofd import read
-from flows.readers.ofd.scans import scanned_pages
+from flows.readers.ofd.package import OfdPackage
+from flows.readers.ofd.pages import PageReader
+from flows.readers.ofd.scans import page_picture
 from flows.readers.tools import OCR
 from flows.settings import ReaderLimits
 
@@ -153,11 +157,10 @@ def test_glyphs_that_stand_for_several_codes_or_one_for_many():
     assert lines(ofd(page)) == ["合计数额"]
 
 
-def test_placeholders_without_codes_need_ocr():
+def test_placeholders_without_codes_are_refused():
     inner = '<ofd:CGTransform CodeCount="3" GlyphCount="3"><ofd:Glyphs>7 8 9</ofd:Glyphs></ofd:CGTransform>'
-    with pytest.raises(ReadError, match="编码") as refusal:
+    with pytest.raises(ReadError, match="没有对应的编码"):
         read(ofd(Page().add(run("¤¤¤", inner=inner))), LIMITS)
-    assert refusal.value.outcome == "needs_ocr"
 
 
 @pytest.mark.parametrize(
@@ -293,7 +296,12 @@ def test_stamps_and_watermarks_are_not_read_and_other_annotations_and_attachment
     assert document.notes == ("文件有 1 处带文字的批注，未读取", "文件带有 1 个附件，未读取：决算表.xlsx")
 
 
-def test_scanned_pages_are_noted_and_the_rest_is_read():
+@pytest.fixture
+def without_ocr(monkeypatch):
+    monkeypatch.setattr("flows.readers.tools._OCR_PACKAGES", ("no_such_package",))
+
+
+def test_scanned_pages_are_noted_and_the_rest_is_read(without_ocr):
     stamped = Page().picture().text(290, 820, "2")
     document = read(ofd(SENTENCE, Page().picture(), stamped, Page(), SENTENCE, Page().picture()), LIMITS)
     assert document.notes == ("第 2–3、6 页是扫描图像，未识别",)
@@ -301,16 +309,22 @@ def test_scanned_pages_are_noted_and_the_rest_is_read():
     assert document.lacks == OCR
 
 
-def test_a_file_of_scans_needs_ocr_and_gives_its_images():
-    data = ofd(Page(width=400, height=300).picture(), Page().picture(595, 421))
-    with pytest.raises(ReadError, match="OCR") as refusal:
-        read(data, LIMITS)
+def test_a_file_of_scans_needs_ocr(without_ocr):
+    with pytest.raises(ReadError, match="ocr") as refusal:
+        read(ofd(Page(width=400, height=300).picture(), Page().picture(595, 421)), LIMITS)
     assert refusal.value.outcome == "needs_ocr"
-    first, second = scanned_pages(data, LIMITS)
-    assert (first.page, first.width, first.height) == (1, pytest.approx(400), pytest.approx(300))
-    assert first.images[0].data.startswith(b"\xff\xd8")
-    assert first.images[0].matrix == pytest.approx((400, 0, 0, 300, 0, 0), abs=0.1)
-    assert second.images[0].matrix == pytest.approx((595, 0, 0, 421, 0, 0), abs=0.1)
+
+
+def test_the_picture_of_a_scanned_page_is_its_images_where_they_stand():
+    scan = BytesIO()
+    Image.new("RGB", (40, 30), (0, 60, 120)).save(scan, format="PNG")
+    files = {"Doc_0/Res/scan.jpg": scan.getvalue()}
+    package = OfdPackage(ofd(Page(width=400, height=300).picture(), Page().picture(595, 421), files=files), LIMITS)
+    reader = PageReader(package)
+    whole, upper = (page_picture(package, number, reader.read(number, 1000), LIMITS) for number in (1, 2))
+    assert whole.size == (1111, 833)
+    assert {whole.getpixel((10, 10)), whole.getpixel((1100, 820)), upper.getpixel((800, 1100))} == {(0, 60, 120)}
+    assert upper.getpixel((800, 1200)) == (255, 255, 255)
 
 
 def test_a_logo_beside_text_is_no_scan():

@@ -81,10 +81,11 @@ def test_boxes_are_places_on_the_page_as_displayed():
     ]
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_scanned_pages_are_noted_and_the_rest_is_read():
     stamped = Page().picture().text(290, 820, "2")
     document = read(pdf(SENTENCE, Page().picture(), stamped, Page()), LIMITS)
-    assert document.notes == ("第 2 页是扫描图像，未识别", "第 3 页是扫描图像，未识别")
+    assert document.notes == ("第 2–3 页是扫描图像，未识别",)
     assert [block.page for block in document.blocks] == [1]
 
 
@@ -93,6 +94,7 @@ def test_a_logo_beside_text_is_no_scan():
     assert read(pdf(page), LIMITS).notes == ()
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_invisible_text_behind_an_image_is_noted():
     page = Page().picture()
     page.parts.append("3 Tr")
@@ -100,6 +102,7 @@ def test_invisible_text_behind_an_image_is_noted():
     assert read(pdf(page), LIMITS).notes == ("第 1 页的文字来自扫描件的识别结果",)
 
 
+@pytest.mark.usefixtures("without_ocr")
 @pytest.mark.parametrize("page", [Page().picture(), Page().text(50, 100, "\ue010\ue011\ue012元")])
 def test_without_usable_text_ocr_is_needed(page):
     with pytest.raises(ReadError, match="OCR") as refusal:

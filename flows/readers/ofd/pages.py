@@ -41,7 +41,7 @@ _OUTLINE_CURVES = 400
 class OfdPage:
     """What a page gives. `status` is text, ocr_text, scan, unmapped, unreadable or blank; size in points.
 
-    `pictures` are the images of a scan, `remarks` say what of the page was not read.
+    `pictures` are the images of a scan, with or without text behind it, `remarks` say what of the page was not read.
     """
 
     status: str
@@ -142,7 +142,7 @@ def _page(contents: Sequence[Content], remarks: list[str], number: int, width: f
             displayed_box=frame.displayed_box,
             is_rotated=lambda char: char.number in rotated,
         )
-    kept = tuple(pictures) if status == "scan" else ()
+    kept = tuple(pictures) if status in {"scan", "ocr_text"} else ()
     characters = sum(len(placed.run.texts) for content in contents for placed in content.runs)
     return OfdPage(status, width, height, items, characters, kept, tuple(remarks))
 

@@ -12,6 +12,8 @@ from io import BytesIO
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 
+from flows.readers.page.geometry import Matrix
+
 _FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "JPEG2000")
 _JBIG2 = b"\x97JB2\r\n\x1a\n"
 _PAGE_INFORMATION = 48
@@ -34,6 +36,26 @@ def open_picture(data: bytes, most_pixels: int, useful: tuple[int, int] | None =
         return picture.convert("RGBA")
     except _DAMAGE:
         return None
+
+
+def shown_part(picture: Image.Image, matrix: Matrix, box: tuple[int, int, int, int]) -> Image.Image | None:
+    """What a box (left, top, right, bottom in pixels) of a page shows of a picture; None where it is too thin to be seen.
+
+    `matrix` takes the picture's unit square (0, 0 its top left corner, y downwards) to pixels of the page.
+    """
+    wide, high = picture.size
+    a, b, c, d, e, f = matrix
+    area = a * d - b * c
+    if area == 0:
+        return None
+    e, f = e - box[0], f - box[1]
+    # Each pixel of the page asks where in the picture it comes from.
+    inverse = (
+        wide * d / area, -wide * c / area, wide * (c * f - d * e) / area,
+        -high * b / area, high * a / area, high * (b * e - a * f) / area,
+    )  # fmt: skip
+    size = (box[2] - box[0], box[3] - box[1])
+    return picture.transform(size, Image.Transform.AFFINE, inverse, resample=Image.Resampling.BILINEAR)
 
 
 def _jbig2(data: bytes, most_pixels: int) -> Image.Image | None:

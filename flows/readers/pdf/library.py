@@ -193,7 +193,7 @@ def picture(page: Handle, scale: float, most_pixels: int) -> Image.Image:
 
     Raises ReadError when the page cannot be drawn, or would take more than `most_pixels`.
     """
-    width, height = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
+    width, height = displayed_size(page)
     if not (width * scale >= 1 and height * scale >= 1 and width * height * scale * scale <= most_pixels):
         raise ReadError(
             f"页面尺寸无法绘制：{width:.0f} × {height:.0f} 点，上限 {most_pixels:,} 像素（FISCAL_LIMIT_PIXELS）"
@@ -201,7 +201,7 @@ def picture(page: Handle, scale: float, most_pixels: int) -> Image.Image:
     size = (round(width * scale), round(height * scale))
     bitmap = pdfium.FPDFBitmap_CreateEx(*size, pdfium.FPDFBitmap_BGRx, None, 0)
     if not bitmap:
-        raise ReadError("页面无法绘制：内存不足")
+        raise MemoryError
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, *size, 0xFFFFFFFF)
         pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, *size, 0, pdfium.FPDF_ANNOT)
@@ -210,6 +210,30 @@ def picture(page: Handle, scale: float, most_pixels: int) -> Image.Image:
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
     return Image.frombuffer("RGB", size, pixels, "raw", "BGRX", stride, 1)
+
+
+def has_own_fonts(text: Handle) -> bool:
+    """Whether the fonts of a text layer's characters are in the file, so that a picture of the page shows their shapes."""
+    count = char_count(text)
+    for index in range(0, count, max(1, count // _ANGLE_SAMPLES)):
+        item = pdfium.FPDFText_GetTextObject(text, index)
+        if item and pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)) == 0:
+            return False
+    return True
+
+
+def hide_text(page: Handle) -> None:
+    """Leaves text out of pictures of the page."""
+    for number in range(max(0, pdfium.FPDFPage_CountObjects(page))):
+        item = _OBJECT_AT(page, number)
+        if _TYPE_OF(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+            pdfium.FPDFPageObj_SetIsActive(item, 0)
+
+
+def displayed_size(page: Handle) -> tuple[float, float]:
+    """Width and height in points of the page as a viewer shows it."""
+    left, bottom, right, top = page_box(page)
+    return (top - bottom, right - left) if page_turn(page) % 2 else (right - left, top - bottom)
 
 
 def drawing(page: Handle, most: int) -> Drawing:

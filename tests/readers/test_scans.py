@@ -1,0 +1,106 @@
+"""Files whose pages are pictures: what is read with OCR, and what is said without it."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+from pdf_maker import Page, pdf
+from scan_maker import Sheet, encoded, scanned_pdf
+
+from flows.readers import clock
+from flows.readers.errors import ReadError
+from flows.readers.formats import detect, read_document
+from flows.reading import time_limit
+from flows.settings import ReaderLimits
+
+LIMITS = ReaderLimits()
+SCAN = Sheet(595, 300).text(150, 60, "本年支出合计2940.05万元。", 12).scanned(0.5)
+OTHER = Sheet(595, 300).text(150, 60, "本年收入合计2946.25万元。", 12).scanned()
+SENTENCE = Page().text(50, 100, "本年支出合计2940.05万元，其中：基本支出2336.91万元，项目支出603.14万元。")
+
+
+def lines(document) -> list[tuple[int | None, str]]:
+    return [(block.page, block.text) for block in document.blocks]
+
+
+def test_scanned_pdf_is_read():
+    document = read_document(scanned_pdf(SCAN, OTHER), LIMITS)
+    assert document.source_format == "pdf_scan"
+    assert lines(document) == [(1, "本年支出合计2940.05万元。"), (2, "本年收入合计2946.25万元。")]
+    assert document.notes == ()
+    assert document.lacks is None
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_a_scan_without_ocr_says_what_to_install():
+    with pytest.raises(ReadError, match=r'pip install "fiscal-report-warehouse\[ocr\]"') as refusal:
+        read_document(scanned_pdf(SCAN), LIMITS)
+    assert refusal.value.outcome == "needs_ocr"
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_scans_among_pages_with_text_are_noted_in_runs():
+    scan = Page().picture()
+    document = read_document(pdf(scan, SENTENCE, scan, scan, scan), LIMITS)
+    assert document.notes == ("第 1、3–5 页是扫描图像，未识别",)
+    assert document.lacks == "ocr"
+    assert document.source_format == "pdf"
+
+
+def test_pages_beyond_the_limit_are_noted():
+    document = read_document(scanned_pdf(SCAN, OTHER, OTHER), LIMITS.model_copy(update={"ocr_pages": 1}))
+    assert lines(document) == [(1, "本年支出合计2940.05万元。")]
+    assert document.notes == ("第 2–3 页是扫描图像，超过识别页数上限 1 页（FISCAL_LIMIT_OCR_PAGES），未识别",)
+
+
+def test_pictures_that_show_no_text_are_no_success():
+    with pytest.raises(ReadError, match="没有识别出文字") as refusal:
+        read_document(pdf(Page().picture(), Page().picture()), LIMITS)
+    assert refusal.value.outcome == "rejected"
+    assert read_document(pdf(SENTENCE, Page().picture()), LIMITS).notes == ("第 2 页是扫描图像，没有识别出文字",)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP"])
+def test_image_files_are_scans(kind):
+    document = read_document(encoded(SCAN, kind), LIMITS)
+    assert (document.source_format, lines(document)) == ("pdf_scan", [(1, "本年支出合计2940.05万元。")])
+    assert document.notes == ("文件是图像，文字来自识别",)
+    left, top, right, bottom = document.blocks[0].box
+    assert 50 < left < 90 < 200 < right < 260
+    assert 40 < top < 60 < bottom < 80
+
+
+def test_a_tiff_has_pages():
+    data = encoded(SCAN, "TIFF", save_all=True, append_images=[OTHER, OTHER])
+    assert [page for page, _ in lines(read_document(data, LIMITS))] == [1, 2, 3]
+    document = read_document(data, LIMITS.model_copy(update={"ocr_pages": 2}))
+    assert [page for page, _ in lines(document)] == [1, 2]
+    assert document.notes[1] == "第 3 页起未识别：超过识别页数上限 2 页（FISCAL_LIMIT_OCR_PAGES）"
+
+
+def test_images_are_refused_by_what_they_claim_to_be():
+    data = encoded(SCAN, "PNG")
+    with pytest.raises(ReadError, match="图像过大"):
+        read_document(data, LIMITS.model_copy(update={"image_pixels": 1000}))
+    with pytest.raises(ReadError, match="损坏"):
+        read_document(data[: len(data) // 2], LIMITS)
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_image_files_wait_for_ocr():
+    with pytest.raises(ReadError, match="pip install") as refusal:
+        read_document(encoded(SCAN, "PNG"), LIMITS)
+    assert refusal.value.outcome == "needs_ocr"
+
+
+def test_text_that_begins_like_a_bitmap_is_text():
+    assert detect("BMW 公务用车购置".encode()) == "txt"
+
+
+def test_pages_give_a_running_limit_more_time():
+    clock.grant(50)
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+    with time_limit(100):
+        clock.grant(50)
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 140
