@@ -1,0 +1,102 @@
+"""What a reader must make of a generated report: one fact per printed figure, with the spot where it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from flows.readers.document import Block, Cell, Document, Table, TextBlock
+
+TEXT = "正文"
+INITIAL, ADJUSTED, FINAL = "年初预算", "全年预算", "决算"
+TOTAL = "合计"
+BASIC, PROJECT = "基本支出", "项目支出"
+
+
+class Spot(NamedTuple):
+    """A place in a document: block, and row and column in a table; -1 in running text."""
+
+    block: int
+    row: int = -1
+    col: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of the published table `table`; `values` by column name, money in cents as `amount`."""
+
+    table: str
+    values: dict[str, str | int]
+    spot: Spot = Spot(-1)
+
+
+def spent(statement: str, item: str, amount: int, **other: str) -> Fact:
+    """A figure of fact_expenditure: final account, kind and fund 合计 unless `other` says otherwise."""
+    values = {"budget_stage": FINAL, "expenditure_kind": TOTAL, "fund_source": TOTAL, **other}
+    return Fact("expenditure", {"statement": statement, "line_item": item, "amount": amount, **values})
+
+
+def received(statement: str, source: str, item: str, amount: int, **other: str) -> Fact:
+    """A figure of fact_revenue: final account and fund 合计 unless `other` says otherwise."""
+    values = {"budget_stage": FINAL, "fund_source": TOTAL, **other}
+    return Fact(
+        "revenue", {"statement": statement, "revenue_source": source, "line_item": item, "amount": amount, **values}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A cell to be placed: its text, how many rows and columns it covers, and the facts it states."""
+
+    text: str = ""
+    down: int = 1
+    right: int = 1
+    facts: tuple[Fact, ...] = ()
+
+
+Row = Sequence[Print | str]
+
+
+@dataclass
+class Printer:
+    """Collects the blocks of a report in printed order, and the facts with the spots where they are printed."""
+
+    blocks: list[Block] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+    def text(self, text: str, *facts: Fact) -> None:
+        """A line or paragraph of running text."""
+        spot = Spot(len(self.blocks))
+        self.blocks.append(TextBlock(text))
+        self.facts.extend(replace(fact, spot=spot) for fact in facts)
+
+    def table(self, rows: Sequence[Row]) -> None:
+        """A table; a row holds the cells that no cell above it covers."""
+        cells: list[Cell] = []
+        for row, col, cell in _placed(rows):
+            cells.append(Cell(row, col, cell.text, cell.down, cell.right))
+            spot = Spot(len(self.blocks), row, col)
+            self.facts.extend(replace(fact, spot=spot) for fact in cell.facts)
+        self.blocks.append(Table(tuple(cells)))
+
+    def document(self) -> Document:
+        return Document("generated", tuple(self.blocks))
+
+
+def _placed(rows: Sequence[Row]) -> Iterator[tuple[int, int, Print]]:
+    covered: set[tuple[int, int]] = set()
+    for row, cells in enumerate(rows):
+        col = 0
+        for each in cells:
+            cell = Print(each) if isinstance(each, str) else each
+            while (row, col) in covered:
+                col += 1
+            covered.update(
+                (below, beside)
+                for below in range(row, row + cell.down)
+                for beside in range(col, col + cell.right)
+                if cell.down > 1 or cell.right > 1
+            )
+            yield row, col, cell
+            col += cell.right
