@@ -44,7 +44,9 @@ def generate(seed: int, reports: int, formats: list[str]) -> Iterator[File]:
     if len(set(formats)) < len(formats) or not formats:
         raise ValueError("格式不能为空，也不能重复")
     if reports > most_reports(len(formats)):
-        raise ValueError(f"{len(formats)} 种格式最多生成 {most_reports(len(formats))} 份报告（不同单位有限），现要 {reports} 份")
+        raise ValueError(
+            f"{len(formats)} 种格式最多生成 {most_reports(len(formats))} 份报告（不同单位有限），现要 {reports} 份"
+        )
     for copy, name in enumerate(formats):
         made = ((number, make_report(seed, number, copy, len(formats))) for number in range(reports))
         for number, printed, written in _written(name, made):
@@ -89,7 +91,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--reports", type=int, default=10, help="how many reports; each is written once per format")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--formats", default="txt", help=f"of {','.join(FORMATS)}, separated by commas")
-    parser.add_argument("--output", type=Path, required=True, help="folder for reports/ and truth/; must be empty or new")
+    parser.add_argument(
+        "--output", type=Path, required=True, help="folder for reports/ and truth/; must be empty or new"
+    )
     options = parser.parse_args(arguments)
     if options.reports < 1:
         parser.error("--reports 至少为 1")
@@ -105,7 +109,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"\n生成失败：{error}", file=sys.stderr)
         return 1
     seconds = time.monotonic() - started
-    print(f"\r已写 {count} 个文件到 {options.output}，用时 {seconds:.1f} 秒（每秒 {count / seconds:.0f} 个）", file=sys.stderr)
+    print(
+        f"\r已写 {count} 个文件到 {options.output}，用时 {seconds:.1f} 秒（每秒 {count / seconds:.0f} 个）",
+        file=sys.stderr,
+    )
     return 0
 
 

@@ -61,4 +61,4 @@ def _share(random: Random) -> tuple[str, str, bool]:
 
 
 def _words(random: Random) -> tuple[str, str, bool]:
-    return random.choice((("持续提升", "持续提升"), ("显著", "效果显著"), ("进一步完善", "已经完善"))) + (False,)
+    return (*random.choice((("持续提升", "持续提升"), ("显著", "效果显著"), ("进一步完善", "已经完善"))), False)

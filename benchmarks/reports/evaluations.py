@@ -83,7 +83,13 @@ def _project(report: Report, form: Evaluation, style: Style) -> list[Row]:
 def _money_line(statement: str, form: Evaluation, style: Style) -> list[Print | str]:
     """The cells of 年度资金总额: three amounts, the weight of executing them, the rate and its score."""
     rate, score = _rate(form), points(form.rate_score)
-    line = {"level1": "预算执行", "level2": "预算执行率", "level3": "预算执行率", "target_text": "", "actual_text": rate}
+    line = {
+        "level1": "预算执行",
+        "level2": "预算执行率",
+        "level3": "预算执行率",
+        "target_text": "",
+        "actual_text": rate,
+    }
     fact = _score(statement, form, line, str(_RATE_WEIGHT), score)
     return [
         *_figures(statement, form, form.total, TOTAL, TOTAL, style),

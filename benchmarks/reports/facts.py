@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -22,13 +22,16 @@ class Spot(NamedTuple):
     col: int = -1
 
 
+_NOWHERE = Spot(-1)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A row of the published table `table`; `values` by column name, money in cents as `amount`."""
 
     table: str
-    values: dict[str, str | int]
-    spot: Spot = Spot(-1)
+    values: Mapping[str, str | int]
+    spot: Spot = _NOWHERE
 
 
 def spent(statement: str, item: str, amount: int, **other: str) -> Fact:

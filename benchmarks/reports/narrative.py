@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.reports.facts import ADJUSTED, BASIC, FINAL, INITIAL, PROJECT, TEXT, TOTAL, Fact, Printer, received, spent
+from benchmarks.reports.facts import (
+    ADJUSTED,
+    BASIC,
+    FINAL,
+    INITIAL,
+    PROJECT,
+    TEXT,
+    TOTAL,
+    Fact,
+    Printer,
+    received,
+    spent,
+)
 from benchmarks.reports.model import (
     ABROAD,
     CAPITAL,
@@ -33,7 +45,9 @@ def print_overview(printer: Printer, report: Report) -> None:
     staff, unit = report.staff, report.unit
     printer.text(f"第一部分　{unit.name}概况")
     printer.text("一、部门职责")
-    printer.text(f"贯彻执行国家有关方针政策，负责{unit.division.county}{unit.bureau.work}等工作，完成上级交办的其他任务。")
+    printer.text(
+        f"贯彻执行国家有关方针政策，负责{unit.division.county}{unit.bureau.work}等工作，完成上级交办的其他任务。"
+    )
     printer.text("二、机构设置及人员情况")
     counts = {"编制": staff.establishment, "在职": staff.in_post, "退休": staff.retired, "编外": staff.contract}
     facts = [
@@ -214,10 +228,7 @@ class _Explanations:
         self._print(
             f"2、{CARS}支出决算为{said[CARS]}，其中：公务用车购置费{said[CAR_PURCHASE]}，"
             f"本单位更新公务用车{own.cars_bought}辆；公务用车运行维护费{said[CAR_RUNNING]}。",
-            *(
-                spent(TEXT, item, own.actual[item], fund_source=fund)
-                for item in (CAR_PURCHASE, CAR_RUNNING)
-            ),
+            *(spent(TEXT, item, own.actual[item], fund_source=fund) for item in (CAR_PURCHASE, CAR_RUNNING)),
         )
         self._print(
             f"3、{RECEPTION}支出决算为{said[RECEPTION]}，全年共接待来访团组{own.visits}个、来宾{own.visitors}人次。"

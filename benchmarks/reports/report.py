@@ -72,7 +72,9 @@ def _unit(seed: int, number: int, copy: int, copies: int) -> Unit:
     """Numbers are spread over all units by a step that has no divisor in common with their count, so that none comes twice."""
     count = most_reports(copies)
     if number >= count:
-        raise ValueError(f"只有 {count} 个单位组（每份报告 {copies} 个同长度名称的单位），无法生成第 {number + 1} 份报告")
+        raise ValueError(
+            f"只有 {count} 个单位组（每份报告 {copies} 个同长度名称的单位），无法生成第 {number + 1} 份报告"
+        )
     random = Random(seed)
     step = random.randrange(1, count)
     while gcd(step, count) != 1:

@@ -139,7 +139,10 @@ class _Pages:
             left.append(self._numbered(number, self._named(printed, self._figure(amount, fact))))
         right = [
             self._class_line(
-                code, number, lambda label, amounts: [spent(name, label, a, **f) for a, f in self._by_fund(amounts)], sums
+                code,
+                number,
+                lambda label, amounts: [spent(name, label, a, **f) for a, f in self._by_fund(amounts)],
+                sums,
             )
             for code, number, sums in self._classes(
                 FISCAL, *(lambda item, fund=fund: item.spent if item.fund == fund else 0 for fund in FISCAL)
@@ -172,9 +175,7 @@ class _Pages:
             closing.append((self._named(printed, self._figure(amount, fact)), self._named("", "", "", "", "")))
         closing.append(
             (
-                self._named(
-                    "总计", self._figure(total, received(name, TOTAL, "总计", total, fund_source="财政拨款"))
-                ),
+                self._named("总计", self._figure(total, received(name, TOTAL, "总计", total, fund_source="财政拨款"))),
                 self._named("总计", *self._fund_figures("总计", all_by_fund)),
             )
         )
@@ -199,10 +200,11 @@ class _Pages:
         if self._style.column_numbers:
             numbers = [str(number) for number in range(1, 1 + len(left_headings) + len(right_headings))]
             gap = [""] * (len(label) - 1)
-            rows.append(
-                ["栏次", *gap, *numbers[: len(left_headings)], "栏次", *gap, *numbers[len(left_headings) :]]
-            )
-        blank_left, blank_right = self._named("", *[""] * len(left_headings)), self._named("", *[""] * len(right_headings))
+            rows.append(["栏次", *gap, *numbers[: len(left_headings)], "栏次", *gap, *numbers[len(left_headings) :]])
+        blank_left, blank_right = (
+            self._named("", *[""] * len(left_headings)),
+            self._named("", *[""] * len(right_headings)),
+        )
         pairs = [
             *((a or blank_left, b or blank_right) for a, b in zip_longest(left, right)),
             *closing,
@@ -236,9 +238,7 @@ class _Pages:
         figures = [self._figure(amount, fact) for amount, fact in zip(printed, stated, strict=True)]
         return self._numbered(number, [name, *figures])
 
-    def _classes(
-        self, funds: Sequence[str], *amounts: Callable[[Item], int]
-    ) -> list[tuple[str, int, tuple[int, ...]]]:
+    def _classes(self, funds: Sequence[str], *amounts: Callable[[Item], int]) -> list[tuple[str, int, tuple[int, ...]]]:
         """Code, number in the form and sums of the classes that are printed."""
         sums = {
             code: own for code, own in with_parents(self._report.by_code(funds, *amounts)).items() if len(code) == 3
@@ -276,7 +276,9 @@ class _Pages:
                 for source, amount in zip((TOTAL, *sources), sums, strict=True)
             ]
 
-        self._by_function(INCOME, [Print("本年收入合计", 2), *(Print(source, 2) for source in sources)], [], leaves, facts)
+        self._by_function(
+            INCOME, [Print("本年收入合计", 2), *(Print(source, 2) for source in sources)], [], leaves, facts
+        )
         self._note("注：本表反映部门本年度取得的各项收入情况。")
 
     def spending(self) -> None:
@@ -423,7 +425,12 @@ class _Pages:
         return spent(GENERAL_BASIC, item, amount, expenditure_kind=BASIC, fund_source=GENERAL, **account)
 
     def three_public(self) -> None:
-        columns = (("三公经费合计", TOTAL), (ABROAD, ABROAD), (CARS, "小计"), *((x, x) for x in (CAR_PURCHASE, CAR_RUNNING)))
+        columns = (
+            ("三公经费合计", TOTAL),
+            (ABROAD, ABROAD),
+            (CARS, "小计"),
+            *((x, x) for x in (CAR_PURCHASE, CAR_RUNNING)),
+        )
         items = [item for item, _ in columns] + [RECEPTION]
         half = [Print(TOTAL, 2), Print(ABROAD, 2), Print("公务用车购置及运行维护费", right=3), Print(RECEPTION, 2)]
         rows: list[Row] = [
@@ -445,7 +452,9 @@ class _Pages:
         rows.append(figures)
         self._caption(three_public_title(self._style))
         self._printer.table(rows)
-        self._note("注：本表反映部门本年度“三公”经费支出预决算情况。其中，预算数为全年预算数，反映按规定程序调整后的预算数。")
+        self._note(
+            "注：本表反映部门本年度“三公”经费支出预决算情况。其中，预算数为全年预算数，反映按规定程序调整后的预算数。"
+        )
 
     # -- around the tables --------------------------------------------------------------------------------------------
 

@@ -22,7 +22,8 @@ _TYPES = (
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
 _RELATIONSHIPS = (
-    _XML + '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    _XML
+    + '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
     'Target="word/document.xml"/></Relationships>'
 )
@@ -65,7 +66,9 @@ def _table(table: Table) -> str:
     column = _TEXT_WIDTH // width
     grid = f'<w:gridCol w:w="{column}"/>' * width
     rows = "".join(f"<w:tr>{''.join(_cell(*each, column) for each in row)}</w:tr>" for row in _rows(table, width))
-    return f"<w:tbl><w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    return (
+        f"<w:tbl><w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    )
 
 
 def _rows(table: Table, width: int) -> Iterator[list[tuple[Cell, str]]]:

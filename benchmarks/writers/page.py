@@ -1,7 +1,7 @@
 """A document laid out on A4 pages: texts at positions and rules, the same for every format that has pages.
 
 Paragraphs wrap at the measure and tables within their columns; tables run on over page ends. Lengths are points from the top
-left corner. Every character is one or half the size wide, as Chinese typefaces have it.
+left corner. Chinese characters are as wide as their size, others about half of it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ _TABLE_SIZES = (9.0, 8.0, 7.0, 6.0, 5.0)
 _CELL_LINE, _PADDING = 1.3, 3.0
 _WIDEST_COLUMN = 14  # characters that a column of words asks for
 _BASELINE = 0.85
+_WIDE_ASCII = frozenset("%@MW&")
 _WORD = re.compile(r"[!-~]+|[^!-~]")
 _FIGURE = re.compile(r"^-?[\d,]+(?:\.\d+)?%?$")
-# Signs that never begin a line.
-_NOT_FIRST = frozenset("，。；：、！？）》”’%")
+# Signs that never begin a line, and such that never end one.
+_NOT_FIRST, _NOT_LAST = frozenset("，。；：、！？）》”’"), frozenset("（《“‘")
 
 
 class Text(NamedTuple):
@@ -61,8 +62,10 @@ class Pages:
 
 
 def advance(char: str) -> float:
-    """A character's width as a part of its size."""
-    return 0.5 if char.isascii() else 1.0
+    """A character's width as a part of its size: no face of the formats prints wider."""
+    if not char.isascii():
+        return 1.0
+    return 0.95 if char in _WIDE_ASCII else 0.56
 
 
 def width_of(text: str) -> float:
@@ -129,9 +132,8 @@ class _Layouter:
         lines = grid.lines(cell)
         step = grid.size * _CELL_LINE
         needed = len(lines) * step
-        page = next((p for p, (top, bottom) in boxes.items() if bottom - top >= needed), None)
-        if page is None:
-            page = max(boxes, key=lambda p: boxes[p][1] - boxes[p][0])
+        largest = max(boxes, key=lambda p: boxes[p][1] - boxes[p][0])
+        page = next((p for p, (top, bottom) in boxes.items() if bottom - top >= needed), largest)
         top, bottom = boxes[page]
         y = top + max(0.0, (bottom - top - needed) / 2) + grid.size * _BASELINE + (step - grid.size) / 2
         for line in lines:
@@ -215,16 +217,20 @@ def _edges(smallest: Sequence[float], largest: Sequence[float]) -> list[float]:
 
 def _wrapped(text: str, measure: float, indent: float = 0.0) -> Iterator[str]:
     """The lines of a text within `measure` characters; the first is shorter by `indent`. Latin words and figures stay whole."""
-    line, used, room = "", 0.0, measure - indent
+    line: list[str] = []
+    used, room = 0.0, measure - indent
     for piece in _pieces(text, measure):
-        width = width_of(piece)
-        if line and used + width > room + 1e-6 and not (piece in _NOT_FIRST and used + width <= room + 1):
-            yield line
-            line, used, room = "", 0.0, measure
-        line += piece
-        used += width
+        if line and used + width_of(piece) > room + 1e-6:
+            carried = [piece]
+            while len(line) > 1 and (carried[0] in _NOT_FIRST or line[-1] in _NOT_LAST):
+                carried.insert(0, line.pop())
+            yield "".join(line)
+            line, used, room = carried, sum(map(width_of, carried)), measure
+        else:
+            line.append(piece)
+            used += width_of(piece)
     if line:
-        yield line
+        yield "".join(line)
 
 
 def _pieces(text: str, measure: float) -> Iterator[str]:

@@ -119,5 +119,3 @@ class _SheetPrinter:
     def _name(number: int, sheet: _Sheet) -> str:
         title = sheet.lines[0][1] if sheet.lines and sheet.table is not None else "说明"
         return f"{number:02d}" + _NOT_IN_A_NAME.sub("", title)[:_LONGEST_NAME]
-
-

@@ -198,14 +198,11 @@ class MatrixReader:
             c.col >= len(self._label_columns) for c in self._label_columns
         ):
             return 0
-        first_amount = self._grid.text(row, len(self._label_columns) - lost)
-        second = self._grid.text(row, len(self._label_columns) - 1)
         label = self._grid.text(row, 0)
-        return (
-            lost
-            if label and not is_number(label) and is_number(first_amount) and is_number(second or first_amount)
-            else 0
-        )
+        # The first amounts may be empty (nothing brought over), but a number in a name column proves the shift.
+        moved = [self._grid.text(row, col) for col in range(len(self._label_columns) - lost, len(self._label_columns))]
+        is_moved = any(map(is_number, moved)) and all(not text or is_number(text) for text in moved)
+        return lost if label and not is_number(label) and is_moved else 0
 
     # -- doubts ---------------------------------------------------------------------------------------------------
 
