@@ -75,8 +75,7 @@ def write_to(folder: Path, files: Iterator[File], total: int) -> int:
     with TruthWriter(folder / "truth") as truth:
         for count, file in enumerate(files, 1):
             (folder / "reports" / file.name).write_bytes(file.written.data)
-            report, facts = file.printed.report, file.printed.facts
-            truth.add(truth_rows(file.doc, report, facts, file.written.lines, file.written.pages))
+            truth.add(truth_rows(file.doc, file.printed, file.written))
             if time.monotonic() - shown > _SHOW_EVERY:
                 shown = time.monotonic()
                 print(f"\r已写 {count}/{total} 个文件", end="", file=sys.stderr, flush=True)

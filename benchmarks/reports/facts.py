@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
@@ -22,16 +22,12 @@ class Spot(NamedTuple):
     col: int = -1
 
 
-_NOWHERE = Spot(-1)
-
-
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A row of the published table `table`; `values` by column name, money in cents as `amount`."""
 
     table: str
     values: Mapping[str, str | int]
-    spot: Spot = _NOWHERE
 
 
 def spent(statement: str, item: str, amount: int, **other: str) -> Fact:
@@ -66,40 +62,35 @@ class Printer:
     """Collects the blocks of a report in printed order, and the facts with the spots where they are printed."""
 
     blocks: list[Block] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[tuple[Fact, Spot]] = field(default_factory=list)
 
     def text(self, text: str, *facts: Fact) -> None:
         """A line or paragraph of running text."""
         spot = Spot(len(self.blocks))
         self.blocks.append(TextBlock(text))
-        self.facts.extend(replace(fact, spot=spot) for fact in facts)
+        self.facts.extend((fact, spot) for fact in facts)
 
     def table(self, rows: Sequence[Row]) -> None:
         """A table; a row holds the cells that no cell above it covers."""
+        block = len(self.blocks)
         cells: list[Cell] = []
-        for row, col, cell in _placed(rows):
-            cells.append(Cell(row, col, cell.text, cell.down, cell.right))
-            spot = Spot(len(self.blocks), row, col)
-            self.facts.extend(replace(fact, spot=spot) for fact in cell.facts)
+        covered: dict[int, set[int]] = {}  # columns that cells above reach down to, by row
+        for row, line in enumerate(rows):
+            taken = covered.pop(row, ())
+            col = 0
+            for each in line:
+                while col in taken:
+                    col += 1
+                if isinstance(each, str):
+                    cells.append(Cell(row, col, each))
+                    col += 1
+                    continue
+                cells.append(Cell(row, col, each.text, each.down, each.right))
+                self.facts.extend((fact, Spot(block, row, col)) for fact in each.facts)
+                for below in range(row + 1, row + each.down):
+                    covered.setdefault(below, set()).update(range(col, col + each.right))
+                col += each.right
         self.blocks.append(Table(tuple(cells)))
 
     def document(self) -> Document:
         return Document("generated", tuple(self.blocks))
-
-
-def _placed(rows: Sequence[Row]) -> Iterator[tuple[int, int, Print]]:
-    covered: set[tuple[int, int]] = set()
-    for row, cells in enumerate(rows):
-        col = 0
-        for each in cells:
-            cell = Print(each) if isinstance(each, str) else each
-            while (row, col) in covered:
-                col += 1
-            covered.update(
-                (below, beside)
-                for below in range(row, row + cell.down)
-                for beside in range(col, col + cell.right)
-                if cell.down > 1 or cell.right > 1
-            )
-            yield row, col, cell
-            col += cell.right

@@ -8,7 +8,7 @@ from random import Random
 
 from benchmarks.reports.drawing import draw_report
 from benchmarks.reports.evaluations import print_evaluations
-from benchmarks.reports.facts import Fact, Printer
+from benchmarks.reports.facts import Fact, Printer, Spot
 from benchmarks.reports.model import Report
 from benchmarks.reports.narrative import print_explanations, print_overview
 from benchmarks.reports.reference import Unit, bureaus, divisions
@@ -31,7 +31,7 @@ class Printed:
     report: Report
     style: Style
     document: Document
-    facts: tuple[Fact, ...]
+    facts: tuple[tuple[Fact, Spot], ...]
 
 
 def most_reports(copies: int) -> int:

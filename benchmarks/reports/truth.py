@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from benchmarks.reports.facts import Fact, Spot
-from benchmarks.reports.model import Report
+from benchmarks.reports.report import Printed
+from benchmarks.writers.written import Written
 
 _COLUMNS = {
     "expenditure": (
@@ -42,19 +42,16 @@ def yuan(cents: int) -> str:
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
-def truth_rows(
-    doc: str, report: Report, facts: tuple[Fact, ...], lines: Mapping[Spot, int], pages: Mapping[Spot, int]
-) -> dict[str, list[dict[str, object]]]:
-    """The rows of each file for one printed report; `lines` and `pages` say where a file prints its spots."""
+def truth_rows(doc: str, printed: Printed, written: Written) -> dict[str, list[dict[str, object]]]:
+    """The rows of each file for one report, with the lines and pages where the written file prints them."""
+    report = printed.report
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in _COLUMNS}
     own: dict[str, object] = {"doc": doc, "fiscal_year": report.year}
-    for fact in facts:
-        values: dict[str, object] = dict(fact.values)
+    for fact, spot in printed.facts:
+        values: dict[str, object] = {**own, **fact.values, "line": written.line_of(spot), "page": written.page_of(spot)}
         if "amount" in values:
             values["amount_yuan"] = yuan(int(fact.values["amount"]))
-            del values["amount"]
-        place = {"line": lines.get(fact.spot, ""), "page": pages.get(fact.spot, "")}
-        rows[fact.table].append({**own, **values, **place})
+        rows[fact.table].append(values)
     division = report.unit.division
     where = {"division_code": division.code, "province": division.province, "city": division.city}
     rows["units"].append(

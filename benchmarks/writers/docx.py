@@ -6,11 +6,9 @@ Cells merged to the right are one cell with gridSpan; cells merged downwards are
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
 
-from benchmarks.writers.written import Written
+from benchmarks.writers.written import Written, package
 from flows.readers.document import Cell, Document, Table
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -47,11 +45,7 @@ def write(document: Document) -> Written:
         body.append("<w:p/>")
     xml = f'{_XML}<w:document xmlns:w="{_W}"><w:body>{"".join(body)}{_SECTION}</w:body></w:document>'
     parts = {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONSHIPS, "word/document.xml": xml}
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return Written(buffer.getvalue())
+    return Written(package(parts))
 
 
 def _paragraphs(text: str) -> str:

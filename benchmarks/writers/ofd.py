@@ -6,13 +6,11 @@ Lengths are millimetres from the top left corner; an object's coordinates are re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import groupby
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
 
-from benchmarks.writers.page import HEIGHT, WIDTH, Page, Rule, Text, advance, lay_out
-from benchmarks.writers.written import Written
+from benchmarks.writers.page import HEIGHT, WIDTH, Page, Rule, Text, half_width, lay_out
+from benchmarks.writers.written import Written, package
 from flows.readers.document import Document
 
 _NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -46,11 +44,7 @@ def write(document: Document) -> Written:
     )
     parts = {"OFD.xml": _ROOT, "Doc_0/Document.xml": main, "Doc_0/PublicRes.xml": _RESOURCES}
     parts |= {f"Doc_0/Pages/Page_{number}/Content.xml": content for number, content in enumerate(contents)}
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return Written(buffer.getvalue(), pages=pages.spots)
+    return Written(package(parts), page_of=pages.spots.get)
 
 
 def _page(page: Page, box: str, ids: Iterator[int]) -> str:
@@ -74,7 +68,7 @@ def _path(rule: Rule, number: int) -> str:
 
 
 def _text(text: Text, number: int) -> str:
-    advances = [text.size * advance(char) for char in text.text]
+    advances = [text.size * half_width(char) for char in text.text]
     boundary = f"{_mm(text.x)} {_mm(text.y - _ASCENT * text.size)} {_mm(sum(advances))} {_mm(1.2 * text.size)}"
     deltas = " ".join(_run(delta, len(list(run))) for delta, run in groupby(advances[:-1]))
     delta_x = f' DeltaX="{deltas}"' if deltas else ""

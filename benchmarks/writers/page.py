@@ -1,13 +1,13 @@
 """A document laid out on A4 pages: texts at positions and rules, the same for every format that has pages.
 
 Paragraphs wrap at the measure and tables within their columns; tables run on over page ends. Lengths are points from the top
-left corner. Chinese characters are as wide as their size, others about half of it.
+left corner. How wide a text is follows from the face it is printed in.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,11 +22,14 @@ _TABLE_SIZES = (9.0, 8.0, 7.0, 6.0, 5.0)
 _CELL_LINE, _PADDING = 1.3, 3.0
 _WIDEST_COLUMN = 14  # characters that a column of words asks for
 _BASELINE = 0.85
-_WIDE_ASCII = frozenset("%@MW&")
 _WORD = re.compile(r"[!-~]+|[^!-~]")
 _FIGURE = re.compile(r"^-?[\d,]+(?:\.\d+)?%?$")
 # Signs that never begin a line, and such that never end one.
 _NOT_FIRST, _NOT_LAST = frozenset("，。；：、！？）》”’"), frozenset("（《“‘")
+
+
+# The width of a text as a multiple of its size.
+Measure = Callable[[str], float]
 
 
 class Text(NamedTuple):
@@ -61,20 +64,14 @@ class Pages:
     spots: Mapping[Spot, int]
 
 
-def advance(char: str) -> float:
-    """A character's width as a part of its size: no face of the formats prints wider."""
-    if not char.isascii():
-        return 1.0
-    return 0.95 if char in _WIDE_ASCII else 0.56
+def half_width(text: str) -> float:
+    """A text's width in characters where Latin letters and digits are half as wide as Chinese characters."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
-def width_of(text: str) -> float:
-    return sum(map(advance, text))
-
-
-def lay_out(document: Document) -> Pages:
-    """The pages of a document, each with its number at the foot."""
-    layouter = _Layouter()
+def lay_out(document: Document, width_of: Measure = half_width) -> Pages:
+    """The pages of a document, each with its number at the foot; `width_of` is that of the face it is printed in."""
+    layouter = _Layouter(width_of)
     for no, block in enumerate(document.blocks):
         if isinstance(block, Table):
             layouter.table(no, block)
@@ -87,7 +84,8 @@ def lay_out(document: Document) -> Pages:
 
 
 class _Layouter:
-    def __init__(self) -> None:
+    def __init__(self, width_of: Measure) -> None:
+        self._width_of = width_of
         self.pages = [Page()]
         self.spots: dict[Spot, int] = {}
         self._y = _TOP
@@ -95,8 +93,8 @@ class _Layouter:
     def paragraph(self, no: int, text: str) -> None:
         measure = (_RIGHT - _LEFT) / _SIZE
         for part in text.split("\n"):
-            indent = 2.0 if width_of(part) > measure - 2 else 0.0
-            for number, line in enumerate(_wrapped(part, measure, indent)):
+            indent = 2.0 if self._width_of(part) > measure - 2 else 0.0
+            for number, line in enumerate(_wrapped(part, measure, self._width_of, indent)):
                 self._make_room(_LINE)
                 self.spots.setdefault(Spot(no), len(self.pages))
                 x = _LEFT + (indent * _SIZE if number == 0 else 0)
@@ -104,7 +102,7 @@ class _Layouter:
                 self._y += _LINE
 
     def table(self, no: int, table: Table) -> None:
-        grid = _TableGrid(table)
+        grid = _TableGrid(table, self._width_of)
         self._y += _PADDING
         bands: list[tuple[int, float, float]] = []  # page index, top and bottom of each row
         for height in grid.heights:
@@ -139,7 +137,7 @@ class _Layouter:
         for line in lines:
             x = left + _PADDING
             if _FIGURE.match(cell.text):
-                x = right - _PADDING - grid.size * width_of(line)
+                x = right - _PADDING - grid.size * self._width_of(line)
             self.pages[page].texts.append(Text(x, y, grid.size, line))
             y += step
 
@@ -152,11 +150,12 @@ class _Layouter:
 class _TableGrid:
     """Column edges, row heights and the wrapped text of a table's cells, in the largest size that fits."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, width_of: Measure) -> None:
+        self._width_of = width_of
         self._lines: dict[tuple[int, int], list[str]] = {}
         columns = max((cell.col + cell.col_span for cell in table.cells), default=1)
         rows = max((cell.row + cell.row_span for cell in table.cells), default=0)
-        least, wanted = _column_widths(table, columns)
+        least, wanted = _column_widths(table, columns, width_of)
         for self.size in _TABLE_SIZES:
             padding = 2 * _PADDING + 0.5
             smallest = [width * self.size + padding for width in least]
@@ -170,7 +169,9 @@ class _TableGrid:
         at = (cell.row, cell.col)
         if at not in self._lines:
             measure = (self.edges[cell.col + cell.col_span] - self.edges[cell.col] - 2 * _PADDING) / self.size
-            self._lines[at] = [line for part in cell.text.split("\n") for line in _wrapped(part, measure)]
+            self._lines[at] = [
+                line for part in cell.text.split("\n") for line in _wrapped(part, measure, self._width_of)
+            ]
         return self._lines[at]
 
     def _heights(self, table: Table, rows: int) -> list[float]:
@@ -185,7 +186,7 @@ class _TableGrid:
         return [min(height, _BOTTOM - _TOP) for height in heights]
 
 
-def _column_widths(table: Table, columns: int) -> tuple[list[float], list[float]]:
+def _column_widths(table: Table, columns: int, width_of: Measure) -> tuple[list[float], list[float]]:
     """For each column, in characters: what it cannot do without, and what it would like."""
     least, wanted = [2.0] * columns, [2.0] * columns
     for cell in table.cells:
@@ -215,11 +216,11 @@ def _edges(smallest: Sequence[float], largest: Sequence[float]) -> list[float]:
     return edges
 
 
-def _wrapped(text: str, measure: float, indent: float = 0.0) -> Iterator[str]:
+def _wrapped(text: str, measure: float, width_of: Measure, indent: float = 0.0) -> Iterator[str]:
     """The lines of a text within `measure` characters; the first is shorter by `indent`. Latin words and figures stay whole."""
     line: list[str] = []
     used, room = 0.0, measure - indent
-    for piece in _pieces(text, measure):
+    for piece in _pieces(text, measure, width_of):
         if line and used + width_of(piece) > room + 1e-6:
             carried = [piece]
             while len(line) > 1 and (carried[0] in _NOT_FIRST or line[-1] in _NOT_LAST):
@@ -233,7 +234,7 @@ def _wrapped(text: str, measure: float, indent: float = 0.0) -> Iterator[str]:
         yield "".join(line)
 
 
-def _pieces(text: str, measure: float) -> Iterator[str]:
+def _pieces(text: str, measure: float, width_of: Measure) -> Iterator[str]:
     """What may not be broken; a word wider than the measure is broken all the same."""
     for word in _WORD.findall(text):
         if width_of(word) <= measure:

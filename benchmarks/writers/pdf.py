@@ -23,7 +23,7 @@ def _register_font() -> None:
 
 def write(document: Document) -> Written:
     _register_font()
-    pages = lay_out(document)
+    pages = lay_out(document, lambda text: pdfmetrics.stringWidth(text, _FONT, 1))
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=True)
     canvas.setTitle("部门决算")
@@ -35,4 +35,4 @@ def write(document: Document) -> Written:
             canvas.drawString(text.x, HEIGHT - text.y, text.text)
         canvas.showPage()
     canvas.save()
-    return Written(buffer.getvalue(), pages=pages.spots)
+    return Written(buffer.getvalue(), page_of=pages.spots.get)

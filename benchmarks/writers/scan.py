@@ -19,6 +19,7 @@ _SCALE = _DPI / 72
 _FONT_FILE = Path(manimgx_fonts_cjk.__file__).with_name("NotoSansCJK-VF.otf.ttc")
 _SIMPLIFIED = "Noto Sans CJK SC"
 _REGULAR = 400
+_HALF_WIDTH = ["hwid"]  # Latin letters and digits half as wide as Chinese characters, as the pages are laid out
 _PAPER, _INK = 255, 20
 
 
@@ -33,7 +34,7 @@ def write_turned(document: Document, degrees: float, specks: int) -> Written:
     images = [_image(page, degrees, specks, number) for number, page in enumerate(pages.pages)]
     buffer = BytesIO()
     images[0].save(buffer, "PDF", resolution=_DPI, save_all=True, append_images=images[1:], quality=85)
-    return Written(buffer.getvalue(), pages=pages.spots)
+    return Written(buffer.getvalue(), page_of=pages.spots.get)
 
 
 def _image(page: Page, degrees: float, specks: int, number: int) -> Image.Image:
@@ -43,7 +44,7 @@ def _image(page: Page, degrees: float, specks: int, number: int) -> Image.Image:
         draw.line([_SCALE * each for each in rule], fill=_INK, width=2)
     for text in page.texts:
         at = (text.x * _SCALE, text.y * _SCALE)
-        draw.text(at, text.text, fill=_INK, font=_font(round(text.size * _SCALE)), anchor="ls")
+        draw.text(at, text.text, fill=_INK, font=_font(round(text.size * _SCALE)), anchor="ls", features=_HALF_WIDTH)
     if degrees:
         image = image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=_PAPER)
     random = Random(number)

@@ -7,6 +7,7 @@ once and one merged downwards leaves an empty cell in each row below.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from benchmarks.reports.facts import Spot
 from benchmarks.writers.written import Written
@@ -18,16 +19,18 @@ _BREAK = re.compile(r"\s*\n\s*")
 def write(document: Document) -> Written:
     """A line per row, cells separated by tabs; UTF-8."""
     lines: list[str] = []
-    spots: dict[Spot, int] = {}
-    for no, block in enumerate(document.blocks):
+    first_lines: list[int] = []
+    for block in document.blocks:
         if isinstance(block, Table):
             # Three blank lines: fewer are a page break inside one table.
             lines.extend([""] * (3 if lines and "\t" in lines[-1] else 1))
-            _add_rows(no, block, lines, spots)
+            first_lines.append(len(lines) + 1)
+            lines.extend(_rows(block))
             lines.append("")
         else:
-            _add_text(no, block.text, lines, spots)
-    return _written(lines, spots)
+            first_lines.append(len(lines) + 1)
+            lines.extend(_BREAK.split(block.text))
+    return Written("\n".join(lines).encode(), line_of=lambda spot: first_lines[spot.block] + max(0, spot.row))
 
 
 def write_cells(document: Document) -> Written:
@@ -39,28 +42,18 @@ def write_cells(document: Document) -> Written:
             _add_cells(no, block, lines, spots)
             lines.append("")
         else:
-            _add_text(no, block.text, lines, spots)
-    return _written(lines, spots)
+            spots[Spot(no)] = len(lines) + 1
+            lines.extend(_BREAK.split(block.text))
+    return Written("\n".join(lines).encode(), line_of=spots.get)
 
 
-def _written(lines: list[str], spots: dict[Spot, int]) -> Written:
-    return Written("\n".join(lines).encode(), lines=spots)
-
-
-def _add_text(no: int, text: str, lines: list[str], spots: dict[Spot, int]) -> None:
-    spots[Spot(no)] = len(lines) + 1
-    lines.extend(_BREAK.split(text))
-
-
-def _add_rows(no: int, table: Table, lines: list[str], spots: dict[Spot, int]) -> None:
+def _rows(table: Table) -> Iterator[str]:
     width = max((cell.col + cell.col_span for cell in table.cells), default=1)
     height = max((cell.row + cell.row_span for cell in table.cells), default=0)
-    first = len(lines) + 1
     texts = [[""] * max(2, width) for _ in range(height)]
     for cell in table.cells:
         texts[cell.row][cell.col] = _BREAK.sub(" ", cell.text) if "\n" in cell.text else cell.text
-        spots[Spot(no, cell.row, cell.col)] = first + cell.row
-    lines.extend("\t".join(row) for row in texts)
+    return ("\t".join(row) for row in texts)
 
 
 def _add_cells(no: int, table: Table, lines: list[str], spots: dict[Spot, int]) -> None:

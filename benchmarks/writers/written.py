@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from benchmarks.reports.facts import Spot
+
+Place = Callable[[Spot], int | None]
+
+
+def _nowhere(_: Spot) -> None:
+    """The format has no such places."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`lines` (1-based, text files) and `pages` (1-based; sheets of a workbook) by spot; empty where a format has none."""
+    """`line_of` (text files) and `page_of` (pages; sheets of a workbook) tell where a spot is printed, from 1."""
 
     data: bytes
-    lines: Mapping[Spot, int] = field(default_factory=dict)
-    pages: Mapping[Spot, int] = field(default_factory=dict)
+    line_of: Place = _nowhere
+    page_of: Place = _nowhere
+
+
+def package(parts: Mapping[str, str]) -> bytes:
+    """A zip container of XML parts; the same parts give the same bytes whenever it is made."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
+    return buffer.getvalue()
