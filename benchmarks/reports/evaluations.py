@@ -133,7 +133,7 @@ def _indicators(statement: str, form: Evaluation) -> list[Row]:
             first.append(Print(level2, len(of_level2)))
             for line in of_level2:
                 levels = {"level1": level1, "level2": level2, "level3": line.level3}
-                texts = {"target_text": line.target, "actual_text": line.actual}
+                texts = {"target_text": line.target, "actual_text": line.actual, "deviation_text": line.deviation}
                 fact = _score(statement, form, levels | texts, str(line.weight), str(line.score))
                 cells = (line.target, line.actual, str(line.weight), Print(str(line.score), facts=(fact,)))
                 rows.append([*first, line.level3, *cells, line.deviation])

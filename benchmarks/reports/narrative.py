@@ -112,10 +112,7 @@ class _Explanations:
         self._print(
             f"本年收入合计{self._style.said(total)}，其中：{self._shares(sources, total)}。",
             received(TEXT, TOTAL, TOTAL, total),
-            *(
-                received(TEXT, source, source, amount, fund_source="财政拨款" if source == "财政拨款收入" else TOTAL)
-                for source, amount in sources.items()
-            ),
+            *(received(TEXT, source, source, amount) for source, amount in sources.items()),
         )
 
     def spending(self) -> None:
@@ -286,7 +283,10 @@ class _Explanations:
             f"政府采购工程支出{style.said(works)}、政府采购服务支出{style.said(services)}。"
             f"授予中小企业合同金额{style.said(small)}，占政府采购支出总额的{style.percent(small, total)}，"
             f"其中：授予小微企业合同金额{style.said(micro)}，占政府采购支出总额的{style.percent(micro, total)}。",
-            *(Fact("procurement", {"line_item": item, "amount": amount}) for item, amount in own.items()),
+            *(
+                Fact("procurement", {"line_item": item.removesuffix("总额"), "amount": amount})
+                for item, amount in own.items()
+            ),
         )
 
     def assets(self) -> None:

@@ -48,6 +48,8 @@ _FUND_PRINTED = {
     GOVERNMENT_FUND: "政府性基金预算财政拨款",
     CAPITAL: "国有资本经营预算财政拨款",
 }
+# An account that is a 三公 item has that item's one name in what is published, however it is printed.
+_ITEMS = {"因公出国（境）费用": ABROAD}
 _BROUGHT, _CARRIED = "年初结转和结余", "年末结转和结余"
 # Blocks of the basic spending statement: classes and what they are together.
 _STAFF_CLASSES, _OFFICE_CLASSES, _OTHER_CLASSES = ("301", "303"), ("302",), ("307", "310", "399")
@@ -135,7 +137,7 @@ class _Pages:
         left: list[Row] = []
         for number, (fund, printed) in enumerate(_FUND_PRINTED.items(), 1):
             amount = report.sum(lambda item: item.received, (fund,))
-            fact = received(name, _FUND_INCOME[fund], printed, amount, fund_source=fund)
+            fact = received(name, _FUND_INCOME[fund], printed, amount, fund_source="财政拨款")
             left.append(self._numbered(number, self._named(printed, self._figure(amount, fact))))
         right = [
             self._class_line(
@@ -171,7 +173,7 @@ class _Pages:
         ]
         for fund, printed in _FUND_PRINTED.items():
             amount = report.sum(lambda item: item.brought, (fund,))
-            fact = received(name, _BROUGHT, printed, amount, fund_source=fund)
+            fact = received(name, _BROUGHT, printed, amount, fund_source="财政拨款")
             closing.append((self._named(printed, self._figure(amount, fact)), self._named("", "", "", "", "")))
         closing.append(
             (
@@ -417,7 +419,9 @@ class _Pages:
             for code in codes:
                 amount = economic.get(code, 0) if code != upper else sum(economic.get(c, 0) for c in codes)
                 name = economic_accounts()[code]
-                lines.append([code, name, self._figure(amount, self._basic(name, amount, economic_code=code))])
+                lines.append(
+                    [code, name, self._figure(amount, self._basic(_ITEMS.get(name, name), amount, economic_code=code))]
+                )
         return lines
 
     @staticmethod

@@ -22,7 +22,7 @@ _COLUMNS = {
     ),
     "scores": (
         *("doc", "fiscal_year", "statement", "project_name", "level1", "level2", "level3", "target_text"),
-        *("actual_text", "weight", "score", "line", "page"),
+        *("actual_text", "weight", "score", "deviation_text", "line", "page"),
     ),
     "evaluation": (
         *("doc", "fiscal_year", "statement", "project_name", "total_weight", "total_score", "execution_rate", "grade"),

@@ -44,7 +44,8 @@ _FEWEST_LINES = 8
 _LONGEST_HEADING = 40
 # A line's box is a little higher than its characters (readers/page/lines.py); a sign at the margin may be kept off a line end.
 _BOX_HEIGHT, _SLACK = 1.05, 1.5
-_FIRST_WORD = re.compile(r"[!-~]+")
+# What is never broken at a line end: a figure or word, with brackets that open before and signs that close after it.
+_FIRST_WORD = re.compile(r"[（《“‘]*(?:[!-~]+|[^!-~])[，。；：、！？）》”’]*")
 
 _OPENING, _CLOSING = "“‘「『《", "”’」』》"
 
@@ -222,7 +223,7 @@ def _had_no_room(box: Box, line: str, margin: float) -> bool:
     """
     size = (box[3] - box[1]) / _BOX_HEIGHT
     first = _FIRST_WORD.match(line)
-    return box[2] + size * (_columns(first.group() if first else line[:1]) / 2 + _SLACK) > margin
+    return box[2] + size * (_columns(first.group() if first else "") / 2 + _SLACK) > margin
 
 
 def _open_bracket(text: str) -> bool:
