@@ -74,7 +74,7 @@ def captions(report: Report, statement: Statement) -> list[str]:
 
 def report(seed: int) -> Report:
     """The report of a seed."""
-    rng = random.Random(seed)  # noqa: S311 - figures, no secrets
+    rng = random.Random(seed)
     unit = f"{_PLACES[seed % len(_PLACES)]}{rng.choice(_OFFICES)}"
     accounts = _accounts(rng)
     economic = _economic(rng, sum(account.basic for account in _leaves(accounts)))

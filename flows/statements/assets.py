@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.readers.document import Document, TextBlock
-from flows.statements.folding import fold
+from flows.readers.document import Document
+from flows.statements.narrative.paragraphs import paragraphs
 
 _COUNT = re.compile(
     r"(?P<label>[^，,。；;：:、]+?)\s*(?<!\d)(?P<count>\d{1,6})\s*(?P<unit>辆|台\s*[（(]\s*套\s*[)）]|台|套)"
@@ -54,21 +54,30 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
     """Counts of assets in the running text, in reading order; the same asset is taken once, where it is said first."""
     found: list[AssetCount] = []
     seen: set[str] = set()
-    for no, block in enumerate(document.blocks):
-        if not isinstance(block, TextBlock) or not _MEASURES & set(block.text):
+    # A name may be broken over two printed lines (执法执 / 勤用车0辆): paragraphs, not lines, are searched.
+    for paragraph in paragraphs(document, frozenset(), lambda _: False):
+        if not _MEASURES & set(paragraph.folded):
             continue
-        for match in _COUNT.finditer(block.text):
+        for match in _COUNT.finditer(paragraph.folded):
             label = match["label"]
             # 单位 leads in a sentence (单位共有车辆) and starts a name (单位价值50万元以上…): the whole label first.
-            key = next((k for k in (fold(label), _LEAD_IN.sub("", fold(label))) if k in terms.keys), None)
+            key = next((k for k in (label, _LEAD_IN.sub("", label)) if k in terms.keys), None)
             if key is None or key in seen:
                 continue
             seen.add(key)
-            start, end = match.span("count")
-            unit = fold(match["unit"])
+            span = paragraph.locate(*match.span("count"))
             found.append(
                 AssetCount(
-                    len(found) + 1, label.strip(), key, match["count"], unit, block.page, block.line, no, start, end
+                    asset_no=len(found) + 1,
+                    label_text=paragraph.printed(*match.span("label")),
+                    label_key=key,
+                    quantity_text=match["count"],
+                    unit_text=match["unit"],
+                    source_page=span.page,
+                    source_line=span.line,
+                    block_no=span.block_no,
+                    span_start=span.start,
+                    span_end=span.end,
                 )
             )
     return found

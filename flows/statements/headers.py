@@ -61,7 +61,7 @@ def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
     headers: list[Header] = []
     row = 0
     while row < grid.height:
-        if not _is_heading_row(grid, row, layout, statement):
+        if not _is_heading_row(grid, row, layout, statement) or (headers and _stands_in_labels(grid, row, headers[-1])):
             row += 1
             continue
         first, rows = row, [row]
@@ -94,6 +94,15 @@ def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> boo
     if len(texts) == 2 and known[1] is not None and known[1].role == "amount":
         return True  # a label column and a single column of figures
     return count >= 2 and count * 2 >= len(texts)
+
+
+def _stands_in_labels(grid: Grid, row: int, header: Header) -> bool:
+    """Whether only label columns of the header above are filled: a line without figures whose labels are headings elsewhere.
+
+    年初结转和结余 | | 年末结转和结余 | in the two halves of an overall statement, when nothing was carried over.
+    """
+    labels = {column.col for column in header.columns_with("label", "code")}
+    return all(cell.col in labels for cell in grid.filled(row))
 
 
 def _continues_headings(grid: Grid, row: int, above: int, layout: Layout, statement: str) -> bool:

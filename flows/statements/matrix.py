@@ -83,6 +83,8 @@ class MatrixReader:
         self._row_nos = header.columns_with("row_no")
         self._amounts = header.columns_with("amount")
         self._values = [self._value_column(column) for column in header.columns_with("amount", "unknown", "pair", "")]
+        below = range(header.last_row + 1, grid.height)
+        self._keeps_empty_ends = any(cells and not cells[-1].text for cells in map(grid.row_cells, below))
 
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
         for row in rows:
@@ -219,14 +221,12 @@ class MatrixReader:
             c.col >= len(self._label_columns) for c in self._label_columns
         ):
             return 0
-        first_amount = self._grid.text(row, len(self._label_columns) - lost)
-        second = self._grid.text(row, len(self._label_columns) - 1)
         label = self._grid.text(row, 0)
-        return (
-            lost
-            if label and not is_number(label) and is_number(first_amount) and is_number(second or first_amount)
-            else 0
-        )
+        # A number in a name column proves the shift; where the first amounts are empty (nothing brought over), only a table
+        # that keeps the empty cells at the ends of its rows shows that a short row is merged and not cut off.
+        moved = [self._grid.text(row, col) for col in range(len(self._label_columns) - lost, len(self._label_columns))]
+        is_moved = all(not text or is_number(text) for text in moved) and (any(moved) or self._keeps_empty_ends)
+        return lost if label and not is_number(label) and is_moved else 0
 
     # -- doubts ---------------------------------------------------------------------------------------------------
 

@@ -267,11 +267,11 @@ class _TableReader:
 
     def _project_name(self) -> str | None:
         for row in range(min(self._grid.height, 6)):
-            cells = self._grid.row_cells(row)
-            for left, right in pairwise(cells):
-                if self._layout.identity_labels.get(label_key(left.text)) == "project_name" and not is_blank(
-                    right.text
-                ):
+            # Text made from PDF leaves empty cells where the label reaches.
+            for left, right in pairwise(self._grid.filled(row)):
+                field = self._layout.identity_labels.get(label_key(left.text))
+                is_label = label_key(right.text) in self._layout.identity_labels
+                if field == "project_name" and not is_label and not is_blank(right.text):
                     return "".join(right.text.split())
         return None
 

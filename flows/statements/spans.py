@@ -67,17 +67,25 @@ def _restored(rows: list[list[Cell]], width: int, layout: Layout, statement: str
 
 
 def _placed(row: list[Cell], below: list[Cell] | None, width: int, layout: Layout, statement: str) -> list[Cell] | None:
-    is_dense = all(cell.text for cell in row)
-    if not is_dense or not 1 < len(row) < width:
+    if not 1 < len(row) < width:
         return row
-    for spans in _divisions(row, below, width, layout, statement):
+    is_dense = all(cell.text for cell in row)
+    if not is_dense and below is None:
+        return row
+    # Cells left empty by a merge downwards stand among the headings: only the row below tells what the others cover.
+    divisions = (
+        _divisions(row, below, width, layout, statement)
+        if is_dense
+        else [_by_empty_cells(_expanded(below or [], width))]
+    )
+    for spans in divisions:
         if len(spans) == len(row) and sum(spans) == width:
             placed, col = [], 0
             for cell, span in zip(row, spans, strict=True):
                 placed.append(cell._replace(col=col, col_span=span))
                 col += span
             return placed
-    return None
+    return None if is_dense else row
 
 
 def _divisions(

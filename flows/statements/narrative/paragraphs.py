@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.readers.document import Document, TextBlock
+from flows.readers.document import Box, Document, TextBlock
 from flows.statements.folding import fold, squeeze
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
@@ -41,7 +41,10 @@ _FULL_LINE = 0.9
 _WIDEST_PAGE = 130  # half-width columns; one line per paragraph gives longer lines
 _FEWEST_LINES = 8
 _LONGEST_HEADING = 40
-
+# A line's box is a little higher than its characters (readers/page/lines.py); a sign at the margin may be kept off a line end.
+_BOX_HEIGHT, _SLACK = 1.05, 1.5
+# What is never broken at a line end: a figure or word, with brackets that open before and signs that close after it.
+_FIRST_WORD = re.compile(r"[（《“‘]*(?:[!-~]+|[^!-~])[，。；：、！？）》”’]*")
 
 _OPENING, _CLOSING = "“‘「『《", "”’」』》"
 _QUOTES = frozenset(_OPENING + _CLOSING)
@@ -145,6 +148,7 @@ class _Line:
     line: int | None
     page: int | None
     after_gap: bool  # a table or a used block stands between this line and the one before
+    box: Box | None  # where it is printed on its page: such a line is never a whole paragraph
 
 
 def _balance(text: str) -> int:
@@ -161,10 +165,11 @@ def starts_list_item(text: str) -> bool:
 def paragraphs(document: Document, used_blocks: frozenset[int], is_title: Callable[[str], bool]) -> Iterator[Paragraph]:
     """The paragraphs of a document's text blocks. `is_title` says whether an unnumbered line is a heading of its own."""
     lines = list(_text_lines(document, used_blocks))
-    width = _wrap_width([line.text for line in lines])
+    width = _wrap_width(lines)
+    margin = _right_margin(lines)
     group: list[_Line] = []
     for line in lines:
-        if group and (line.after_gap or is_title(line.text) or not _continues(group[-1].text, line.text, width)):
+        if group and (line.after_gap or is_title(line.text) or not _continues(group[-1], line, width, margin)):
             yield _join(group)
             group = []
         group.append(line)
@@ -187,7 +192,7 @@ def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Li
         running = repeats[key] >= _RUNNING_HEADER_REPEATS and not re.search(r"[，。；：:、\d]", key)
         if not key or running or _PAGE_NUMBER.match(block.text) or _CONTENTS_LINE.search(block.text):
             continue
-        yield _Line(block_no, block.text, block.line, block.page, gap)
+        yield _Line(block_no, block.text, block.line, block.page, gap, block.box)
         gap = False
 
 
@@ -196,9 +201,9 @@ def _columns(text: str) -> int:
     return len(text) + sum(map(len, _WIDE.findall(text)))
 
 
-def _wrap_width(texts: list[str]) -> int | None:
+def _wrap_width(lines: list[_Line]) -> int | None:
     """The width at which the document's lines are broken, in half-width columns; None where lines are paragraphs."""
-    widths = sorted(width for width in map(_columns, texts) if width >= _LONGEST_HEADING)
+    widths = sorted(width for line in lines if (width := _columns(line.text)) >= _LONGEST_HEADING)
     if len(widths) < _FEWEST_LINES:
         return None
     width = widths[int(len(widths) * 0.9)]
@@ -206,7 +211,14 @@ def _wrap_width(texts: list[str]) -> int | None:
     return width if width <= _WIDEST_PAGE and full >= _WRAPPED_SHARE * len(widths) else None
 
 
-def _continues(before: str, line: str, width: int | None) -> bool:
+def _right_margin(lines: list[_Line]) -> float | None:
+    """How far to the right the longer lines of a document with pages reach; None where there are none."""
+    rights = sorted(line.box[2] for line in lines if line.box is not None and _columns(line.text) >= _LONGEST_HEADING)
+    return rights[int(len(rights) * 0.9)] if rights else None
+
+
+def _continues(above: _Line, below: _Line, width: int | None, margin: float | None) -> bool:
+    before, line = above.text, below.text
     if starts_list_item(line):
         return False
     if _ENDS_OPEN.search(before):
@@ -215,10 +227,24 @@ def _continues(before: str, line: str, width: int | None) -> bool:
         return False
     if _open_bracket(before):
         return True
+    if width is not None and _columns(before) >= _FULL_LINE * width:
+        return True
+    if above.box is not None and margin is not None:
+        return _had_no_room(above.box, line, margin)
     if width is not None:
-        return _columns(before) >= _FULL_LINE * width
+        return False
     heading = len(before) <= _LONGEST_HEADING and not _FIGURE.search(before) and starts_list_item(before)
     return not heading and _MID_SENTENCE.search(before) is not None
+
+
+def _had_no_room(box: Box, line: str, margin: float) -> bool:
+    """Whether the line below could not have begun on the line above: its first word or figure reaches over the margin.
+
+    Columns do not tell where figures are long: they stay whole, and digits are narrower in one face than in another.
+    """
+    size = (box[3] - box[1]) / _BOX_HEIGHT
+    first = _FIRST_WORD.match(line)
+    return box[2] + size * (_columns(first.group() if first else "") / 2 + _SLACK) > margin
 
 
 def _open_bracket(text: str) -> bool:
