@@ -48,7 +48,7 @@ def landing(tmp_path_factory) -> Path:
             (folder / file.name).write_bytes(file.make())
     for number, name in enumerate(_NAMES):
         (folder / os.fsdecode(name)).write_text(_REPORT.format("图书档案美术文化纪念"[number], number))
-    (folder / "folder.pdf" / "报告.doc").write_bytes(office_samples.as_docx())
+    (folder / "folder.pdf" / "报告.doc").write_bytes(office_samples.as_xlsx())
     os.mkfifo(folder / "pipe.pdf")
     (folder / "zero.txt").symlink_to("/dev/zero")
     return folder
@@ -90,7 +90,7 @@ def test_every_file_has_an_outcome_whatever_its_name(outcomes):
     assert {outcomes[name][0] for name in (*_HOSTILE, "pipe.pdf", "zero.txt")} == {"rejected"}
     assert [path for path, (outcome, reason) in outcomes.items() if outcome != "read" and not reason] == []
     assert {r"new\x0aline.txt", r"\xff\xfe.txt", r"esc\x1b[2J.txt", r"bidi\u202efdp.txt"} <= outcomes.keys()
-    assert outcomes["folder.pdf/报告.doc"] == ("read", "扩展名为 .doc，内容是 docx，按内容读取")
+    assert outcomes["folder.pdf/报告.doc"] == ("read", "扩展名为 .doc，内容是 xlsx，按内容读取")
 
 
 def test_figures_come_from_the_reports_that_were_read_only(outcomes, home):
