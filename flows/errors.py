@@ -23,6 +23,7 @@ KNOWN = (
     ("flows.gating.suites", "GateError"),
     ("flows.landing", "ManifestError"),
     ("flows.publishing.versions", "PublishError"),
+    ("flows.reading", "ReadersFailedError"),
     ("flows.trace", "UnknownKeyError"),
     ("flows.transform", "TransformError"),
     ("flows.warehouse.connection", "BusyError"),
