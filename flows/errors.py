@@ -24,6 +24,7 @@ KNOWN = (
     ("flows.landing", "ManifestError"),
     ("flows.page_image", "PageImageError"),
     ("flows.publishing.versions", "PublishError"),
+    ("flows.reading", "ReadersFailedError"),
     ("flows.trace", "UnknownKeyError"),
     ("flows.transform", "TransformError"),
     ("flows.warehouse.connection", "BusyError"),
