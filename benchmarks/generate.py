@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -36,19 +36,19 @@ class File:
     written: Written
 
 
-def generate(seed: int, reports: int, formats: list[str]) -> Iterator[File]:
-    """The files of so many reports in each format. Raises ValueError for an unknown format or too many reports."""
+def generate(seed: int, numbers: Sequence[int], formats: Sequence[str]) -> Iterator[File]:
+    """The files of these reports in each format. Raises ValueError for an unknown format or a number without a unit."""
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
         raise ValueError(f"没有这种格式：{'、'.join(unknown)}；可选 {'、'.join(FORMATS)}")
     if len(set(formats)) < len(formats) or not formats:
         raise ValueError("格式不能为空，也不能重复")
-    if reports > most_reports(len(formats)):
+    if max(numbers) >= most_reports(len(formats)):
         raise ValueError(
-            f"{len(formats)} 种格式最多生成 {most_reports(len(formats))} 份报告（不同单位有限），现要 {reports} 份"
+            f"{len(formats)} 种格式最多生成 {most_reports(len(formats))} 份报告（不同单位有限），现要 {max(numbers) + 1} 份"
         )
     for copy, name in enumerate(formats):
-        made = ((number, make_report(seed, number, copy, len(formats))) for number in range(reports))
+        made = ((number, make_report(seed, number, copy, len(formats))) for number in numbers)
         for number, printed, written in _written(name, made):
             doc = f"{number:05d}-{name}"
             title = f"{printed.report.unit.name}{printed.report.year}年度部门决算"
@@ -102,7 +102,7 @@ def main(arguments: list[str] | None = None) -> int:
     started = time.monotonic()
     try:
         count = write_to(
-            options.output, generate(options.seed, options.reports, formats), options.reports * len(formats)
+            options.output, generate(options.seed, range(options.reports), formats), options.reports * len(formats)
         )
     except (ValueError, RuntimeError, OSError) as error:
         print(f"\n生成失败：{error}", file=sys.stderr)

@@ -28,7 +28,6 @@ _CONTENTS = (
 class Printed:
     """A report as printed. The same number and seed give the same figures for every copy; only the unit's name differs."""
 
-    number: int
     report: Report
     style: Style
     document: Document
@@ -50,7 +49,7 @@ def make_report(seed: int, number: int, copy: int = 0, copies: int = 1) -> Print
     report = draw_report(random, _unit(seed, number, copy, copies), random.choice(_YEARS), style.grain)
     printer = Printer()
     print_report(printer, report, style)
-    return Printed(number, report, style, printer.document(), tuple(printer.facts))
+    return Printed(report, style, printer.document(), tuple(printer.facts))
 
 
 def print_report(printer: Printer, report: Report, style: Style) -> None:

@@ -104,6 +104,8 @@ class _Layouter:
     def table(self, no: int, table: Table) -> None:
         grid = _TableGrid(table, self._width_of)
         self._y += _PADDING
+        # A first row never stands alone at the foot of a page.
+        self._make_room(min(sum(grid.heights[:2]), _BOTTOM - _TOP))
         bands: list[tuple[int, float, float]] = []  # page index, top and bottom of each row
         for height in grid.heights:
             self._make_room(height)

@@ -44,7 +44,7 @@ class Identity:
 def read_identity(document: Document, layout: Layout) -> Identity:
     """Title, unit, year, type and unit of money of a document."""
     titles = _title_lines(document)
-    title, title_name, report_type, title_block = _report_title(titles, layout)
+    title, title_name, report_type, title_block = _report_title(titles, layout, document)
     in_title = None if title_name is None or title_block is None else (title_name, Place(title_block))
     # Who reports is the unit that fills the form; a project's form may name only who carries it out, or who is above.
     fields = [field for no, block in enumerate(document.blocks) for field in _fields(no, block)]
@@ -71,7 +71,7 @@ def _title_lines(document: Document) -> list[tuple[int, str]]:
 
 
 def _report_title(
-    lines: list[tuple[int, str]], layout: Layout
+    lines: list[tuple[int, str]], layout: Layout, document: Document
 ) -> tuple[str | None, str | None, str | None, int | None]:
     """The first run of up to four lines that together form a report's title, with unit name and type.
 
@@ -87,8 +87,30 @@ def _report_title(
             found = _parse_title(text, layout)
             if found is not None:
                 name, report_type = found
+                skipped = _menu_lines(run, layout, document)
+                if skipped:
+                    return _report_title(run[skipped:], layout, document)
                 return text, name, report_type, run[0][0]
     return None, None, None, None
+
+
+def _menu_lines(run: list[tuple[int, str]], layout: Layout, document: Document) -> int:
+    """How many lines at the head of a title are no part of it: 首页 / 政务公开 above the title of a web page.
+
+    The name that the title gives without them is said again below, the one with them never is.
+    """
+    names = [found[0] if found else None for found in (_tail_title(run, n, layout) for n in range(len(run)))]
+    if not names[0] or len(set(names)) == 1:
+        return 0
+    last = run[-1][0]
+    below = "".join(squeeze(b.text) for b in document.blocks[last + 1 :] if isinstance(b, TextBlock))
+    if fold(names[0]) in fold(below):
+        return 0
+    return next((n for n, name in enumerate(names) if name and len(name) > 3 and name in fold(below)), 0)
+
+
+def _tail_title(run: list[tuple[int, str]], first: int, layout: Layout) -> tuple[str | None, str] | None:
+    return _parse_title(squeeze("".join(text for _, text in run[first:])), layout)
 
 
 def _parse_title(text: str, layout: Layout) -> tuple[str | None, str] | None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,7 @@ from flows.readers.errors import ReadError
 from flows.readers.formats import READERS, detect, read_document
 from flows.readers.tools import LIBREOFFICE, TOOL_OF, available_tools
 from flows.settings import PROJECT_DIR, ReaderLimits
+from flows.statements.folding import fold
 
 # What a format decides: where a figure stands, how certain it was read, how a workbook keeps its zeros.
 _OF_THE_FILE = {"source_page", "source_line", "reported_text", "confidence", "organisation"}
@@ -30,6 +32,7 @@ _SAMPLE = Document(
 )
 
 
+@lru_cache
 def why_unreadable(name: str) -> str | None:
     """Why files of a format cannot be written or read here; None where they can."""
     if name == "doc" and LIBREOFFICE not in available_tools():
@@ -63,7 +66,10 @@ def run(landing: Path, home: Path) -> Path:
 
 
 def rows_of(published: Path, table: str, doc: str) -> Counter[tuple[tuple[str, str], ...]]:
-    """The rows of a table that come from a file, apart from keys, unit and provenance; name and value, sorted."""
+    """The rows of a table that come from a file, apart from keys, unit and provenance; name and value, sorted.
+
+    Texts are folded: an image does not tell half-width from full-width brackets.
+    """
     with closing(duckdb.connect(str(published), read_only=True)) as connection:
         cursor = connection.execute(
             f"select t.* from marts.{table} as t join marts.dim_report as r using (report_key) where r.file_name like ?",
@@ -74,7 +80,7 @@ def rows_of(published: Path, table: str, doc: str) -> Counter[tuple[tuple[str, s
     return Counter(
         tuple(
             sorted(
-                (k, str(v))
+                (k, fold(str(v)))
                 for k, v in row.items()
                 if k not in _OF_THE_FILE and not k.endswith("_key") and v is not None
             )

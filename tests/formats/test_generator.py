@@ -25,10 +25,10 @@ OFD = "{http://www.ofdspec.org/2016}"
 
 def test_same_seed_gives_the_same_bytes():
     formats = ["txt", "html", "docx", "pdf", "ofd"]
-    first, second = ({file.name: file.written.data for file in generate(3, 2, formats)} for _ in range(2))
+    first, second = ({file.name: file.written.data for file in generate(3, range(2), formats)} for _ in range(2))
     assert first == second
     assert len(first) == 10
-    other = {file.name: file.written.data for file in generate(4, 2, formats)}
+    other = {file.name: file.written.data for file in generate(4, range(2), formats)}
     assert other != first
 
 

@@ -123,3 +123,14 @@ def test_names_of_assets_may_be_broken_over_two_lines(project_dir):
 def test_contracts_granted_to_small_firms_are_procurement(vocabulary):
     found = read_narrative(printed("授予中小企业合同金额8.00万元，占政府采购支出总额的80.00%。"), vocabulary)
     assert [(f.label_key, f.role) for f in found.figures] == [("授予中小企业合同金额", "amount")]
+
+
+def test_menu_of_a_web_page_is_no_part_of_the_title(read_text, layout):
+    text = "首页\n政务公开\n某市某区财政局\n2023年度部门决算\n目录\n第一部分某市某区财政局概况\n"
+    identity = recognise(read_text(text), layout).identity
+    assert (identity.unit_name, identity.title) == ("某市某区财政局", "某市某区财政局2023年度部门决算")
+
+
+def test_title_broken_inside_the_name_stays_whole(read_text, layout):
+    text = "2020年度\n某市某区\n行政审批服务局部门决算\n一、某市某区行政审批服务局职责\n"
+    assert recognise(read_text(text), layout).identity.unit_name == "某市某区行政审批服务局"
