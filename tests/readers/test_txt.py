@@ -27,7 +27,7 @@ def test_encodings_give_the_same_blocks(encoding):
         (b"", "文件为空"),
         (b"\x00\x01\x02binary", "NUL"),
         (bytes(range(128, 256)) * 4, "编码无法识别"),
-        (b"\x89PNG...", "image 格式"),
+        (b"\x89PNG...", "图像"),
         (b"PK\x03\x04rubbish", "archive 格式"),
         (("长" * 1_000_001).encode(), "过长"),
     ],
