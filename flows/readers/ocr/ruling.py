@@ -76,8 +76,8 @@ def find_ruling(ink: Gray, scale: float) -> Ruling:
     height, width = ink.shape
     rows = [s for s in across if s.end - s.start >= long]
     columns = [s for s in down if s.end - s.start >= long]
-    rows += _held(across, _drawn(columns, width, height).T, long, scale)
-    columns += _held(down, _drawn(rows, height, width).T, long, scale)
+    rows += _held(across, _drawn(columns, width, height).T, long)
+    columns += _held(down, _drawn(rows, height, width).T, long)
     rows, columns = _trimmed(rows, columns, scale), _trimmed(columns, rows, scale)
     segments: list[Segment] = [(s.start, height - s.at, s.end, height - s.at) for s in rows]
     segments += [(s.at, height - s.start, s.at, height - s.end) for s in columns]
@@ -181,10 +181,9 @@ def _trimmed(stretches: list[_Stretch], crossing: list[_Stretch], scale: float) 
     return trimmed
 
 
-def _held(stretches: list[_Stretch], crossing: Mask, long: float, scale: float) -> list[_Stretch]:
+def _held(stretches: list[_Stretch], crossing: Mask, long: float) -> list[_Stretch]:
     """The short solid stretches whose both ends are at the ink of crossing rules."""
-    near = 2 * round(_TOUCH * scale) + 1
-    reached = cv2.dilate(crossing, np.ones((near, near), np.uint8))
+    reached = cv2.dilate(crossing, np.ones((3, 3), np.uint8))
     last = reached.shape[1] - 1
     return [
         s
