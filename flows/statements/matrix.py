@@ -55,7 +55,7 @@ class _ValueColumn:
 
     column: Column
     labels: list[Column]  # left of it; the same list for columns that share them
-    between: list[Column]  # of unknown meaning, between its labels and it
+    label_end: int  # the last of them, -1 where there is none
     doubt: str | None
 
 
@@ -80,6 +80,7 @@ class MatrixReader:
         self._sections: dict[int, tuple[str, ...]] = {}
         self._label_columns = header.columns_with("label", "code")
         self._labels_left_of: dict[int, list[Column]] = {}
+        self._unknown = header.columns_with("", "unknown")
         self._row_nos = header.columns_with("row_no")
         self._amounts = header.columns_with("amount")
         self._values = [self._value_column(column) for column in header.columns_with("amount", "unknown", "pair", "")]
@@ -276,7 +277,7 @@ class MatrixReader:
         by_item = self._statement in self._layout.column_identities
         if by_item and column.items and label and known is None and bare_label(label) != self._unit_name:
             return f"“{bare_label(label)}”不是本单位的合计行"
-        texts = [] if shift else [self._grid.text(row, c.col) for c in value.between]
+        texts = [] if shift else [self._grid.text(row, c.col) for c in self._unknown_before(value)]
         if any(text and not is_blank(text) and not is_number(text) for text in texts):
             return "名称与金额之间有含义未知的栏，无法确定该数属于哪一行"
         return None
@@ -284,9 +285,12 @@ class MatrixReader:
     def _value_column(self, column: Column) -> _ValueColumn:
         labels = [c for c in self._label_columns if c.col < column.col]
         label_end = labels[-1].col if labels else -1
-        between = [c for c in self._header.columns if label_end < c.col < column.col and c.role in {"", "unknown"}]
         known = self._labels_left_of.setdefault(label_end, labels)
-        return _ValueColumn(column, known, between, self._column_doubt(column))
+        return _ValueColumn(column, known, label_end, self._column_doubt(column))
+
+    def _unknown_before(self, value: _ValueColumn) -> list[Column]:
+        """Columns of unknown meaning between a column and its labels. Not kept: a table may have thousands of either."""
+        return [c for c in self._unknown if value.label_end < c.col < value.column.col]
 
     def _with_lost_columns(self, figures: list[Figure]) -> Iterator[Figure]:
         """A table that lost columns is believed only where 合计 = Σ parts and the text states the same figures."""

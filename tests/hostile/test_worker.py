@@ -36,8 +36,9 @@ _DEATHS: dict[str, Callable[[], object]] = {
 _really_read = reading._read_in_worker
 
 
-def _try(file, context):
+def _try(task, context):
     """In place of reading: do what the file is called, and say what came of it."""
+    file, _ = task
     try:
         _TRIES[file.path]()
     except PermissionError as error:
@@ -45,14 +46,14 @@ def _try(file, context):
     return {"landing_file": [landing_row(file, context, "read", "done")]}
 
 
-def _misbehave(file, context):
+def _misbehave(task, context):
     """Read as ever, with a reader that does what the file is called."""
     extraction_read = reading.read_file
     reading.read_file = lambda file, *_: (
         _DEATHS.get(file.path, dict)() or {"landing_file": [landing_row(file, context, "read")]}
     )
     try:
-        return _really_read(file, context)
+        return _really_read(task, context)
     finally:
         reading.read_file = extraction_read
 
@@ -97,7 +98,8 @@ def test_file_that_holds_up_even_its_time_limit_is_ended_by_the_parent(read):
     assert {name: row["outcome"] for name, row in rows.items()} == {"stuck": "rejected", "good": "read"}
 
 
-def _sleep_without_limit(file, context):
+def _sleep_without_limit(task, context):
+    file, _ = task
     if file.path == "stuck":
         time.sleep(60)
     return {"landing_file": [landing_row(file, context, "read")]}
