@@ -229,7 +229,7 @@ class _Rows:
 
 def _printed_at(what: Cell | Block) -> dict[str, Any]:
     """Box and confidence as columns; nothing for formats without pages and for whole tables."""
-    if isinstance(what, Table) or what.box is None:
+    if isinstance(what, Table) or (what.box is None and what.confidence is None):
         return {}
-    left, top, right, bottom = what.box
+    left, top, right, bottom = what.box or (None,) * 4
     return {"box_left": left, "box_top": top, "box_right": right, "box_bottom": bottom, "confidence": what.confidence}

@@ -177,24 +177,30 @@ def relationships(*targets: tuple[str, str]) -> str:
     )
 
 
-def docx(body: str, numbering: str = "", styles: str = "", prologue: str = "") -> bytes:
-    """A .docx with this content of w:body; `prologue` goes before the root element."""
+def docx(
+    body: str, numbering: str = "", styles: str = "", prologue: str = "", pictures: tuple[bytes, ...] = ()
+) -> bytes:
+    """A .docx with this content of w:body; `prologue` goes before the root element; `pictures` have the ids rId3, rId4 …"""
 
     def part(name: str, content: str) -> str:
         return (
             f'<w:{name} xmlns:w="{W_NS}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-            f'xmlns:wps="urn:wps" xmlns:v="urn:schemas-microsoft-com:vml" '
+            f'xmlns:wps="urn:wps" xmlns:r="{_REL}" xmlns:v="urn:schemas-microsoft-com:vml" '
             f'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{content}</w:{name}>'
         )
 
+    media = {f"media/image{number}": data for number, data in enumerate(pictures)}
     return zipped(
         {
             "[Content_Types].xml": "<Types/>",
             "_rels/.rels": relationships(("officeDocument", "word/document.xml")),
             "word/document.xml": prologue + part("document", f"<w:body>{body}</w:body>"),
-            "word/_rels/document.xml.rels": relationships(("numbering", "numbering.xml"), ("styles", "styles.xml")),
+            "word/_rels/document.xml.rels": relationships(
+                ("numbering", "numbering.xml"), ("styles", "styles.xml"), *(("image", name) for name in media)
+            ),
             "word/numbering.xml": part("numbering", numbering),
             "word/styles.xml": part("styles", styles),
+            **{f"word/{name}": data for name, data in media.items()},
         }
     )
 

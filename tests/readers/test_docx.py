@@ -225,7 +225,7 @@ def test_what_is_not_read_is_noted():
     assert document.notes == ("未读取嵌入的对象（如 Excel 表格） 1 处", "未读取图片或图形 1 处")
 
 
-def test_a_document_of_pictures_needs_ocr():
+def test_a_document_of_pictures_needs_ocr(without_ocr):
     with pytest.raises(ReadError, match="OCR") as caught:
         read("<w:p><w:r><w:drawing><a:blip/></w:drawing></w:r></w:p>")
     assert caught.value.outcome == "needs_ocr"

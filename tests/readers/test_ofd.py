@@ -296,11 +296,6 @@ def test_stamps_and_watermarks_are_not_read_and_other_annotations_and_attachment
     assert document.notes == ("文件有 1 处带文字的批注，未读取", "文件带有 1 个附件，未读取：决算表.xlsx")
 
 
-@pytest.fixture
-def without_ocr(monkeypatch):
-    monkeypatch.setattr("flows.readers.tools._OCR_PACKAGES", ("no_such_package",))
-
-
 def test_scanned_pages_are_noted_and_the_rest_is_read(without_ocr):
     stamped = Page().picture().text(290, 820, "2")
     document = read(ofd(SENTENCE, Page().picture(), stamped, Page(), SENTENCE, Page().picture()), LIMITS)

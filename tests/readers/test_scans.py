@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 
 import pytest
+from office_samples import docx
 from pdf_maker import Page, pdf
 from scan_maker import Sheet, encoded, scanned_pdf
 
@@ -104,3 +105,13 @@ def test_pages_give_a_running_limit_more_time():
     with time_limit(100):
         clock.grant(50)
         assert signal.getitimer(signal.ITIMER_REAL)[0] > 140
+
+
+def test_a_word_document_of_pasted_scans_is_read():
+    drawing = '<w:p><w:r><w:drawing><a:blip r:embed="rId3"/></w:drawing></w:r></w:p>'
+    document = read_document(docx(drawing, pictures=(encoded(SCAN, "PNG"),)), LIMITS)
+    assert [(block.text, block.page, block.box) for block in document.blocks] == [
+        ("本年支出合计2940.05万元。", 1, None)
+    ]
+    assert document.blocks[0].confidence > 0.8
+    assert document.source_format == "docx"

@@ -16,6 +16,7 @@ from flows.readers.document import Block, Document, TextBlock
 from flows.readers.docx.fields import drop_results
 from flows.readers.docx.names import MATH_TEXT, W
 from flows.readers.docx.numbering import Numbering
+from flows.readers.docx.pictures import has_pictures, read_pictures
 from flows.readers.docx.revisions import accept
 from flows.readers.docx.symbols import spell_out, symbol
 from flows.readers.docx.thin import Places
@@ -46,8 +47,6 @@ _UNREAD = (
     (W + "footnoteReference", "脚注"),
     (W + "endnoteReference", "尾注"),
 )
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-_OLD_PICTURE = "{urn:schemas-microsoft-com:vml}imagedata"
 
 
 def read(data: bytes, limits: ReaderLimits, recomputed: Collection[str] = ()) -> Document:
@@ -65,10 +64,9 @@ def read(data: bytes, limits: ReaderLimits, recomputed: Collection[str] = ()) ->
     dropped = drop_results(root, recomputed) if recomputed else 0
     joined = accept(root)
     spell_out(root)
-    has_pictures = next(root.iter(_PICTURE, _OLD_PICTURE), None) is not None
     blocks = list(_BodyReader(root, numbering, joined, limits).blocks(body))
-    if not blocks and has_pictures:
-        raise ReadError("文档里只有图片，没有可读的文字，需要文字识别（OCR）", "needs_ocr")
+    if not blocks and has_pictures(root):
+        return read_pictures(package, main, root, limits)
     notes = list(_notes(root))
     if dropped:
         notes.append(f"未采用自动更新的日期、文件名 {dropped} 处：转换后已不是原来印出的")
@@ -91,7 +89,7 @@ def _notes(root: etree._Element) -> Iterator[str]:
     counts: dict[str, int] = {}
     for tag, name in _UNREAD:
         for element in root.iter(tag):
-            is_box = tag in {W + "drawing", W + "pict"} and next(element.iter(_PICTURE, _OLD_PICTURE), None) is None
+            is_box = tag in {W + "drawing", W + "pict"} and not has_pictures(element)
             is_inside_object = tag == W + "pict" and next(element.iterancestors(W + "object"), None) is not None
             if not is_box and not is_inside_object:
                 counts[name] = counts.get(name, 0) + 1

@@ -6,14 +6,14 @@ page is, its longer side is taken for that of an A4 page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from flows.readers import clock, ocr
-from flows.readers.document import Document
+from flows.readers.document import Block, Document
 from flows.readers.errors import ReadError
 from flows.readers.page.blocks import blocks_of_pages
 from flows.readers.page.content import PageItem
@@ -30,19 +30,27 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     """The document in an image file's bytes. Raises ReadError with the reason when there is none to be had."""
     if not ocr.is_available():
         raise ReadError(f"文件是图像，{OCR_ADVICE}", outcome="needs_ocr")
+    blocks, notes = recognised([data], limits)
+    if not blocks:
+        raise ReadError("图像中没有识别出文字；请换用更清晰的图像或原始电子文件")
+    return Document("pdf_scan", blocks, notes=("文件是图像，文字来自识别", *notes))
+
+
+def recognised(files: Iterable[bytes], limits: ReaderLimits) -> tuple[tuple[Block, ...], list[str]]:
+    """The blocks on the pages of image files, numbered through, and what is to be said of pages that were not read.
+
+    Only to be called where OCR is available. Raises ReadError for a file that is no image.
+    """
     pages: list[tuple[PageItem, ...]] = []
-    notes = ["文件是图像，文字来自识别"]
-    for number, image in enumerate(_images(data, limits), 1):
+    notes: list[str] = []
+    for number, image in enumerate((image for data in files for image in _images(data, limits)), 1):
         if number > limits.ocr_pages:
             notes.append(f"第 {number} 页起未识别：超过识别页数上限 {limits.ocr_pages} 页（FISCAL_LIMIT_OCR_PAGES）")
             break
         clock.grant(limits.page_seconds)
         width, height = _page_size(image)
         pages.append(ocr.read_scan(image, page=number, width=width, height=height, limits=limits))
-    blocks = blocks_of_pages(pages, limits)
-    if not blocks:
-        raise ReadError("图像中没有识别出文字；请换用更清晰的图像或原始电子文件")
-    return Document("pdf_scan", blocks, notes=tuple(notes))
+    return blocks_of_pages(pages, limits), notes
 
 
 def _images(data: bytes, limits: ReaderLimits) -> Iterator[Image.Image]:
