@@ -87,6 +87,12 @@ def items_of(section: str) -> tuple[str, ...]:
     return tuple(code for code in function_accounts() if len(code) == 7 and code.startswith(section))
 
 
+@lru_cache(maxsize=16)
+def economic_class(upper: str) -> tuple[str, ...]:
+    """A three-digit economic account and those under it, in order."""
+    return tuple(code for code in economic_accounts() if code.startswith(upper))
+
+
 def _accounts(name: str) -> dict[str, str]:
     # Where a code had several names over the years, the last row is the name of today.
     return {row["code"]: row["name"] for row in _rows(SEEDS / "accounts" / name) if not row["valid_to"]}

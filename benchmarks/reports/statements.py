@@ -22,35 +22,18 @@ from benchmarks.reports.model import (
     ThreePublic,
     with_parents,
 )
-from benchmarks.reports.reference import economic_accounts, function_accounts
+from benchmarks.reports.overall import OverallStatements
+from benchmarks.reports.pages import BROUGHT, CARRIED, OWN_INCOME
+from benchmarks.reports.reference import economic_accounts, economic_class, function_accounts
 from benchmarks.reports.style import Style
 
-OVERALL, INCOME, SPENDING = "收入支出决算总表", "收入决算表", "支出决算表"
-FISCAL_OVERALL = "财政拨款收入支出决算总表"
+INCOME, SPENDING = "收入决算表", "支出决算表"
 GENERAL_SPENDING, GENERAL_BASIC = "一般公共预算财政拨款支出决算表", "一般公共预算财政拨款基本支出决算表"
 THREE_PUBLIC = "三公经费支出决算表"
 FUND_STATEMENT, CAPITAL_STATEMENT = "政府性基金预算财政拨款收入支出决算表", "国有资本经营预算财政拨款支出决算表"
 
-# The classes of the standard form in its order; its numbers follow from it.
-_CLASSES = (
-    *("201", "202", "203", "204", "205", "206", "207", "208", "210", "211", "212", "213", "214", "215", "216", "217"),
-    *("219", "220", "221", "222", "223", "224", "229", "231", "232"),
-)
-_DIGITS = "一二三四五六七八九十"
-_OWN_INCOME = ("上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入")
-_FUND_INCOME = {
-    GENERAL: "一般公共预算财政拨款收入",
-    GOVERNMENT_FUND: "政府性基金预算财政拨款收入",
-    CAPITAL: "国有资本经营预算财政拨款收入",
-}
-_FUND_PRINTED = {
-    GENERAL: "一般公共预算财政拨款",
-    GOVERNMENT_FUND: "政府性基金预算财政拨款",
-    CAPITAL: "国有资本经营预算财政拨款",
-}
 # An account that is a 三公 item has that item's one name in what is published, however it is printed.
 _ITEMS = {"因公出国（境）费用": ABROAD}
-_BROUGHT, _CARRIED = "年初结转和结余", "年末结转和结余"
 # Blocks of the basic spending statement: classes and what they are together.
 _STAFF_CLASSES, _OFFICE_CLASSES, _OTHER_CLASSES = ("301", "303"), ("302",), ("307", "310", "399")
 
@@ -77,193 +60,13 @@ def three_public_fund(style: Style) -> str:
     return "财政拨款" if style.fiscal_three_public else GENERAL
 
 
-def chinese_number(number: int) -> str:
-    """1 to 99 in Chinese figures."""
-    tens, ones = divmod(number, 10)
-    return (("" if tens == 1 else _DIGITS[tens - 1]) + "十" if tens else "") + (_DIGITS[ones - 1] if ones else "")
-
-
-class _Pages:
-    def __init__(self, printer: Printer, report: Report, style: Style) -> None:
-        self._printer = printer
-        self._report = report
-        self._style = style
-        self._number = 0
-
-    # -- the two overall statements -----------------------------------------------------------------------------------
-
-    def overall(self) -> None:
-        report = self._report
-        lines: list[Row] = []
-        for fund, name in _FUND_INCOME.items():
-            amount = report.sum(lambda item: item.received, (fund,))
-            lines.append(self._named(name, self._figure(amount, received(OVERALL, name, name, amount))))
-        for name in _OWN_INCOME:
-            amount = sum(item.received for item in report.items if item.own_source == name)
-            lines.append(self._named(name, self._figure(amount, received(OVERALL, name, name, amount))))
-        left = [self._numbered(number, line) for number, line in enumerate(lines, 1)]
-        right = [
-            self._class_line(code, number, lambda name, amounts: [spent(OVERALL, name, amounts[0])], amounts)
-            for code, number, amounts in self._classes((*FISCAL, OWN), lambda item: item.spent)
-        ]
-        total_in, total_out = report.sum(lambda item: item.received), report.sum(lambda item: item.spent)
-        used, allocated = report.sum(lambda item: item.used_surplus), report.sum(lambda item: item.allocated)
-        brought, carried = report.sum(lambda item: item.brought), report.sum(lambda item: item.carried)
-        total = report.income_total
-        surplus = "使用非财政拨款结余"
-        closing = [
-            (
-                self._named("本年收入合计", self._figure(total_in, received(OVERALL, TOTAL, TOTAL, total_in))),
-                self._named("本年支出合计", self._figure(total_out, spent(OVERALL, TOTAL, total_out))),
-            ),
-            (
-                self._named(surplus, self._figure(used, received(OVERALL, surplus, surplus, used))),
-                self._named("结余分配", self._figure(allocated, spent(OVERALL, "结余分配", allocated))),
-            ),
-            (
-                self._named(_BROUGHT, self._figure(brought, received(OVERALL, _BROUGHT, _BROUGHT, brought))),
-                self._named(_CARRIED, self._figure(carried, spent(OVERALL, _CARRIED, carried))),
-            ),
-            (
-                self._named("总计", self._figure(total, received(OVERALL, TOTAL, "总计", total))),
-                self._named("总计", self._figure(total, spent(OVERALL, "总计", total))),
-            ),
-        ]
-        self._two_halves(OVERALL, left, right, closing, ["决算数"], ["决算数"])
-        self._note("注：本表反映部门本年度的总收支和年末结转结余情况。")
-
-    def fiscal_overall(self) -> None:
-        report, name = self._report, FISCAL_OVERALL
-        left: list[Row] = []
-        for number, (fund, printed) in enumerate(_FUND_PRINTED.items(), 1):
-            amount = report.sum(lambda item: item.received, (fund,))
-            fact = received(name, _FUND_INCOME[fund], printed, amount, fund_source="财政拨款")
-            left.append(self._numbered(number, self._named(printed, self._figure(amount, fact))))
-        right = [
-            self._class_line(
-                code,
-                number,
-                lambda label, amounts: [spent(name, label, a, **f) for a, f in self._by_fund(amounts)],
-                sums,
-            )
-            for code, number, sums in self._classes(
-                FISCAL, *(lambda item, fund=fund: item.spent if item.fund == fund else 0 for fund in FISCAL)
-            )
-        ]
-        total_in = report.sum(lambda item: item.received, FISCAL)
-        brought = report.sum(lambda item: item.brought, FISCAL)
-        total = report.fiscal_total
-        spent_by_fund = [report.sum(lambda item: item.spent, (fund,)) for fund in FISCAL]
-        carried_by_fund = [report.sum(lambda item: item.carried, (fund,)) for fund in FISCAL]
-        all_by_fund = [report.sum(lambda item: item.spent + item.carried, (fund,)) for fund in FISCAL]
-        opening, closing_label = "年初财政拨款结转和结余", "年末财政拨款结转和结余"
-        fact = received(name, _BROUGHT, opening, brought, fund_source="财政拨款")
-        closing = [
-            (
-                self._named(
-                    "本年收入合计",
-                    self._figure(total_in, received(name, TOTAL, TOTAL, total_in, fund_source="财政拨款")),
-                ),
-                self._named("本年支出合计", *self._fund_figures(TOTAL, spent_by_fund)),
-            ),
-            (
-                self._named(opening, self._figure(brought, fact)),
-                self._named(closing_label, *self._fund_figures(closing_label, carried_by_fund)),
-            ),
-        ]
-        for fund, printed in _FUND_PRINTED.items():
-            amount = report.sum(lambda item: item.brought, (fund,))
-            fact = received(name, _BROUGHT, printed, amount, fund_source="财政拨款")
-            closing.append((self._named(printed, self._figure(amount, fact)), self._named("", "", "", "", "")))
-        closing.append(
-            (
-                self._named("总计", self._figure(total, received(name, TOTAL, "总计", total, fund_source="财政拨款"))),
-                self._named("总计", *self._fund_figures("总计", all_by_fund)),
-            )
-        )
-        self._two_halves(name, left, right, closing, ["金额"], [TOTAL, *_FUND_PRINTED.values()])
-        self._note("注：本表反映部门本年度财政拨款的总收支和年末结转结余情况。")
-
-    def _two_halves(
-        self,
-        title: str,
-        left: list[Row],
-        right: list[Row],
-        closing: list[tuple[Row, Row]],
-        left_headings: list[str],
-        right_headings: list[str],
-    ) -> None:
-        label = ["项目", "行次"] if self._style.row_numbers else ["项目"]
-        width, right_width = len(label) + len(left_headings), len(label) + len(right_headings)
-        rows: list[Row] = [
-            [Print("收入", right=width), Print("支出", right=right_width)],
-            [*label, *left_headings, *label, *right_headings],
-        ]
-        if self._style.column_numbers:
-            numbers = [str(number) for number in range(1, 1 + len(left_headings) + len(right_headings))]
-            gap = [""] * (len(label) - 1)
-            rows.append(["栏次", *gap, *numbers[: len(left_headings)], "栏次", *gap, *numbers[len(left_headings) :]])
-        blank_left, blank_right = (
-            self._named("", *[""] * len(left_headings)),
-            self._named("", *[""] * len(right_headings)),
-        )
-        pairs = [
-            *((a or blank_left, b or blank_right) for a, b in zip_longest(left, right)),
-            *closing,
-        ]
-        for number, (one, other) in enumerate(pairs, 1):
-            rows.append([*self._with_row_number(one, number), *self._with_row_number(other, number + len(pairs))])
-        self._caption(title)
-        self._printer.table(rows)
-
-    def _with_row_number(self, line: Row, number: int) -> Row:
-        return [line[0], str(number), *line[1:]] if self._style.row_numbers else line
-
-    @staticmethod
-    def _named(label: str, *figures: Print | str) -> Row:
-        return [label, *figures]
-
-    @staticmethod
-    def _numbered(number: int, line: Row) -> Row:
-        return [f"{chinese_number(number)}、{line[0]}", *line[1:]]
-
-    def _class_line(
-        self,
-        code: str,
-        number: int,
-        facts: Callable[[str, tuple[int, ...]], list[Fact]],
-        amounts: tuple[int, ...],
-    ) -> Row:
-        name = function_accounts()[code]
-        stated = facts(name, amounts)
-        printed = [int(fact.values["amount"]) for fact in stated]
-        figures = [self._figure(amount, fact) for amount, fact in zip(printed, stated, strict=True)]
-        return self._numbered(number, [name, *figures])
-
-    def _classes(self, funds: Sequence[str], *amounts: Callable[[Item], int]) -> list[tuple[str, int, tuple[int, ...]]]:
-        """Code, number in the form and sums of the classes that are printed."""
-        sums = {
-            code: own for code, own in with_parents(self._report.by_code(funds, *amounts)).items() if len(code) == 3
-        }
-        printed = [code for code in _CLASSES if code in sums or self._style.all_classes]
-        nothing = (0,) * len(amounts)
-        return [(code, _CLASSES.index(code) + 1, sums.get(code, nothing)) for code in printed]
-
-    @staticmethod
-    def _by_fund(amounts: Sequence[int]) -> list[tuple[int, dict[str, str]]]:
-        """The columns of 财政拨款收入支出决算总表: the sum, then each fund."""
-        return [
-            (sum(amounts), {"fund_source": "财政拨款"}),
-            *((amount, {"fund_source": fund}) for amount, fund in zip(amounts, FISCAL, strict=True)),
-        ]
-
-    def _fund_figures(self, item: str, amounts: Sequence[int]) -> list[Print]:
-        return [self._figure(a, spent(FISCAL_OVERALL, item, a, **f)) for a, f in self._by_fund(amounts)]
+class _Pages(OverallStatements):
+    """Prints the statements by functional and economic account, 三公 and the two special funds."""
 
     # -- statements by functional account -----------------------------------------------------------------------------
 
     def income(self) -> None:
-        sources = ("财政拨款收入", *_OWN_INCOME)
+        sources = ("财政拨款收入", *OWN_INCOME)
 
         def by_source(item: Item, source: str) -> int:
             return item.received if (item.own_source or "财政拨款收入") == source else 0
@@ -320,16 +123,16 @@ class _Pages:
             account = {"function_code": code} if code else {}
             own = {"fund_source": GOVERNMENT_FUND, **account}
             return [
-                received(FUND_STATEMENT, _BROUGHT, item, sums[0], **own),
+                received(FUND_STATEMENT, BROUGHT, item, sums[0], **own),
                 received(FUND_STATEMENT, TOTAL, item, sums[1], **own),
                 *(
                     spent(FUND_STATEMENT, item, amount, **own, expenditure_kind=kind)
                     for kind, amount in zip(kinds, sums[2:5], strict=True)
                 ),
-                spent(FUND_STATEMENT, _CARRIED, sums[5], **own),
+                spent(FUND_STATEMENT, CARRIED, sums[5], **own),
             ]
 
-        headings = [Print(_BROUGHT, 2), Print("本年收入", 2), Print("本年支出", right=3), Print(_CARRIED, 2)]
+        headings = [Print(BROUGHT, 2), Print("本年收入", 2), Print("本年支出", right=3), Print(CARRIED, 2)]
         self._by_function(FUND_STATEMENT, headings, ["小计", BASIC, PROJECT], leaves, facts)
         self._explain_empty(GOVERNMENT_FUND, "政府性基金预算财政拨款")
 
@@ -415,7 +218,7 @@ class _Pages:
         economic = self._report.economic
         lines: list[Row] = []
         for upper in classes:
-            codes = [code for code in economic_accounts() if code.startswith(upper)]
+            codes = economic_class(upper)
             for code in codes:
                 amount = economic.get(code, 0) if code != upper else sum(economic.get(c, 0) for c in codes)
                 name = economic_accounts()[code]
@@ -459,28 +262,3 @@ class _Pages:
         self._note(
             "注：本表反映部门本年度“三公”经费支出预决算情况。其中，预算数为全年预算数，反映按规定程序调整后的预算数。"
         )
-
-    # -- around the tables --------------------------------------------------------------------------------------------
-
-    def _caption(self, title: str) -> None:
-        self._number += 1
-        self._printer.text(title)
-        if self._style.sheet_numbers:
-            self._printer.text(f"公开{self._number:02d}表")
-        self._printer.text(f"部门：{self._report.unit.name}")
-        self._printer.text(f"单位：{self._style.unit}")
-
-    def _note(self, text: str) -> None:
-        if self._style.notes:
-            self._printer.text(text)
-
-    def _explain_empty(self, fund: str, name: str) -> None:
-        if not self._report.sum(lambda item: item.available, (fund,)):
-            self._printer.text(f"说明：本部门没有{name}收入，也没有使用{name}安排的支出，故本表无数据。")
-
-    def _figure(self, amount: int, fact: Fact) -> Print:
-        text = self._style.money(amount)
-        return Print(text, facts=(fact,) if text else ())
-
-    def _figures(self, facts: list[Fact]) -> list[Print]:
-        return [self._figure(int(fact.values["amount"]), fact) for fact in facts]

@@ -85,7 +85,9 @@ class MatrixReader:
         self._amounts = header.columns_with("amount")
         self._values = [self._value_column(column) for column in header.columns_with("amount", "unknown", "pair", "")]
         below = range(header.last_row + 1, grid.height)
-        self._keeps_empty_ends = any(cells and not cells[-1].text for cells in map(grid.row_cells, below))
+        self._has_full_rows = any(
+            cells and cells[-1].col + cells[-1].col_span >= header.width for cells in map(grid.row_cells, below)
+        )
 
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
         for row in rows:
@@ -223,10 +225,10 @@ class MatrixReader:
         ):
             return 0
         label = self._grid.text(row, 0)
-        # A number in a name column proves the shift; where the first amounts are empty (nothing brought over), only a table
-        # that keeps the empty cells at the ends of its rows shows that a short row is merged and not cut off.
+        # A number in a name column proves the shift. Where the first amounts are empty (nothing brought over), rows that reach
+        # the last column do: a total is not empty where its parts are not, so that the short row was not cut off.
         moved = [self._grid.text(row, col) for col in range(len(self._label_columns) - lost, len(self._label_columns))]
-        is_moved = all(not text or is_number(text) for text in moved) and (any(moved) or self._keeps_empty_ends)
+        is_moved = all(not text or is_number(text) for text in moved) and (any(moved) or self._has_full_rows)
         return lost if label and not is_number(label) and is_moved else 0
 
     # -- doubts ---------------------------------------------------------------------------------------------------
