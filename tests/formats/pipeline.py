@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from benchmarks.writers.formats import FORMATS
+from flows.readers import converted
 from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.readers.errors import ReadError
 from flows.readers.formats import READERS, detect, read_document
@@ -22,7 +23,7 @@ from flows.settings import PROJECT_DIR, ReaderLimits
 from flows.statements.folding import fold
 
 # What a format decides: where a figure stands, how certain it was read, how a workbook keeps its zeros.
-_OF_THE_FILE = {"source_page", "source_line", "reported_text", "confidence", "organisation"}
+_OF_THE_FILE = {"source_page", "source_line", "reported_text", "ocr_confidence", "is_uncertain", "organisation"}
 _SAMPLE = Document(
     "sample",
     (
@@ -35,8 +36,9 @@ _SAMPLE = Document(
 @lru_cache
 def why_unreadable(name: str) -> str | None:
     """Why files of a format cannot be written or read here; None where they can."""
-    if name == "doc" and LIBREOFFICE not in available_tools():
-        return "LibreOffice is not installed: doc files cannot be written or read"
+    if name in converted.EXTENSIONS:
+        is_there = LIBREOFFICE in available_tools()
+        return None if is_there else "LibreOffice is not installed: doc files cannot be written or read"
     data = FORMATS[name].write(_SAMPLE).data
     if detect(data) not in READERS:
         return f"there is no reader for {name} yet"
