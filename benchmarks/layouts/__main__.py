@@ -6,6 +6,8 @@ python -m benchmarks.layouts [--show N] [--docs docs/layouts.md] [--home DIR] [I
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,7 @@ import duckdb
 from benchmarks.layouts.corpus import LayoutDocument, load_corpus
 from benchmarks.layouts.scoring import FACTS, Published, Score, Tally, score
 from benchmarks.writers.formats import FORMATS
+from flows.settings import PROJECT_DIR
 from flows.tables import aligned
 
 _HEADER = ("文档", "类型", "格式", "表格标注", "查全", "查准", "正文标注", "查全", "查准", "错误", "单位")
@@ -32,9 +35,32 @@ def land(documents: Sequence[LayoutDocument], landing: Path) -> None:
 
 
 def publish(landing: Path, home: Path) -> None:
-    """Run the pipeline on a landing zone. Raises CalledProcessError when it fails or a gate blocks."""
+    """Run the pipeline on a landing zone, however many reports are quarantined. Raises CalledProcessError when it fails."""
+    project = home.parent / "project"
+    _lenient_project(project)
     command = [sys.executable, "-c", "from flows.cli import main; main()", "run"]
-    subprocess.run([*command, "--landing", str(landing), "--home", str(home)], check=True, capture_output=True)  # noqa: S603 - our own command
+    subprocess.run(  # noqa: S603 - our own command
+        [*command, "--landing", str(landing), "--home", str(home)],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "FISCAL_PROJECT_DIR": str(project)},
+    )
+
+
+def _lenient_project(folder: Path) -> None:
+    """The project with gates that quarantine reports but never block: here a report left out is a low score, no more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "dbt_project").unlink(missing_ok=True)
+    (folder / "dbt_project").symlink_to(PROJECT_DIR / "dbt_project")
+    for path in (PROJECT_DIR / "expectations").rglob("*.json"):
+        suite = json.loads(path.read_text(encoding="utf-8"))
+        suite["meta"] |= {"max_report_share": 0.999, "tolerated_reports": 1_000_000}
+        for expectation in suite["expectations"]:
+            if expectation["meta"]["scope"] == "run":
+                expectation["severity"] = "info"
+        target = folder / path.relative_to(PROJECT_DIR)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
 
 
 def published_rows(database: Path, documents: Sequence[LayoutDocument]) -> dict[str, Published]:

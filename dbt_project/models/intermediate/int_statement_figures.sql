@@ -266,6 +266,8 @@ judged as (
                 then '行次含义未知'
             when line_item_name is null then '行次名称缺失'
             when line_side is null then '收支方向不明'
+            -- two statements printed as one table: which of them the figure belongs to is not certain
+            when line_side <> statement_side then '收支方向与报表不符'
             when line_stage is null then '预决算阶段不明'
             when line_side = '收入' and line_source is null and not has_code and not is_account_name then '收入来源不明'
             when line_year is null then '年度不明'
