@@ -55,7 +55,7 @@ def runs(tmp_path_factory) -> Runs:
     return Runs(tmp_path_factory.mktemp("formats"))
 
 
-@pytest.fixture(params=[*FAST, pytest.param("scan", marks=pytest.mark.slow)])
+@pytest.fixture(params=[*FAST, "scan"])
 def name(request) -> str:
     reason = why_unreadable(request.param)
     if reason is not None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable
 from pathlib import Path
 
+import ofd_maker
 import office_samples
 from ole_samples import xls
 from pdf_maker import Page, pdf
+from PIL import Image, ImageDraw
 
 _SAMPLES = Path(__file__).parents[2] / "raw" / "样例"
 _TABLE = [
@@ -36,6 +40,45 @@ def _pdf() -> bytes:
     return pdf(ruled, plain, Page().picture())
 
 
+def _ofd() -> bytes:
+    ruled = ofd_maker.Page().text(200, 60, "支出决算表").text(60, 90, "部门：示例县行政审批服务局 单位：万元")
+    ruled.table([60, 160, 360, 500], [100, 130, 160, 190], _TABLE)
+    return ofd_maker.ofd(ruled, ofd_maker.Page().text(60, 60, office_samples.PROSE), ofd_maker.Page().picture())
+
+
+def _mht() -> bytes:
+    page = base64.encodebytes(office_samples.as_html())
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="=_P"\r\n\r\n'
+    part = b"--=_P\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head + part + page + b"\r\n--=_P--\r\n"
+
+
+def _rtf() -> bytes:
+    cells = "".join(
+        "\\trowd\\cellx3000\\cellx6000\\cellx9000" + "".join(f"\\intbl {_escaped(t)}\\cell" for t in row) + "\\row"
+        for row in _TABLE
+    )
+    return f"{{\\rtf1\\ansi {_escaped('支出决算表 单位：万元')}\\par {cells}\\pard {_escaped(office_samples.PROSE)}\\par}}".encode()
+
+
+def _escaped(text: str) -> str:
+    return "".join(sign if sign.isascii() else f"\\u{(ord(sign) + 32768) % 65536 - 32768}?" for sign in text)
+
+
+def _picture() -> bytes:
+    """A ruled grid with a few strokes in its cells, as a scanner gives it; what they say does not matter here."""
+    image = Image.new("L", (420, 200), 255)
+    pen = ImageDraw.Draw(image)
+    for x in (20, 150, 280, 400):
+        pen.line((x, 20, x, 180), width=2)
+    for y in (20, 100, 180):
+        pen.line((20, y, 400, y), width=2)
+    pen.text((60, 50), "693.15", fill=0, font_size=24)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
 GOOD_FILES: dict[str, Callable[[], bytes]] = {
     "txt": office_samples.as_txt,
     "converted.txt": _converted_txt,
@@ -44,4 +87,8 @@ GOOD_FILES: dict[str, Callable[[], bytes]] = {
     "xls": _xls,
     "html": office_samples.as_html,
     "pdf": _pdf,
+    "ofd": _ofd,
+    "mht": _mht,
 }
+# Formats that need a tool beside the readers, and more time: fewer cases of them.
+SLOW_FILES: dict[str, Callable[[], bytes]] = {"rtf": _rtf, "png": _picture}
