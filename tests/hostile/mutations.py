@@ -141,7 +141,8 @@ def _mutated_part(data: bytes, chance: Random) -> bytes:
     # The larger a part, the more there is to get wrong in it.
     (victim,) = chance.choices(list(parts), weights=[len(content) ** 0.5 + 1 for content in parts.values()])
     # Damaged XML is refused by its parser: to reach the reader behind it, half of the mutants stay XML.
-    change = _rebuilt if chance.random() < 0.5 else _changed
+    is_xml = parts[victim].lstrip().startswith(b"<")
+    change = _rebuilt if is_xml and chance.random() < 0.5 else _changed
     parts[victim] = change(parts[victim], chance)
     if chance.random() < 0.05:
         del parts[victim]
