@@ -59,9 +59,13 @@ def load_knowledge(seeds_dir: Path) -> Knowledge:
     return Knowledge(load_layout(seeds_dir), load_vocabulary(seeds_dir), load_asset_terms(seeds_dir), version)
 
 
-def reader_version() -> str:
-    """Changes with the code of the readers: files read by another version are read again."""
-    return fingerprint.of_package("readers")
+def reader_version(outcome: str = "read", limits: ReaderLimits | None = None) -> str:
+    """Changes with the code of the readers: files read by another version are read again.
+
+    Of rejected files also with the limits: what was too large yesterday is read once the limit is raised.
+    """
+    code = fingerprint.of_package("readers")
+    return f"{code}-{fingerprint.of_text(limits.model_dump_json())}" if outcome == "rejected" and limits else code
 
 
 def read_file(
@@ -135,7 +139,7 @@ def landing_row(
         "reason": _shortened(printable("；".join(filter(None, reasons)))) or None,
         **asdict(file.origin),
         "landed_at": file.landed_at,
-        "reader_version": reader_version(),
+        "reader_version": reader_version(outcome, context.limits),
         "run_id": context.run_id,
     }
 

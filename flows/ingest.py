@@ -105,7 +105,11 @@ def plan_ingest(
         if before is not None and before.sha256 == sha256:
             file = replace(file, landed_at=before.landed_at)  # other content at the same path has landed just now
         twin = first_path.setdefault(sha256, file.path)
-        is_same = before is not None and before.sha256 == sha256 and before.reader_version == reader_version()
+        is_same = (
+            before is not None
+            and before.sha256 == sha256
+            and before.reader_version == reader_version(before.outcome, context.limits)
+        )
         content = stored.get(sha256)
         can_read_more = (before is not None and TOOL_OF.get(before.outcome) in tools) or (
             content is not None and content.lacks in tools

@@ -185,3 +185,13 @@ def test_file_that_waited_for_a_tool_is_read_when_it_is_there(context):
     assert plan_ingest(files, remembered, stored, context).unchanged == 3
     plan = plan_ingest(files, remembered, stored, context, {"ocr"})
     assert [file.path for file in plan.to_read] == ["half a scan", "scan"]
+
+
+def test_file_that_broke_a_limit_is_read_when_the_limit_is_another(context):
+    version = reader_version("rejected", context.limits)
+    remembered = {"large": known("aa", "rejected", version), "fine": known("bb")}
+    stored = {"bb": Stored(reader_version(), "pdf", True)}
+    files = [landed("large", "aa"), landed("fine", "bb")]
+    assert plan_ingest(files, remembered, stored, context).unchanged == 2
+    roomy = replace(context, limits=ReaderLimits(cells=10**6))
+    assert [file.path for file in plan_ingest(files, remembered, stored, roomy).to_read] == ["large"]
