@@ -9,7 +9,7 @@ from PIL import Image
 
 from flows.readers.errors import ReadError
 from flows.readers.formats import detect
-from flows.rendering import ofd, pdf
+from flows.rendering import image, ofd, pdf
 from flows.rendering.marking import Focus, PrintedChar, PrintedText, marked, span_box
 from flows.settings import ReaderLimits
 
@@ -28,6 +28,7 @@ class _Renderer:
 _RENDERERS = {
     "pdf": _Renderer(pdf.render_page, pdf.printed_characters),
     "ofd": _Renderer(ofd.render_page, ofd.printed_characters),
+    "image": _Renderer(image.render_page),
 }
 
 

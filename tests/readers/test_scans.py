@@ -13,6 +13,8 @@ from flows.readers import clock
 from flows.readers.errors import ReadError
 from flows.readers.formats import detect, read_document
 from flows.reading import time_limit
+from flows.rendering.marking import Focus, PrintedText
+from flows.rendering.pages import SCALE, marked_page
 from flows.settings import ReaderLimits
 
 LIMITS = ReaderLimits()
@@ -115,3 +117,20 @@ def test_a_word_document_of_pasted_scans_is_read():
     ]
     assert document.blocks[0].confidence > 0.8
     assert document.source_format == "docx"
+
+
+def test_a_scanned_page_is_drawn_with_the_figure_framed_and_the_name_covered():
+    image = (
+        Sheet(595, 300).text(150, 60, "填表人：王某某", 14).text(150, 120, "本年支出合计2940.05万元。", 12).scanned()
+    )
+    data = encoded(image, "PNG")
+    name, line = read_document(data, LIMITS).blocks
+    assert "＊" in name.text
+    picture = marked_page(data, 1, Focus(PrintedText(line.box, line.text)), [PrintedText(name.box, name.text)], LIMITS)
+    left, top, right, bottom = (round(SCALE * value) for value in name.box)
+    assert {color for _, color in picture.crop((left, top, right, bottom)).getcolors()} == {(64, 64, 64)}
+    assert picture.getpixel((round(SCALE * line.box[0]) - 4, round(SCALE * (line.box[1] + line.box[3]) / 2))) == (
+        208,
+        32,
+        32,
+    )

@@ -43,18 +43,18 @@ def recognised(files: Iterable[bytes], limits: ReaderLimits) -> tuple[tuple[Bloc
     """
     pages: list[tuple[PageItem, ...]] = []
     notes: list[str] = []
-    for number, image in enumerate((image for data in files for image in _images(data, limits)), 1):
+    for number, image in enumerate((image for data in files for image in images_of(data, limits)), 1):
         if number > limits.ocr_pages:
             notes.append(f"第 {number} 页起未识别：超过识别页数上限 {limits.ocr_pages} 页（FISCAL_LIMIT_OCR_PAGES）")
             break
         clock.grant(limits.page_seconds)
-        width, height = _page_size(image)
+        width, height = page_size(image)
         pages.append(ocr.read_scan(image, page=number, width=width, height=height, limits=limits))
     return blocks_of_pages(pages, limits), notes
 
 
-def _images(data: bytes, limits: ReaderLimits) -> Iterator[Image.Image]:
-    """The pages of an image file as a viewer shows them."""
+def images_of(data: bytes, limits: ReaderLimits) -> Iterator[Image.Image]:
+    """The pages of an image file as a viewer shows them. Raises ReadError where it is damaged or too large."""
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as image, suppress(EOFError):
             for number in range(limits.ocr_pages + 1):
@@ -73,7 +73,7 @@ def _loaded(image: Image.Image, limits: ReaderLimits) -> Image.Image:
     return shown
 
 
-def _page_size(image: Image.Image) -> tuple[float, float]:
+def page_size(image: Image.Image) -> tuple[float, float]:
     """Width and height of the page in points."""
     stated = image.info.get("dpi", (0, 0))
     across, down = (float(value) for value in stated)
