@@ -52,3 +52,16 @@ def receiver() -> Iterator[tuple[str, list[dict[str, str]]]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"json://127.0.0.1:{server.server_port}/alerts", received
     server.shutdown()
+
+
+@pytest.fixture
+def require_score(shared: Path) -> Callable[[Path, str, tuple[str, ...]], None]:
+    """Judge a published file by hand-labelled truth (the name of a folder of it) and bars such as tables=1."""
+
+    def require(published: Path, truth: str, bars: tuple[str, ...]) -> None:
+        command = [shared / "golden" / "score.py", published, shared / "golden" / truth, "--min", *bars]
+        score = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True, check=False)
+        print(score.stdout)
+        assert score.returncode == 0, score.stdout[-3000:] + score.stderr
+
+    return require

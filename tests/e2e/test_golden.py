@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 BARS = (
@@ -27,19 +24,5 @@ def published(shared, fiscal, tmp_path_factory):
 
 
 @pytest.mark.parametrize("truth", ["seeds", "pdf"])
-def test_real_reports_against_labels(shared, published, truth):
-    score = subprocess.run(
-        [
-            sys.executable,
-            str(shared / "golden" / "score.py"),
-            str(published),
-            str(shared / "golden" / truth),
-            "--min",
-            *BARS,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    print(score.stdout)
-    assert score.returncode == 0, score.stdout[-3000:] + score.stderr
+def test_real_reports_against_labels(require_score, published, truth):
+    require_score(published, truth, BARS)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pypdfium2
 import pytest
 from PIL import Image
@@ -34,23 +31,8 @@ def scan(shared, tmp_path_factory):
     return folder
 
 
-def test_scanned_report_against_labels(shared, scan, fiscal, tmp_path):
+def test_scanned_report_against_labels(require_score, scan, fiscal, tmp_path):
     home = tmp_path / "var"
     run = fiscal("run", "--landing", scan, "--home", home)
     assert run.returncode == 0, run.stderr
-    published = home / "published" / "warehouse.duckdb"
-    score = subprocess.run(
-        [
-            sys.executable,
-            str(shared / "golden" / "score.py"),
-            str(published),
-            str(shared / "golden" / "pdf"),
-            "--min",
-            *BARS,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    print(score.stdout)
-    assert score.returncode == 0, score.stdout[-3000:] + score.stderr
+    require_score(home / "published" / "warehouse.duckdb", "pdf", BARS)
