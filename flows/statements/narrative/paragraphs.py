@@ -120,6 +120,8 @@ class Paragraph:
             return ""
         first, last = self.text_range(start, end)
         printed = squeeze(self.text[first:last])
+        if _QUOTES.isdisjoint(printed):
+            return printed
         # Folding drops quotation marks, so a range may begin or end inside a pair of them.
         if _balance(printed) < 0 and first > 0 and self.text[first - 1] in _OPENING:
             printed = self.text[first - 1] + printed
@@ -148,8 +150,6 @@ class _Line:
 
 
 def _balance(text: str) -> int:
-    if _QUOTES.isdisjoint(text):
-        return 0
     return sum((char in _OPENING) - (char in _CLOSING) for char in text)
 
 

@@ -49,6 +49,8 @@ def project_names(
 def _announced(
     frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary, figure: MoneyPattern
 ) -> Iterator[ProjectName]:
+    if not vocabulary.may_hold(frame.text, "project"):
+        return
     done = frame.start
     for token in vocabulary.tokens(frame.text, frame.start, frame.end):
         term = token.term("project")
