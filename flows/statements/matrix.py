@@ -318,7 +318,7 @@ class MatrixReader:
         return next(iter(identities)) in values and all(value in self._said for value in values.values())
 
     def _unit(self, value_text: str, column: Column) -> str | None:
-        in_cell = _CELL_UNIT.search(fold(value_text))
+        in_cell = _CELL_UNIT.search(fold(value_text)) if "元" in value_text else None
         return in_cell.group(1) if in_cell else column.unit_text or self._header.corner_unit
 
 

@@ -29,6 +29,7 @@ _LIST_LEAD = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[。！？!?：:]\s*$")
 _ENDS_OPEN = re.compile(r"[，,、]\s*$|其中[：:]\s*$|[；;]\s*$")
+_SAYS_MORE = re.compile(r"[，。；：:、\d]")
 _MID_SENTENCE = re.compile(r"[，,]|\d\s*[万亿千]?元")
 _FIGURE = re.compile(r"\d\s*(?:[万亿千]|百万)?元")
 
@@ -184,7 +185,7 @@ def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Li
             gap = True
             continue
         key = squeeze(block.text)
-        running = repeats[key] >= _RUNNING_HEADER_REPEATS and not re.search(r"[，。；：:、\d]", key)
+        running = repeats[key] >= _RUNNING_HEADER_REPEATS and not _SAYS_MORE.search(key)
         if not key or running or _PAGE_NUMBER.match(block.text) or _CONTENTS_LINE.search(block.text):
             continue
         yield _Line(block_no, block.text, block.line, block.page, gap)
@@ -229,6 +230,10 @@ def _join(lines: list[_Line]) -> Paragraph:
     segments: list[Segment] = []
     text = ""
     for line in lines:
+        if "[" not in line.text:
+            segments.append(Segment(len(text), line.block_no, 0, line.line, line.page))
+            text += line.text
+            continue
         position = 0
         for noise in [*_BOOKMARK.finditer(line.text), None]:
             end = noise.start() if noise else len(line.text)
