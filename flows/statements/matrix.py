@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from flows.readers.document import Cell
 from flows.statements.folding import bare_label, fold, label_key
@@ -26,8 +27,7 @@ _PAIR = re.compile(r"^(.*[^:：])[:：]\s*([^:：]*)$", re.DOTALL)
 _COUNT = re.compile(r"^\d{1,3}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A filled amount cell with its row and column, before it becomes a StatementLine."""
 
     cell: Cell
@@ -100,18 +100,22 @@ class MatrixReader:
         figures: list[Figure] = []
         sections_of: dict[int, tuple[str, ...]] = {}
         before: list[Column] | None = None
-        label_of_row: tuple[str, str | None, int] = "", None, -1
+        label_of_row: tuple[str, str | None] = "", None
+        sections: tuple[str, ...] = ()
+        line = self._grid.line(row)
         for value in self._values:
-            column = value.column
-            cell = self._grid.cell(row, column.col - shift) if column.col >= shift else None
             if value.labels is not before:
-                before, label_of_row = value.labels, self._label_of(row, value.labels, shift)
-            label, code, block = label_of_row
-            if block not in sections_of:
-                sections_of[block] = self._note_section(block, label)
-            sections = sections_of[block]
-            if cell is None or cell.col != column.col - shift or is_blank(cell.text):
+                before = value.labels
+                label, code, block = self._label_of(row, before, shift)
+                if block not in sections_of:
+                    sections_of[block] = self._note_section(block, label)
+                sections, label_of_row = sections_of[block], (label, code)
+            column = value.column
+            col = column.col - shift
+            cell = line[col] if 0 <= col < len(line) else None
+            if cell is None or cell.col != col or not cell.text or is_blank(cell.text):
                 continue
+            label, code = label_of_row
             value_text = cell.text
             if column.role == "pair":
                 pair = _PAIR.match(cell.text)
@@ -276,7 +280,7 @@ class MatrixReader:
         by_item = self._statement in self._layout.column_identities
         if by_item and column.items and label and known is None and bare_label(label) != self._unit_name:
             return f"“{bare_label(label)}”不是本单位的合计行"
-        texts = [] if shift else [self._grid.text(row, c.col) for c in value.between]
+        texts = [self._grid.text(row, c.col) for c in value.between] if value.between and not shift else []
         if any(text and not is_blank(text) and not is_number(text) for text in texts):
             return "名称与金额之间有含义未知的栏，无法确定该数属于哪一行"
         return None
@@ -301,7 +305,7 @@ class MatrixReader:
             # No items above the columns: they stand in the rows, and no column is lost.
             missing = required - present if present else set()
             if missing and figure.doubt is None and not self._holds(figure, figures, identities):
-                yield _doubted(figure, f"表格缺列（{'、'.join(sorted(missing))}），无法确定该数所在的列")
+                yield figure._replace(doubt=f"表格缺列（{'、'.join(sorted(missing))}），无法确定该数所在的列")
             else:
                 yield figure
 
@@ -324,19 +328,6 @@ class MatrixReader:
 
 def _number(text: str) -> Decimal:
     return Decimal(re.sub(r"[^\d.]", "", fold(text)) or "0")
-
-
-def _doubted(figure: Figure, doubt: str) -> Figure:
-    return Figure(
-        figure.cell,
-        figure.value_text,
-        figure.label,
-        figure.code,
-        figure.sections,
-        figure.column,
-        figure.unit_text,
-        doubt,
-    )
 
 
 def _joined_code(parts: list[str]) -> str | None:
