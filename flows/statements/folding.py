@@ -68,6 +68,10 @@ def bare_label(text: str) -> str:
     >>> bare_label("  其中：1、公务用车 购置费：")
     '公务用车购置费'
     """
+    return _bare_label(text) if len(text) <= _LONGEST_LABEL else _bared(text)
+
+
+def _bared(text: str) -> str:
     label = squeeze(text)
     before = None
     while before != label and (label[:1] in _BEFORE_LABEL or label[:1].isdecimal()):
@@ -76,6 +80,9 @@ def bare_label(text: str) -> str:
     if "（" in label or "(" in label:
         label = _ACCOUNT_LEVEL.sub("", label)
     return label.rstrip(_TRAILING)
+
+
+_bare_label = lru_cache(maxsize=50_000)(_bared)
 
 
 @lru_cache(maxsize=50_000)
