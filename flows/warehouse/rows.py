@@ -227,7 +227,14 @@ class _Rows:
 
 
 def _fields_of(
-    line: StatementLine | IndicatorLine | EvaluationLine | Unrecognised | TextFigure | StaffLine | AssetCount | UnrecognisedText,
+    line: StatementLine
+    | IndicatorLine
+    | EvaluationLine
+    | Unrecognised
+    | TextFigure
+    | StaffLine
+    | AssetCount
+    | UnrecognisedText,
 ) -> dict[str, Any]:
     """Field → value; `dataclasses.asdict` would copy each value of each line."""
     return {name: getattr(line, name) for name in line.__slots__}

@@ -126,7 +126,7 @@ def read_clause(text: str, vocabulary: Vocabulary, *, opens: bool = False) -> Cl
     return (_read_before if len(text) <= _LONGEST_REMEMBERED else _read)(text, vocabulary, opens)
 
 
-def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:  # noqa: FBT001 - lru_cache asks for it
+def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
     clause = Clause()
     tokens = vocabulary.tokens(text, 0, len(text))
     tokens = _without_subject(tokens, text, vocabulary, opens=opens)

@@ -97,7 +97,6 @@ class Vocabulary:
             if len(pair) == 2 and pair[0] in self._terms:
                 self._lengths[pair] = (*lengths_of_pair, 1)
         self._roles = {key: frozenset(term.role for term in known) for key, known in self._terms.items()}
-        self._cut_before = lru_cache(maxsize=_MOST_REMEMBERED)(self._cut)
         self.money_units = tuple(sorted({fold(u) for u in money_units}, key=len, reverse=True))
         self._suffixes = tuple(fold(suffix) for suffix in unit_suffixes)
         self._endings = {
@@ -138,7 +137,7 @@ class Vocabulary:
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """The longest known terms of `text[start:end]` from left to right, and the residue between them."""
         part = text[start:end]
-        found = self._cut_before(part) if len(part) <= _LONGEST_REMEMBERED else self._cut(part)
+        found = _cut_before(self, part) if len(part) <= _LONGEST_REMEMBERED else self._cut(part)
         if not start:
             return list(found)
         return [Token(start + t.start, start + t.end, t.key, t.meanings, t.roles) for t in found]
@@ -175,6 +174,10 @@ class Vocabulary:
                 if match:
                     return Token(position, match.end(), match.group(match.lastindex or 0), *_PATTERN_MEANINGS[role])
         return None
+
+
+# Beside the class: a vocabulary is handed to other processes, what it remembers is not.
+_cut_before = lru_cache(maxsize=_MOST_REMEMBERED)(Vocabulary._cut)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
