@@ -22,6 +22,7 @@ from flows.statements.layout import Layout
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,7}$")
 _GLUED_CODE = re.compile(r"^[\[【(]?(\d{7}|\d{5}|\d{3})[\]】)]?\s*[-—]?\s*([\u4e00-\u9fff].*)$", re.DOTALL)
+_BEFORE_CODE = frozenset("[【(")
 _CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
 _PAIR = re.compile(r"^(.*[^:：])[:：]\s*([^:：]*)$", re.DOTALL)
 _COUNT = re.compile(r"^\d{1,3}$")
@@ -106,7 +107,7 @@ class MatrixReader:
         for value in self._values:
             if value.labels is not before:
                 before = value.labels
-                label, code, block = self._label_of(row, before, shift)
+                label, code, block = self._label_of(line, before, shift)
                 if block not in sections_of:
                     sections_of[block] = self._note_section(block, label)
                 sections, label_of_row = sections_of[block], (label, code)
@@ -178,13 +179,16 @@ class MatrixReader:
 
     # -- labels ---------------------------------------------------------------------------------------------------
 
-    def _label_of(self, row: int, left: list[Column], shift: int) -> tuple[str, str | None, int]:
+    @staticmethod
+    def _label_of(line: list[Cell | None], left: list[Column], shift: int) -> tuple[str, str | None, int]:
         """Label, account code and block (leftmost label column) of a figure: the nearest filled ones to its left."""
         label, block = "", left[0].col if left else -1
         digits: list[str] = []
         previous: int | None = None
         for candidate in reversed(left):
-            text = self._grid.text(row, candidate.col - shift if shift and candidate.col else candidate.col)
+            col = candidate.col - shift if candidate.col else 0
+            cell = line[col] if 0 <= col < len(line) else None
+            text = cell.text if cell is not None else ""
             new_block = previous is not None and candidate.col < previous - 1
             if new_block and (label or digits):
                 break
@@ -199,7 +203,7 @@ class MatrixReader:
                 else:
                     label = label or text
                 continue
-            glued = _GLUED_CODE.match(text)
+            glued = _GLUED_CODE.match(text) if text[0] in _BEFORE_CODE or text[0].isdecimal() else None
             if glued and not digits and not label:
                 digits, label = [glued.group(1)], glued.group(2)
             elif not label:

@@ -92,27 +92,29 @@ class Span:
 class Paragraph:
     """Joined lines: `text` as printed, `folded` the lookup form, and the map from folded characters to blocks."""
 
-    __slots__ = ("_origin", "_segments", "_starts", "folded", "text")
+    __slots__ = ("_is_even", "_origin", "_segments", "_starts", "folded", "text")
 
     def __init__(self, segments: list[Segment], text: str) -> None:
         self.text = text
         self.folded = text.translate(_FOLDING)
         # Most paragraphs have no figure, and nobody asks where their characters come from.
         self._origin: Sequence[int] | None = None
+        self._is_even: bool | None = None  # whether each character of `text` is one of `folded`
         self._segments = segments
         self._starts = [segment.start for segment in segments]
 
     def text_range(self, start: int, end: int) -> tuple[int, int]:
         """The range of `text` that a non-empty range of `folded` comes from."""
-        origin = self._origin
-        if origin is None:
-            origin = self._origin = self._origins()
-        return origin[start], origin[end - 1] + 1
+        if self._is_even is None:
+            self._is_even = _FOLDING.uneven.isdisjoint(self.text)
+        if self._is_even:
+            return start, end
+        if self._origin is None:
+            self._origin = self._origins()
+        return self._origin[start], self._origin[end - 1] + 1
 
     def _origins(self) -> Sequence[int]:
         """The position in `text` of each character of `folded`."""
-        if _FOLDING.uneven.isdisjoint(self.text):
-            return range(len(self.text))
         return [at for at, char in enumerate(self.text) for _ in _FOLDING[ord(char)]]
 
     def printed(self, start: int, end: int) -> str:
