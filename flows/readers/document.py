@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 # Left, top, right, bottom in points from the top left corner of the page as a viewer shows it.
@@ -54,7 +55,7 @@ class Table:
     def rows(self) -> Iterator[list[Cell]]:
         """The cells row by row, each row ordered by column."""
         row: list[Cell] = []
-        for cell in sorted(self.cells, key=lambda c: (c.row, c.col)):
+        for cell in sorted(self.cells, key=itemgetter(0, 1)):
             if row and cell.row != row[0].row:
                 yield row
                 row = []

@@ -17,11 +17,13 @@ _RADICALS = str.maketrans({
     "⻘": "青", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼",
     "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⺎": "兀", "⺏": "尣", "⺙": "攵", "⺝": "月",
 })  # fmt: skip
-_RADICAL = re.compile("[\u2e80-\u2eff]")
+_NOISE = re.compile(r"[\s\u200b\ufeff\u2e80-\u2eff]")
 _LONGEST_LABEL = 80
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _QUOTES = re.compile(r"[“”\"'‘’「」『』《》〈〉]")
 _DASHES = re.compile(r"[‐‑‒–—―－]+")
+# What folding changes beside what NFKC does: most labels have none of it.
+_SPELLING = re.compile(f"{_NOISE.pattern}|{_QUOTES.pattern}|{_DASHES.pattern}")
 
 _NUMBERING = re.compile(
     r"""^(?:
@@ -33,16 +35,15 @@ _NUMBERING = re.compile(
     )\s*""",
     re.VERBOSE,
 )
+_BEFORE_LABEL = frozenset("一二三四五六七八九十（(其减加①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")  # what numbering and lead-ins begin with
 _LEAD_IN = re.compile(r"^(?:其\s*中|减|加)\s*[：:]\s*")
 _ACCOUNT_LEVEL = re.compile(r"[（(]\s*[类款项]\s*[)）]")
-_TRAILING = re.compile(r"[：:；;，,。]+$")
+_TRAILING = "：:；;，,。"
 
 
 def squeeze(text: str) -> str:
     """The text without blanks and line breaks, otherwise as printed."""
-    if _RADICAL.search(text) is not None:
-        text = text.translate(_RADICALS)
-    return _SPACE.sub("", text)
+    return _SPACE.sub("", text.translate(_RADICALS)) if _NOISE.search(text) is not None else text
 
 
 def fold(text: str) -> str:
@@ -51,6 +52,8 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
+    if _SPELLING.search(text) is None and unicodedata.is_normalized("NFKC", text):
+        return text
     folded = unicodedata.normalize("NFKC", squeeze(text))
     return _DASHES.sub("-", _QUOTES.sub("", _SPACE.sub("", folded)))
 
@@ -65,12 +68,21 @@ def bare_label(text: str) -> str:
     >>> bare_label("  其中：1、公务用车 购置费：")
     '公务用车购置费'
     """
+    return _bare_label(text) if len(text) <= _LONGEST_LABEL else _bared(text)
+
+
+def _bared(text: str) -> str:
     label = squeeze(text)
     before = None
-    while before != label:
+    while before != label and (label[:1] in _BEFORE_LABEL or label[:1].isdecimal()):
         before = label
         label = _LEAD_IN.sub("", _NUMBERING.sub("", label))
-    return _TRAILING.sub("", _ACCOUNT_LEVEL.sub("", label))
+    if "（" in label or "(" in label:
+        label = _ACCOUNT_LEVEL.sub("", label)
+    return label.rstrip(_TRAILING)
+
+
+_bare_label = lru_cache(maxsize=50_000)(_bared)
 
 
 @lru_cache(maxsize=50_000)

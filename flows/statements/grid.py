@@ -42,17 +42,19 @@ class Grid:
         # Ragged: a row reaches as far as its last cell, since one wide row must not make a long table wide.
         self._rows: list[list[Cell | None]] = []
         rows = self._rows
-        for cell in table.cells:
-            row, col = cell.row, cell.col
-            if most_rows is not None and row >= most_rows:
-                continue
-            end = col + cell.col_span
-            while len(rows) < row + cell.row_span:
+        cells = table.cells if most_rows is None else [cell for cell in table.cells if cell[0] < most_rows]
+        for cell in cells:
+            row, col, _, row_span, col_span = cell[:5]
+            while len(rows) < row + row_span:
                 rows.append([])
-            for at in range(row, row + cell.row_span):
+            if row_span == 1 and col_span == 1 and len(rows[row]) == col:  # most cells, in reading order
+                rows[row].append(cell)
+                continue
+            end = col + col_span
+            for at in range(row, row + row_span):
                 line = rows[at]
                 if len(line) == col:
-                    line += [cell] * cell.col_span
+                    line += [cell] * col_span
                     continue
                 line += [None] * (end - len(line))
                 for position in range(col, end):
@@ -68,6 +70,10 @@ class Grid:
             return None
         line = self._rows[row]
         return line[col] if 0 <= col < len(line) else None
+
+    def line(self, row: int) -> list[Cell | None]:
+        """The cells over each column of a row, as far as it reaches."""
+        return self._rows[row] if 0 <= row < self.height else []
 
     def text(self, row: int, col: int) -> str:
         cell = self.cell(row, col)

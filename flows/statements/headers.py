@@ -84,11 +84,12 @@ def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
 
 
 def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
-    texts = [cell.text for cell in grid.filled(row)]
+    cells = grid.filled(row)
     # Most rows hold a figure, and most figures stand at the end.
-    for text in reversed(texts):
-        if is_number(text) or is_numbered(text):
+    for cell in reversed(cells):
+        if is_number(cell.text) or is_numbered(cell.text):
             return False
+    texts = [cell.text for cell in cells]
     known = [layout.heading(text, statement) for text in texts]
     count = len(known) - known.count(None)
     if len(texts) == 2 and known[1] is not None and known[1].role == "amount":

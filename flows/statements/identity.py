@@ -47,7 +47,12 @@ def read_identity(document: Document, layout: Layout) -> Identity:
     title, title_name, report_type, title_block = _report_title(titles, layout, document)
     in_title = None if title_name is None or title_block is None else (title_name, Place(title_block))
     # Who reports is the unit that fills the form; a project's form may name only who carries it out, or who is above.
-    fields = [field for no, block in enumerate(document.blocks) for field in _fields(no, block)]
+    fields = [
+        (field, value, place)
+        for no, block in enumerate(document.blocks)
+        for label, value, place in _fields(no, block)
+        if (field := layout.identity_labels.get(label_key(label)))
+    ]
     named = _labelled_names(fields, layout, "unit_name") or in_title
     for field in ("implementing_unit", "competent_department"):
         named = named or _labelled_names(fields, layout, field)
@@ -134,8 +139,8 @@ def _labelled_names(fields: list[tuple[str, str, Place]], layout: Layout, field:
     """The unit name that fields of a kind give most often (部门：X, 填报单位：X, 预算部门名称 | X), with its first place."""
     names: Counter[str] = Counter()
     first: dict[str, Place] = {}
-    for label, value, place in fields:
-        if layout.identity_labels.get(label_key(label)) != field:
+    for known, value, place in fields:
+        if known != field:
             continue
         name = clean_unit_name(value)
         if name and layout.is_unit_name(name):
@@ -150,7 +155,7 @@ def _labelled_names(fields: list[tuple[str, str, Place]], layout: Layout, field:
 def _fields(block_no: int, block: Block) -> Iterator[tuple[str, str, Place]]:
     """Label, value and place of the labelled fields of a line, or of the first rows of a table."""
     if isinstance(block, TextBlock):
-        found = _FIELD.match(block.text)
+        found = _FIELD.match(block.text) if "：" in block.text or ":" in block.text else None
         if found:
             yield found.group(1), found.group(2), Place(block_no)
         return

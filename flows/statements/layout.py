@@ -104,9 +104,21 @@ class Layout:
     def _heading_of(self, key: str, statement: str) -> Heading | None:
         return self.headings.get((key, statement)) or self.headings.get((key, ANY))
 
+    @cached_property
+    def _row_labels_looked_up(self) -> dict[tuple[str, str], RowLabel | None]:
+        return {}
+
     def row_label(self, text: str, statement: str) -> RowLabel | None:
+        """What a row's label means in a statement (a row of that scope, else of any)."""
+        known = self._row_labels_looked_up
+        asked = (text, statement)
+        if asked in known:
+            return known[asked]
+        if len(known) >= _MOST_LOOKED_UP:
+            known.clear()
         key = label_key(text)
-        return self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
+        found = known[asked] = self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
+        return found
 
     def is_unit_name(self, text: str) -> bool:
         """Whether the text ends as names of government units do."""

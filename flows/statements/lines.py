@@ -6,10 +6,10 @@ These are the rows of the raw tables of the same names (flows/warehouse/raw_sche
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a value stands: block of the document, row and column of its table, printed line or page."""
 
     block_no: int

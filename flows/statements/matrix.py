@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from flows.readers.document import Cell
 from flows.statements.folding import bare_label, fold, label_key
@@ -21,13 +22,13 @@ from flows.statements.layout import Layout
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,7}$")
 _GLUED_CODE = re.compile(r"^[\[【(]?(\d{7}|\d{5}|\d{3})[\]】)]?\s*[-—]?\s*([\u4e00-\u9fff].*)$", re.DOTALL)
+_BEFORE_CODE = frozenset("[【(")
 _CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
 _PAIR = re.compile(r"^(.*[^:：])[:：]\s*([^:：]*)$", re.DOTALL)
 _COUNT = re.compile(r"^\d{1,3}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A filled amount cell with its row and column, before it becomes a StatementLine."""
 
     cell: Cell
@@ -105,18 +106,22 @@ class MatrixReader:
         figures: list[Figure] = []
         sections_of: dict[int, tuple[str, ...]] = {}
         before: list[Column] | None = None
-        label_of_row: tuple[str, str | None, int] = "", None, -1
+        label_of_row: tuple[str, str | None] = "", None
+        sections: tuple[str, ...] = ()
+        line = self._grid.line(row)
         for value in self._values:
-            column = value.column
-            cell = self._grid.cell(row, column.col - shift) if column.col >= shift else None
             if value.labels is not before:
-                before, label_of_row = value.labels, self._label_of(row, value.labels, shift)
-            label, code, block = label_of_row
-            if block not in sections_of:
-                sections_of[block] = self._note_section(block, label)
-            sections = sections_of[block]
-            if cell is None or cell.col != column.col - shift or is_blank(cell.text):
+                before = value.labels
+                label, code, block = self._label_of(line, before, shift)
+                if block not in sections_of:
+                    sections_of[block] = self._note_section(block, label)
+                sections, label_of_row = sections_of[block], (label, code)
+            column = value.column
+            col = column.col - shift
+            cell = line[col] if 0 <= col < len(line) else None
+            if cell is None or cell.col != col or not cell.text or is_blank(cell.text):
                 continue
+            label, code = label_of_row
             value_text = cell.text
             if column.role == "pair":
                 pair = _PAIR.match(cell.text)
@@ -179,13 +184,16 @@ class MatrixReader:
 
     # -- labels ---------------------------------------------------------------------------------------------------
 
-    def _label_of(self, row: int, left: list[Column], shift: int) -> tuple[str, str | None, int]:
+    @staticmethod
+    def _label_of(line: list[Cell | None], left: list[Column], shift: int) -> tuple[str, str | None, int]:
         """Label, account code and block (leftmost label column) of a figure: the nearest filled ones to its left."""
         label, block = "", left[0].col if left else -1
         digits: list[str] = []
         previous: int | None = None
         for candidate in reversed(left):
-            text = self._grid.text(row, candidate.col - shift if shift and candidate.col else candidate.col)
+            col = candidate.col - shift if candidate.col else 0
+            cell = line[col] if 0 <= col < len(line) else None
+            text = cell.text if cell is not None else ""
             new_block = previous is not None and candidate.col < previous - 1
             if new_block and (label or digits):
                 break
@@ -200,7 +208,7 @@ class MatrixReader:
                 else:
                     label = label or text
                 continue
-            glued = _GLUED_CODE.match(text)
+            glued = _GLUED_CODE.match(text) if text[0] in _BEFORE_CODE or text[0].isdecimal() else None
             if glued and not digits and not label:
                 digits, label = [glued.group(1)], glued.group(2)
             elif not label:
@@ -307,7 +315,7 @@ class MatrixReader:
             # No items above the columns: they stand in the rows, and no column is lost.
             missing = required - present if present else set()
             if missing and figure.doubt is None and not self._holds(figure, figures, identities):
-                yield _doubted(figure, f"表格缺列（{'、'.join(sorted(missing))}），无法确定该数所在的列")
+                yield figure._replace(doubt=f"表格缺列（{'、'.join(sorted(missing))}），无法确定该数所在的列")
             else:
                 yield figure
 
@@ -324,25 +332,12 @@ class MatrixReader:
         return next(iter(identities)) in values and all(value in self._said for value in values.values())
 
     def _unit(self, value_text: str, column: Column) -> str | None:
-        in_cell = _CELL_UNIT.search(fold(value_text))
+        in_cell = _CELL_UNIT.search(fold(value_text)) if "元" in value_text else None
         return in_cell.group(1) if in_cell else column.unit_text or self._header.corner_unit
 
 
 def _number(text: str) -> Decimal:
     return Decimal(re.sub(r"[^\d.]", "", fold(text)) or "0")
-
-
-def _doubted(figure: Figure, doubt: str) -> Figure:
-    return Figure(
-        figure.cell,
-        figure.value_text,
-        figure.label,
-        figure.code,
-        figure.sections,
-        figure.column,
-        figure.unit_text,
-        doubt,
-    )
 
 
 def _joined_code(parts: list[str]) -> str | None:

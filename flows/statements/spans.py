@@ -38,10 +38,14 @@ def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
 
 def _is_heading_row(row: list[Cell], layout: Layout, statement: str) -> bool:
     texts = [cell.text for cell in row if cell.text]
+    # Most rows hold a figure, and most figures stand at the end.
+    for text in reversed(texts):
+        if is_number(text):
+            return False
     known = [heading for text in texts if (heading := layout.heading(text, statement)) is not None]
     if any(heading.role == "goal" for heading in known):
         return False
-    return len(known) > 0 and len(known) * 2 >= len(texts) and not any(is_number(text) for text in texts)
+    return len(known) > 0 and len(known) * 2 >= len(texts)
 
 
 def _data_width(rows: list[list[Cell]], first: int, layout: Layout, statement: str) -> int:

@@ -7,7 +7,6 @@ of a mart row always leads to printed text.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from typing import Any
 
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
@@ -86,8 +85,8 @@ class _Rows:
         self, line: StatementLine | IndicatorLine | EvaluationLine | Unrecognised, key: str | None = None
     ) -> dict[str, Any]:
         """The row of a recognised line: its fields, its place as columns, and its own key."""
-        values = asdict(line)
-        place = Place(**values.pop("place"))
+        values = _fields_of(line)
+        place: Place = values.pop("place")
         row = {
             **self._base(),
             **values,
@@ -105,7 +104,7 @@ class _Rows:
         self, found: TextFigure | StaffLine | AssetCount | UnrecognisedText, key: str | None = None, ordinal: int = 0
     ) -> dict[str, Any]:
         """The row of something said in running text; its span becomes a row of report_cell."""
-        values = asdict(found)
+        values = _fields_of(found)
         block_no, start, end = values.pop("block_no"), values.pop("span_start"), values.pop("span_end")
         span_key = self._span(block_no, start, end)
         row = {**self._base(), **values, "cell_key": span_key}
@@ -225,6 +224,20 @@ class _Rows:
             "text": cell.text,
             **_printed_at(cell),
         }
+
+
+def _fields_of(
+    line: StatementLine
+    | IndicatorLine
+    | EvaluationLine
+    | Unrecognised
+    | TextFigure
+    | StaffLine
+    | AssetCount
+    | UnrecognisedText,
+) -> dict[str, Any]:
+    """Field → value; `dataclasses.asdict` would copy each value of each line."""
+    return {name: getattr(line, name) for name in line.__slots__}
 
 
 def _printed_at(what: Cell | Block) -> dict[str, Any]:

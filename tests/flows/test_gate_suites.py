@@ -35,7 +35,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(home=tmp_path_factory.mktemp("gated"))
     now = datetime(2026, 1, 1)
     context = ReadContext("run0", settings.landing, now, settings.limits)
-    files, _ = look_at_landing_zone.fn(settings.landing, now)
+    files, _ = look_at_landing_zone.fn(settings.landing, now, settings.limits.file_bytes)
     rows = read_batch(files, context, load_knowledge(settings.seeds_dir), settings.read_workers)
     with work_database(settings.work_db) as connection:
         load_fragments(connection, [write_fragment(rows, settings.home / "fragment")])

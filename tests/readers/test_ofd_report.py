@@ -47,7 +47,7 @@ def rewritten(page: library.Handle, longest: float) -> Page:
     runs: list[list[tuple[str, float, float, float]]] = []
     with library.text_of(page) as text:
         assert text is not None
-        for code, _, x, y, _, _, _, _, size in library.characters(text, MOST):
+        for code, _, (x, y, *_), size in library.characters(text, MOST):
             sign = chr(code) if chr(code).isprintable() else "-"
             last = runs[-1][-1] if runs else None
             if last is None or last[2:] != (y, size) or not 0 < x - last[1] < longest * size:

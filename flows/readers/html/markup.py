@@ -87,7 +87,8 @@ class _FlowReader:
                 else:
                     if "&" in text:
                         text = plain(text)
-                    row.append((cell, tidy(text) if text else ""))
+                    # Nothing to tidy in most: without blanks, and what is printable holds no other white space.
+                    row.append((cell, text if " " not in text and text.isprintable() else tidy(text)))
                 continue
             if slash:
                 self._close(name)

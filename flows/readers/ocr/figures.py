@@ -34,6 +34,6 @@ def with_dashes(table: PageTable) -> PageTable:
         col for col, texts in columns.items() if any(_FIGURE.match(text) for text in texts) and not texts & _NUMERALS
     }
     cells = tuple(
-        replace(cell, text="—") if cell.text in _BARS and cell.col in dashed else cell for cell in table.cells
+        cell._replace(text="—") if cell.text in _BARS and cell.col in dashed else cell for cell in table.cells
     )
     return replace(table, cells=cells)

@@ -104,13 +104,11 @@ def _table(rows: list[list[DraftCell]], budget: CellBudget, page: int | None) ->
 
 def _cut_spans(drafts: list[DraftCell]) -> int:
     """Spans end where the table does: its last column is the last one in which a cell starts. Returns the width."""
-    width = 1 + max(draft.col for draft in drafts)
+    width = 1 + max([draft.col for draft in drafts])
     height = 1 + drafts[-1].row
-    for draft in drafts:
-        if draft.col_span > 1:
-            draft.col_span = min(draft.col_span, width - draft.col)
-        if draft.row_span > 1:
-            draft.row_span = min(draft.row_span, height - draft.row)
+    for draft in [draft for draft in drafts if draft.col_span > 1 or draft.row_span > 1]:
+        draft.col_span = min(draft.col_span, width - draft.col)
+        draft.row_span = min(draft.row_span, height - draft.row)
     return width
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from flows.readers.document import Block, Cell, Table, TextBlock
 from flows.readers.errors import ReadError
@@ -33,6 +34,6 @@ def _blocks(items: Sequence[PageItem]) -> Iterator[Block]:
 
 
 def _cells(table: PageTable) -> Iterator[Cell]:
-    ordered = sorted(table.cells, key=lambda cell: (cell.row, cell.col))
+    ordered = sorted(table.cells, key=itemgetter(0, 1))
     for cell, text in zip(ordered, masked_cells([(c.row, c.text) for c in ordered]), strict=True):
         yield Cell(cell.row, cell.col, text, cell.row_span, cell.col_span, None, cell.page, cell.box, cell.confidence)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.readers.document import Box
 from flows.readers.page.lines import Line
 
 
-@dataclass(frozen=True, slots=True)
-class PageCell:
-    """A table cell on a page; `box` in coordinates of the page as displayed.
+class PageCell(NamedTuple):
+    """A table cell on a page; `box` in coordinates of the page as displayed. A tuple, because a report has thousands.
 
     `is_full`, for cells in the last row of a page: its last line reaches the right border, so its text may go on below.
     """

@@ -13,7 +13,7 @@ from flows.readers.document import Box
 from flows.readers.page.content import PageCell, PageTable
 from flows.readers.page.geometry import Char
 from flows.readers.page.grid import RuledGrid
-from flows.readers.page.lines import confidence_of, lines_of, text_of
+from flows.readers.page.lines import confidence_of, lines_of, text_in_order
 
 # As parts of the character size: the gap that ends a run, a baseline step that does, the middle above the baseline.
 _GAP = 0.15
@@ -41,14 +41,15 @@ def place_characters(chars: Sequence[Char], grids: Sequence[RuledGrid]) -> dict[
 
 def _runs(chars: Sequence[Char]) -> Iterator[list[Char]]:
     run: list[Char] = []
+    end = line = 0.0
     for char in chars:
-        if run:
-            last = run[-1]
-            near = _GAP * char.size
-            if abs(char.y - last.y) > _STEP * char.size or not -near <= char.x0 - last.x1 <= near or char.after_blank:
-                yield run
-                run = []
+        start, stop, y, size, _, after_blank, _, _ = char
+        near = _GAP * size
+        if run and (after_blank or not -near <= start - end <= near or abs(y - line) > _STEP * size):
+            yield run
+            run = []
         run.append(char)
+        end, line = stop, y
     if run:
         yield run
 
@@ -97,8 +98,9 @@ def _is_full(chars: Sequence[Char] | None, right: float) -> bool:
 
 
 def cell_text(chars: list[Char], is_rotated: Callable[[Char], bool]) -> str:
-    if len(chars) == 1:
-        return text_of(chars)
+    text = text_in_order(chars)
+    if text is not None:
+        return text
     lines = lines_of(chars)
     # One character a line is a vertical label; turned by a quarter it may run upwards.
     if len(lines) > 1 and all(len(line.chars) == 1 for line in lines) and is_rotated(lines[0].chars[0]):

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.readers.document import Box
 from flows.readers.page.rulings import Rule, Rules
@@ -26,8 +27,7 @@ _MOST_RULES = 4000
 _MOST_CELLS = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell: its first row and column, and how many it covers."""
 
     row: int
@@ -119,6 +119,10 @@ def _grid(group: Rules) -> RuledGrid | None:
         for col in range(width):
             if owner[row][col] is not None:
                 continue
+            if sides[col + 1][row] and tops[row + 1][col]:  # most cells
+                owner[row][col] = len(cells)
+                cells.append(GridCell(row, col, 1, 1))
+                continue
             cell = _cell_from(row, col, sides, tops, owner)
             for r in range(row, row + cell.row_span):
                 owner[r][col : col + cell.col_span] = [len(cells)] * cell.col_span
@@ -154,10 +158,12 @@ def _ruled(rules: Sequence[Rule], borders: Sequence[float], along: Sequence[floa
     covered = [[0.0] * (len(along) - 1) for _ in borders]
     for rule in rules:
         line = covered[number[rule.at]]
-        for step in range(max(0, bisect_right(along, rule.start) - 1), len(along) - 1):
-            if along[step] >= rule.end:
+        _, start, end = rule
+        for step in range(max(0, bisect_right(along, start) - 1), len(along) - 1):
+            low, high = along[step], along[step + 1]
+            if low >= end:
                 break
-            line[step] += min(rule.end, along[step + 1]) - max(rule.start, along[step])
+            line[step] += (end if end < high else high) - (start if start > low else low)
     return [
         [length >= _RULED * (along[step + 1] - along[step]) for step, length in enumerate(line)] for line in covered
     ]

@@ -128,14 +128,14 @@ def _mended(
 ) -> tuple[list[PageCell], list[PageCell]]:
     """Both parts with the cut row as one row of the upper part."""
     whole = [
-        replace(cell, text=f"{cell.text}\n{rest[cell.col].text}")
+        cell._replace(text=f"{cell.text}\n{rest[cell.col].text}")
         if cell.col in rest and cell.row + cell.row_span == height
         else cell
         for cell in above
     ]
     # A merged cell that began in the cut row still covers the rows after it.
-    going_on = [replace(cell, row_span=cell.row_span - 1) for cell in below if cell.row == height and cell.row_span > 1]
-    return whole, going_on + [replace(cell, row=cell.row - 1) for cell in below if cell.row > height]
+    going_on = [cell._replace(row_span=cell.row_span - 1) for cell in below if cell.row == height and cell.row_span > 1]
+    return whole, going_on + [cell._replace(row=cell.row - 1) for cell in below if cell.row > height]
 
 
 def _nearest(edge: float, edges: Sequence[float]) -> float:

@@ -7,9 +7,11 @@ characters do not cover each other. Blanks are kept where they are printed or wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from operator import attrgetter
 
 from flows.readers.document import Box
@@ -25,6 +27,7 @@ _OVERLAP = 0.35
 # Between letters of words a blank is narrower than between Chinese characters, and often not in the text layer.
 _WORD_GAP = 0.18
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BY_BASELINE = attrgetter("y")
 
 
@@ -85,6 +88,37 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     return [_line(band) for band in bands]
 
 
+def text_in_order(chars: Sequence[Char]) -> str | None:
+    """The text of characters that come side by side and line by line, as those of most cells; None where they do not.
+
+    Lines end in line breaks. What `lines_of` and `text_of` give, for a tenth of the time.
+    """
+    parts: list[str] = []
+    lines = 0
+    last_start, end, last_text = 0.0, 0.0, ""
+    baseline, size = -inf, 0.0
+    for start, stop, y, height, text, after_blank, _, _ in chars:
+        if y != baseline:
+            if y - baseline <= _NEAR_BASELINE * max(size, height):
+                return None
+            if lines:
+                parts.append("\n")
+            lines += 1
+            baseline, size = y, height
+        elif (
+            height != size
+            or after_blank
+            or start <= last_start
+            or start - end > _WORD_GAP * size
+            or (text == last_text and start - last_start < _TWICE * size)
+        ):
+            return None
+        parts.append(text)
+        last_start, end, last_text = start, stop, text
+    # One character a line may be a label that runs upwards.
+    return None if 1 < lines == len(chars) else _repaired("".join(parts))
+
+
 def text_of(chars: Sequence[Char]) -> str:
     """The text of characters that stand on one line, in that order."""
     parts: list[str] = []
@@ -95,8 +129,7 @@ def text_of(chars: Sequence[Char]) -> str:
             parts.append(" ")
         parts.append(char.text)
         before = char
-    text = "".join(parts)
-    return text if text.isascii() or not _has_surrogates(text) else _paired(text)
+    return _repaired("".join(parts))
 
 
 def confidence_of(chars: Iterable[Char]) -> float | None:
@@ -129,12 +162,14 @@ def _baseline(band: list[Char]) -> float:
 
 def _line(band: list[Char]) -> Line:
     kept: list[Char] = []
+    last_start, last_text = -inf, ""
     for char in band:
-        twin = kept[-1] if kept else None
-        if twin is not None and twin.text == char.text and char.x0 - twin.x0 < _TWICE * char.size:
+        start, _, _, size, text, *_ = char
+        if text == last_text and start - last_start < _TWICE * size:
             continue
         kept.append(char)
-    size = sorted(char.size for char in kept)[len(kept) // 2]
+        last_start, last_text = start, text
+    size = sorted([char.size for char in kept])[len(kept) // 2]
     return Line(tuple(kept), _baseline(kept), size)
 
 
@@ -147,10 +182,8 @@ def _side_by_side(upper: list[Char], lower: list[Char]) -> bool:
     )
 
 
-def _has_surrogates(text: str) -> bool:
-    return any("\ud800" <= char <= "\udfff" for char in text)
-
-
-def _paired(text: str) -> str:
+def _repaired(text: str) -> str:
     """Two surrogates that pdfium gave as two characters are one; a lone one is a replacement character."""
+    if text.isascii() or _SURROGATE.search(text) is None:
+        return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -33,7 +33,8 @@ def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]
     # The last character, which the next one may still make narrower.
     start = end = line = height_of_last = 0.0
     text_of_last, blank_before_last, number_of_last = "", False, 0
-    for code, number, x, y, left, bottom, right, top, size in library.characters(text, most):
+    make, add = tuple.__new__, chars.append  # as Char(...) does, without another call for each character
+    for code, number, (x, y, left, top, right, bottom), size in library.characters(text, most):
         if code in _BLANKS:
             after_blank = True
             continue
@@ -49,10 +50,10 @@ def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]
             # A glyph of a substituted font may be wider than the step to the next character.
             if start < x0 < end and abs(line - baseline) < 1:
                 end = x0
-            chars.append(Char(start, end, line, height_of_last, text_of_last, blank_before_last, number_of_last))
+            add(make(Char, (start, end, line, height_of_last, text_of_last, blank_before_last, number_of_last, None)))
         start, end, line, height_of_last, number_of_last = x0, x1, baseline, size, number
         text_of_last, blank_before_last = "-" if code in _HYPHENS else chr(code), after_blank
         after_blank, is_open = False, True
     if is_open:
-        chars.append(Char(start, end, line, height_of_last, text_of_last, blank_before_last, number_of_last))
+        add(make(Char, (start, end, line, height_of_last, text_of_last, blank_before_last, number_of_last, None)))
     return chars

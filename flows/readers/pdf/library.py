@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import hypot
 from typing import Any, NamedTuple, NewType
@@ -50,6 +51,7 @@ _SEGMENT_AT = _unchecked(pdfium.FPDFPath_GetPathSegment)
 _SEGMENT_TYPE = _unchecked(pdfium.FPDFPathSegment_GetType)
 _POINT_OF = _unchecked(pdfium.FPDFPathSegment_GetPoint)
 _CLOSES = _unchecked(pdfium.FPDFPathSegment_GetClose)
+_SURROGATES = range(0xD800, 0xE000)
 _MOVE: int = pdfium.FPDF_SEGMENT_MOVETO
 _LINE: int = pdfium.FPDF_SEGMENT_LINETO
 _NO_FILL: int = pdfium.FPDF_FILLMODE_NONE
@@ -66,8 +68,8 @@ class TooManyError(Exception):
     """A page holds more than the limit of characters or drawn paths."""
 
 
-# A character in the page's own coordinates: code, number, origin x and y, left, bottom, right, top, font size.
-RawChar = tuple[int, int, float, float, float, float, float, float, float]
+# A character in the page's own coordinates: code, number, place (origin x and y, left, top, right, bottom), font size.
+RawChar = tuple[int, int, tuple[float, ...], float]
 
 
 class Drawing(NamedTuple):
@@ -160,12 +162,23 @@ def is_invisible(text: Handle, index: int) -> bool:
     return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
+def _codes(text: Handle, count: int) -> Sequence[int]:
+    """The codes of all characters of a text layer, asked for at once where pdfium's text has one unit for each."""
+    written = ctypes.create_string_buffer(4 * (count + 1))
+    # pdfium leaves out of the text what has no code, and writes a character of a higher plane as two surrogates.
+    if pdfium.FPDFText_GetText(text, 0, count, ctypes.cast(written, ctypes.POINTER(ctypes.c_ushort))) == count + 1:
+        codes = array("H", written.raw[: 2 * count])
+        if not any(map(_SURROGATES.__contains__, codes)):
+            return codes
+    return [_UNICODE_OF(text, index) for index in range(count)]
+
+
 def characters(text: Handle, most: int) -> Iterator[RawChar]:
     """The characters of a text layer. Line ends and the blanks that pdfium makes up are left out."""
     count = char_count(text)
     if count > most:
         raise TooManyError
-    unicode_of, origin_of, box_of = _UNICODE_OF, _ORIGIN_OF, _BOX_OF
+    origin_of, box_of = _ORIGIN_OF, _BOX_OF
     is_generated = pdfium.FPDFText_IsGenerated
     size_of, matrix_of = _FONT_SIZE, _CHAR_MATRIX
     # One buffer that is unpacked at once: a ctypes field costs as much as a third of a call.
@@ -173,19 +186,19 @@ def characters(text: Handle, most: int) -> Iterator[RawChar]:
     at_x, at_y, at_rect = ctypes.byref(buffer), ctypes.byref(buffer, 8), ctypes.byref(buffer, 16)
     at_matrix = ctypes.byref(matrix)
     size, baseline, foot = 0.0, 0.0, 0.0
-    for index in range(count):
-        code = unicode_of(text, index)
-        if code in (13, 10) or (code == 32 and is_generated(text, index) == 1):
+    blank, line_ends = 32, (13, 10)
+    for index, code in enumerate(_codes(text, count)):
+        if code <= blank and (code in line_ends or (code == blank and is_generated(text, index) == 1)):
             continue
         if origin_of(text, index, at_x, at_y) and box_of(text, index, at_rect):
             # The box's height is no measure: fonts without proper metrics give a third or the double of the size. But
             # where baseline and foot of the box are those of the character before, so is the size.
-            x, y, left, top, right, bottom = unpack(buffer)
-            if y != baseline or bottom != foot:
-                baseline, foot = y, bottom
+            place = unpack(buffer)
+            if place[1] != baseline or place[5] != foot:
+                baseline, foot = place[1], place[5]
                 scale = hypot(matrix.c, matrix.d) if matrix_of(text, index, at_matrix) else 1.0
                 size = size_of(text, index) * scale
-            yield code, index, x, y, left, bottom, right, top, size
+            yield code, index, place, size
 
 
 def picture(page: Handle, scale: float, most_pixels: int) -> Image.Image:

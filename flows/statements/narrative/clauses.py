@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from flows.statements.narrative.lexicon import (
     ACCOUNT,
@@ -44,15 +46,15 @@ KNOWN_ROLES = frozenset((
     LEVEL,
     PERCENT,
 ))  # fmt: skip
+_LONGEST_REMEMBERED = 80
 _YEAR_END = re.compile(r"12月(?:31日|底|末)?$")
 _JOINING = re.compile(r"[、和及与]+")
 _COUNT = re.compile(r"\d")
 _NAME_BREAKS = ("lead", "compare", YEAR, DATE, "self")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a figure is called: a range of the folded sentence, its key, side and the account list it is from."""
+class Label(NamedTuple):
+    """What a figure is called: a range of the clause or, once moved, of the paragraph; key, side and account list."""
 
     key: str
     start: int
@@ -66,10 +68,14 @@ class Label:
     chained: bool = False  # read from before （类）, （款）, （项）
     tail: str = ""  # printed behind the marker: 一般公共服务（类）支出
 
+    def moved(self, by: int) -> Label:
+        """The same label with its range in the text in which the clause begins at `by`."""
+        return self._replace(start=self.start + by, end=self.end + by)
+
 
 @dataclass(slots=True)
 class Clause:
-    """The meanings found in one clause."""
+    """The meanings found in one clause. Ranges count from its beginning; never changed once read, since it is shared."""
 
     label: Label | None = None
     total: Label | None = None
@@ -111,13 +117,18 @@ def unit_prefix(tokens: list[Token], text: str, vocabulary: Vocabulary) -> int:
     return longest
 
 
-def read_clause(tokens: list[Token], text: str, vocabulary: Vocabulary, *, opens: bool = False) -> Clause:
-    """The meanings of a clause's tokens; `text` is the folded sentence they were cut from.
+def read_clause(text: str, vocabulary: Vocabulary, *, opens: bool = False) -> Clause:
+    """The meanings of a clause, folded.
 
     A public body is the subject of a clause only where the clause opens the sentence or a year follows the name: inside
     a list it would be another unit, whose money this is not.
     """
+    return (_read_before if len(text) <= _LONGEST_REMEMBERED else _read)(text, vocabulary, opens)
+
+
+def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
     clause = Clause()
+    tokens = vocabulary.tokens(text, 0, len(text))
     tokens = _without_subject(tokens, text, vocabulary, opens=opens)
     chain = _account_chain(tokens, text, vocabulary)
     if chain is not None:
@@ -143,6 +154,10 @@ def read_clause(tokens: list[Token], text: str, vocabulary: Vocabulary, *, opens
     clause.counted = any(t.is_residue and _COUNT.search(t.key) for t in tokens) and STAFF not in clause.roles
     clause.doubt = _doubt(tokens) or _joint(clause.items, text)
     return clause
+
+
+# Reports share their clauses: between the figures stand the same words in thousands of them.
+_read_before = lru_cache(maxsize=4096)(_read)
 
 
 def _without_subject(tokens: list[Token], text: str, vocabulary: Vocabulary, *, opens: bool) -> list[Token]:

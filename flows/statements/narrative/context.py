@@ -59,8 +59,8 @@ class Thread:
         )
         return (self.split_stage if is_part else None) or self.stage_key
 
-    def listen(self, clause: Clause) -> None:
-        """Take over what a piece without a figure says."""
+    def listen(self, clause: Clause, start: int) -> None:
+        """Take over what a piece without a figure says, which begins at `start` of the paragraph."""
         if clause.has("lead"):
             self.split()
         if clause.has(PERCENT):
@@ -82,7 +82,7 @@ class Thread:
         if label is None and clause.has("project"):  # 2024年度项目4个，涉及预算金额…: of projects that are not named
             self.cut, self.label = True, None
         if label is not None:
-            self.label, self.fresh_label, self.cut, self.priced = label, True, False, False
+            self.label, self.fresh_label, self.cut, self.priced = label.moved(start), True, False, False
             self.counted = self.counted and not label.total
             self.side = label.side or self.side
             self.kind_key = clause.kind_key or self.kind_key
@@ -114,7 +114,7 @@ class Headings:
 
     def _clause(self, heading: Heading) -> tuple[Clause, tuple[Token, ...]]:
         tokens = self._vocabulary.tokens(heading.key, 0, len(heading.key))
-        return read_clause(tokens, heading.key, self._vocabulary), tuple(tokens)
+        return read_clause(heading.key, self._vocabulary), tuple(tokens)
 
     def _sense(self, headings: tuple[Heading, ...]) -> HeadingSense:
         label: Label | None = None

@@ -128,8 +128,9 @@ class _SentenceReader:
         for name in names:
             text = text[: name.mask_start] + BLANK * (name.end - name.mask_start) + text[name.end :]
         self._frame = frame
-        tokens = self._vocabulary.tokens(text, frame.start, frame.end)
-        self._remark = any(token.has("remark") for token in tokens)
+        self._remark = self._vocabulary.may_hold(text, "remark") and any(
+            token.has("remark") for token in self._vocabulary.tokens(text, frame.start, frame.end)
+        )
         begin = frame.start
         for amount in money(frame, self._figure):
             for name in names:
@@ -137,24 +138,24 @@ class _SentenceReader:
                     thread.project, thread.project_stage = (name.start, name.end), name.stage
             pieces = _pieces(text, begin, amount.start)
             for piece in pieces[:-1]:
-                thread.listen(self._clause(text, *piece))
-            own = self._clause(text, *pieces[-1])
+                thread.listen(self._clause(text, *piece), piece[0])
+            own, at = self._clause(text, *pieces[-1]), pieces[-1][0]
             if thread.project is None and own.doubt:
                 listed = self._listed_project(text, pieces[-1], thread)
                 if listed is not None:
                     thread.project, thread.project_stage = listed, None
-                    own = self._clause(text, listed[1], pieces[-1][1])
-            yield self._decide(amount, own, thread, pieces[-1])
+                    at = listed[1]
+                    own = self._clause(text, at, pieces[-1][1])
+            yield self._decide(amount, own, at, thread, pieces[-1][0])
             begin = amount.end
             if marks is not None:
                 marks.append((amount.end, thread.copy()))
 
     def _clause(self, text: str, start: int, end: int) -> Clause:
-        tokens = self._vocabulary.tokens(text, start, end)
         opens = start - self._frame.start <= _HEAD_CHARS and all(
             token.has(YEAR) for token in self._vocabulary.tokens(text, self._frame.start, start)
         )  # 2022年度，某县水利局…
-        return read_clause(tokens, text, self._vocabulary, opens=opens)
+        return read_clause(text[start:end], self._vocabulary, opens=opens)
 
     def _listed_project(self, text: str, piece: tuple[int, int], thread: Thread) -> tuple[int, int] | None:
         """The name of a project that a list of project expenditure gives without announcing it."""
@@ -164,7 +165,8 @@ class _SentenceReader:
             return None
         return listed_name(self._vocabulary.tokens(text, *piece), text, self._vocabulary)
 
-    def _decide(self, amount: Money, own: Clause, thread: Thread, piece: tuple[int, int]) -> Figure:
+    def _decide(self, amount: Money, own: Clause, at: int, thread: Thread, begin: int) -> Figure:
+        """The figure of an amount whose own clause begins at `at`, the words about it at `begin`."""
         paragraph = self._paragraph
         if own.has("lead"):
             thread.split()
@@ -172,14 +174,14 @@ class _SentenceReader:
         figure = Figure(
             span=paragraph.locate(amount.start, amount.end),
             sentence=self._sentence,
-            clause=paragraph.printed(piece[0], amount.end),
+            clause=paragraph.printed(begin, amount.end),
             headings=self._passage.headings,
             value=paragraph.printed(amount.start, amount.number_end),
             unit=paragraph.printed(amount.number_end, amount.end),
             role="amount",
             position=amount.start,
         )
-        label, shift = self._label(own, thread)
+        label, shift = self._label(own, at, thread)
         source = paragraph
         if label is not None and shift is not None:
             source = shift.paragraph
@@ -188,16 +190,16 @@ class _SentenceReader:
         self._remember(figure, own, thread, label if shift is None else None)
         return figure
 
-    def _label(self, own: Clause, thread: Thread) -> tuple[Label | None, Heading | None]:
+    def _label(self, own: Clause, at: int, thread: Thread) -> tuple[Label | None, Heading | None]:
         """What the figure is called, and the heading that says so where neither clause nor sentence does."""
         if self._sums_counted(own, thread):
             return (thread.label if thread.fresh_label else None), None
         if own.label is not None:
-            return own.label, None
+            return own.label.moved(at), None
         if own.total is not None and thread.project is None:
             return (thread.label if self._spends_budget(own, thread) else own.total), None
         if own.fund_label is not None and own.stage_key is None:
-            return own.fund_label, None
+            return own.fund_label.moved(at), None
         if own.has("project") and thread.project is None:  # 项目经费预算10万元: of some project, not of the unit
             return None, None
         if thread.label is not None and (own.stage_key or thread.fresh_label) and _same_side(thread.label, own):
@@ -325,7 +327,7 @@ class _SentenceReader:
     def _after(self, amount: Money) -> bool:
         text = self._frame.text[amount.end : min(self._frame.end, amount.end + _AFTER_CHARS)]
         words = _BREAKS.split(text)[0].replace(BLANK, "")
-        return any(words.startswith(word) for word in self._vocabulary.keys("after_excluded"))
+        return words.startswith(self._vocabulary.keys("after_excluded"))
 
     def _remember(self, figure: Figure, own: Clause, thread: Thread, label: Label | None) -> None:
         thread.last_role = figure.role

@@ -25,6 +25,7 @@ _LEADS = (
     (POINT, re.compile(r"(\d{1,2})[、.](?!\d)")),
     (SUBPOINT, re.compile(r"\((\d{1,2})\)[、.]?")),
 )
+_LEAD_SIGNS = frozenset(f"第({_NUMERALS}")
 _CIRCLED = re.compile(r"\s*[①-⑳]")  # looked for in the printed text: folding turns ① into 1
 _LOST_NUMBERING = {POINT: SECTION, SUBPOINT: SUBSECTION}
 _FIGURE = re.compile(r"\d(?:万|亿|千|百万)?元|\d(?:人|名|个|辆|台|套|%)")
@@ -74,10 +75,12 @@ def numeral(text: str) -> int:
 
 def is_title(text: str, vocabulary: Vocabulary) -> bool:
     """Whether an unnumbered line is a heading of its own: short, without punctuation and figures, ending as titles do."""
-    key = fold(text)
-    if len(key) > _LONGEST_RUN_IN or _PUNCTUATION.search(key) or _FIGURE.search(key):
+    if "，" in text or "。" in text:  # most lines are sentences
         return False
-    return vocabulary.ends_with(key, "title_end")
+    key = fold(text)
+    if len(key) > _LONGEST_RUN_IN or not vocabulary.ends_with(key, "title_end"):
+        return False
+    return _PUNCTUATION.search(key) is None and _FIGURE.search(key) is None
 
 
 def passages(texts: Iterable[Paragraph], vocabulary: Vocabulary) -> Iterator[Passage]:
@@ -104,6 +107,9 @@ def _lead(paragraph: Paragraph) -> tuple[int | None, int | None, int]:
     circled = _CIRCLED.match(paragraph.text)
     if circled:
         return CIRCLED, None, len(fold(circled.group()))
+    first = paragraph.folded[:1]
+    if first not in _LEAD_SIGNS and not first.isdecimal():
+        return None, None, 0
     for level, pattern in _LEADS:
         match = pattern.match(paragraph.folded)
         if match:

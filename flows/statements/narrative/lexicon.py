@@ -11,6 +11,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,9 @@ _PATTERNS = (
     (PERCENT, re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:%|个百分点)")),
 )
 _PATTERN_STARTS = frozenset("0123456789(-")
+# Clauses are templates with other figures between them: most were seen before. Longer ones are rare, and not kept.
+_LONGEST_REMEMBERED = 80
+_MOST_REMEMBERED = 4096
 # Between terms they say nothing.
 _SIGNS = BLANK + ",、;:。()"
 
@@ -93,15 +97,22 @@ class Vocabulary:
             if len(pair) == 2 and pair[0] in self._terms:
                 self._lengths[pair] = (*lengths_of_pair, 1)
         self._roles = {key: frozenset(term.role for term in known) for key, known in self._terms.items()}
-        # A clause is cut several times, alone and with its neighbours: where the terms of a text stand is kept for one text.
-        self._text = ""
-        self._found: dict[int, Token] = {}
         self.money_units = tuple(sorted({fold(u) for u in money_units}, key=len, reverse=True))
         self._suffixes = tuple(fold(suffix) for suffix in unit_suffixes)
         self._endings = {
             role: tuple(t.key for known in self._terms.values() for t in known if t.role == role)
             for role in {t.role for known in self._terms.values() for t in known}
         }
+
+        self._hints: dict[tuple[str, ...], re.Pattern[str]] = {}
+
+    def may_hold(self, text: str, *roles: str) -> bool:
+        """Whether a term of one of the roles stands in the text; inside a longer term, it is none of its tokens."""
+        hint = self._hints.get(roles)
+        if hint is None:
+            keys = sorted(key for role in roles for key in self.keys(role))
+            hint = self._hints[roles] = re.compile("|".join(map(re.escape, keys)) or r"(?!)")
+        return hint.search(text) is not None
 
     def keys(self, role: str) -> tuple[str, ...]:
         """All terms of a role."""
@@ -125,55 +136,48 @@ class Vocabulary:
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """The longest known terms of `text[start:end]` from left to right, and the residue between them."""
-        if text is not self._text:
-            self._text, self._found = text, {}
-        known = self._found
+        part = text[start:end]
+        found = _cut_before(self, part) if len(part) <= _LONGEST_REMEMBERED else self._cut(part)
+        if not start:
+            return list(found)
+        return [Token(start + t.start, start + t.end, t.key, t.meanings, t.roles) for t in found]
+
+    def _cut(self, text: str) -> tuple[Token, ...]:
         found: list[Token] = []
-        residue = start
-        position = start
-        while position < end:
-            token = known.get(position) or self._next_token(text, position, end)
-            if token is None or token.start >= end:
-                break
-            known[position] = token
-            if token.end > end:
-                position = token.start
-                token = self._token_at(text, position, end)
-                if token is None:
-                    position += 1
-                    continue
-            start, position, _, _, _ = token
-            if residue < start and (left := text[residue:start].strip(_SIGNS)):
-                found.append(Token(residue, start, left))
-            found.append(token)
-            residue = position
-        if residue < end and (left := text[residue:end].strip(_SIGNS)):
-            found.append(Token(residue, end, left))
-        return found
-
-    def _next_token(self, text: str, start: int, end: int) -> Token | None:
-        """The first token that begins in `text[start:end]`, wherever it ends."""
-        lengths, size = self._lengths, len(text)
-        for position in range(start, end):
+        lengths = self._lengths
+        residue = position = 0
+        while position < len(text):
             first = text[position]
+            token = None
             if text[position : position + 2] in lengths or first in lengths or first in _PATTERN_STARTS:
-                token = self._token_at(text, position, size)
-                if token is not None:
-                    return token
-        return None
+                token = self._token_at(text, position)
+            if token is None:
+                position += 1
+                continue
+            if residue < position and (left := text[residue:position].strip(_SIGNS)):
+                found.append(Token(residue, position, left))
+            found.append(token)
+            residue = position = token.end
+        if residue < len(text) and (left := text[residue:].strip(_SIGNS)):
+            found.append(Token(residue, len(text), left))
+        return tuple(found)
 
-    def _token_at(self, text: str, position: int, end: int) -> Token | None:
+    def _token_at(self, text: str, position: int) -> Token | None:
         first = text[position]
         for length in self._lengths.get(text[position : position + 2]) or self._lengths.get(first, ()):
             key = text[position : position + length]
-            if position + length <= end and key in self._terms:
-                return Token(position, position + length, key, self._terms[key], self._roles[key])
+            if key in self._terms:
+                return Token(position, position + len(key), key, self._terms[key], self._roles[key])
         if first in _PATTERN_STARTS:
             for role, pattern in _PATTERNS:
-                match = pattern.match(text, position, end)
+                match = pattern.match(text, position)
                 if match:
                     return Token(position, match.end(), match.group(match.lastindex or 0), *_PATTERN_MEANINGS[role])
         return None
+
+
+# Beside the class: a vocabulary is handed to other processes, what it remembers is not.
+_cut_before = lru_cache(maxsize=_MOST_REMEMBERED)(Vocabulary._cut)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -29,6 +29,7 @@ _LIST_LEAD = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[。！？!?：:]\s*$")
 _ENDS_OPEN = re.compile(r"[，,、]\s*$|其中[：:]\s*$|[；;]\s*$")
+_SAYS_MORE = re.compile(r"[，。；：:、\d]")
 _MID_SENTENCE = re.compile(r"[，,]|\d\s*[万亿千]?元")
 _FIGURE = re.compile(r"\d\s*(?:[万亿千]|百万)?元")
 
@@ -94,27 +95,29 @@ class Span:
 class Paragraph:
     """Joined lines: `text` as printed, `folded` the lookup form, and the map from folded characters to blocks."""
 
-    __slots__ = ("_origin", "_segments", "_starts", "folded", "text")
+    __slots__ = ("_is_even", "_origin", "_segments", "_starts", "folded", "text")
 
     def __init__(self, segments: list[Segment], text: str) -> None:
         self.text = text
         self.folded = text.translate(_FOLDING)
         # Most paragraphs have no figure, and nobody asks where their characters come from.
         self._origin: Sequence[int] | None = None
+        self._is_even: bool | None = None  # whether each character of `text` is one of `folded`
         self._segments = segments
         self._starts = [segment.start for segment in segments]
 
     def text_range(self, start: int, end: int) -> tuple[int, int]:
         """The range of `text` that a non-empty range of `folded` comes from."""
-        origin = self._origin
-        if origin is None:
-            origin = self._origin = self._origins()
-        return origin[start], origin[end - 1] + 1
+        if self._is_even is None:
+            self._is_even = _FOLDING.uneven.isdisjoint(self.text)
+        if self._is_even:
+            return start, end
+        if self._origin is None:
+            self._origin = self._origins()
+        return self._origin[start], self._origin[end - 1] + 1
 
     def _origins(self) -> Sequence[int]:
         """The position in `text` of each character of `folded`."""
-        if _FOLDING.uneven.isdisjoint(self.text):
-            return range(len(self.text))
         return [at for at, char in enumerate(self.text) for _ in _FOLDING[ord(char)]]
 
     def printed(self, start: int, end: int) -> str:
@@ -123,6 +126,8 @@ class Paragraph:
             return ""
         first, last = self.text_range(start, end)
         printed = squeeze(self.text[first:last])
+        if _QUOTES.isdisjoint(printed):
+            return printed
         # Folding drops quotation marks, so a range may begin or end inside a pair of them.
         if _balance(printed) < 0 and first > 0 and self.text[first - 1] in _OPENING:
             printed = self.text[first - 1] + printed
@@ -152,8 +157,6 @@ class _Line:
 
 
 def _balance(text: str) -> int:
-    if _QUOTES.isdisjoint(text):
-        return 0
     return sum((char in _OPENING) - (char in _CLOSING) for char in text)
 
 
@@ -189,7 +192,7 @@ def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Li
             gap = True
             continue
         key = squeeze(block.text)
-        running = repeats[key] >= _RUNNING_HEADER_REPEATS and not re.search(r"[，。；：:、\d]", key)
+        running = repeats[key] >= _RUNNING_HEADER_REPEATS and not _SAYS_MORE.search(key)
         if not key or running or _PAGE_NUMBER.match(block.text) or _CONTENTS_LINE.search(block.text):
             continue
         yield _Line(block_no, block.text, block.line, block.page, gap, block.box)
@@ -255,6 +258,10 @@ def _join(lines: list[_Line]) -> Paragraph:
     segments: list[Segment] = []
     text = ""
     for line in lines:
+        if "[" not in line.text:
+            segments.append(Segment(len(text), line.block_no, 0, line.line, line.page))
+            text += line.text
+            continue
         position = 0
         for noise in [*_BOOKMARK.finditer(line.text), None]:
             end = noise.start() if noise else len(line.text)

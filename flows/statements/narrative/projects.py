@@ -49,6 +49,8 @@ def project_names(
 def _announced(
     frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary, figure: MoneyPattern
 ) -> Iterator[ProjectName]:
+    if not _may_announce(frame, paragraph, vocabulary):
+        return
     done = frame.start
     for token in vocabulary.tokens(frame.text, frame.start, frame.end):
         term = token.term("project")
@@ -66,6 +68,14 @@ def _announced(
         if _is_name(frame.text, start, end, vocabulary):
             yield ProjectName(token.start, start, end, term.budget_stage or None)
             done = end
+
+
+def _may_announce(frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary) -> bool:
+    """Whether a quotation mark or an announcing word before a colon stands there: in most sentences neither does."""
+    if any(sign in paragraph.text for sign in _OPEN):
+        return True
+    before_colons = frame.text[frame.start : frame.end].split(":")[:-1]
+    return any(vocabulary.ends_with(words, "project") for words in before_colons)
 
 
 def _opens_quote(paragraph: Paragraph, position: int) -> bool:
