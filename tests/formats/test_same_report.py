@@ -14,6 +14,7 @@ from flows.statements.folding import fold
 from tests.formats.pipeline import outcome, rows_of, run, why_unreadable
 
 # Between them: 万元 and 元, one and three code columns, 行次, printed zeros, government funds, capital, several projects.
+_LEAST_OF_A_SCAN = 0.75
 SEED, NUMBERS = 5, (2, 6, 7)
 FAST = [name for name in FORMATS if name != "scan"]
 TABLES = {
@@ -55,7 +56,7 @@ def runs(tmp_path_factory) -> Runs:
     return Runs(tmp_path_factory.mktemp("formats"))
 
 
-@pytest.fixture(params=[*FAST, "scan"])
+@pytest.fixture(params=FAST)
 def name(request) -> str:
     reason = why_unreadable(request.param)
     if reason is not None:
@@ -93,6 +94,27 @@ def test_published_rows_are_those_of_the_text_file(runs, name, table):
         if doc.endswith(f"-{name}"):
             wanted = rows_of(text_published, table, doc.removesuffix(name) + "txt")
             assert not _difference(wanted, rows_of(published, table, doc)), f"{doc}: missing (-) or extra (+)"
+
+
+def test_a_scan_publishes_no_wrong_figure_and_most_of_the_right_ones(runs):
+    """Recognition loses a heading here and there: what stood under it is left out, never guessed."""
+    reason = why_unreadable("scan")
+    if reason is not None:
+        pytest.skip(reason)
+    published, files = runs.of("scan")
+    ((doc, file),) = files.items()
+    for table in ("fact_expenditure", "fact_revenue"):
+        columns = {"statement", "budget_stage", "amount_yuan", "expenditure_kind", "revenue_source", "function_code"}
+        truth = Counter(
+            _told({**f.values, "amount_yuan": yuan(f.values["amount"])}, columns - {"amount"})
+            for f, _ in file.printed.facts
+            if f.table == TABLES[table]
+        )
+        found = Counter(
+            _told({k: v for k, v in row if k in columns}, columns) for row in rows_of(published, table, doc).elements()
+        )
+        assert not found - truth
+        assert (found & truth).total() >= _LEAST_OF_A_SCAN * truth.total()
 
 
 def _told(values, columns) -> tuple[tuple[str, str], ...]:
