@@ -22,7 +22,9 @@ _MOST_CAPTION_ROWS = 5
 _UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?(百万元|千元|万元|亿元|元)|[(（](百万元|千元|万元|亿元|元)[)）]$")
 _SHEET_NO = re.compile(r"(?:财决|预决算)?公开\d+表|附[件表][\d\-]*[:：]?|表[\d一二三四五六七八九十]+[:：、]?")
 _AFTER_TITLE = re.compile(r"(?:[(（][^)）]*[)）])+$")
-_GENERIC_PREFIX = frozenset({"", "部门", "单位", "本部门", "本单位", "本级", "及下属单位", "汇总", "附"})
+GENERIC_PREFIX = frozenset(
+    {"", "部门", "单位", "部门(单位)", "部门预算", "本", "本部门", "本单位", "本级", "及下属单位", "汇总", "附"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def match_title(text: str, layout: Layout) -> Title | None:
     for title in layout.titles_longest_first:
         if key.endswith(title.key):
             prefix = key[: -len(title.key)].strip("-:()")
-            return title if prefix in _GENERIC_PREFIX or layout.is_unit_name(prefix) else None
+            return title if prefix in GENERIC_PREFIX or layout.is_unit_name(prefix) else None
     return None
 
 

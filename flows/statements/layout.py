@@ -17,7 +17,10 @@ from flows.statements.folding import fold, label_key
 ANY = "*"
 # Every cell of the first rows is looked up, several times; most of them stand in each report.
 _MOST_LOOKED_UP = 50_000
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年度?)?")
+# 表12018年部门收支总表: without its blank, the number of a sheet runs into the year.
+_YEAR = re.compile(r"(?:(?<!\d)|(?<=表\d)|(?<=表\d\d))(20\d{2})(?:年度?)?")
+# A name may say in brackets which accounts of the unit are meant: its own or those of all below it.
+_ACCOUNTS = re.compile(r"[(（](?:本级|本部|机关|汇总)[)）]$")
 _BRACKETED_UNIT = re.compile(
     r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
 )
@@ -122,7 +125,7 @@ class Layout:
 
     def is_unit_name(self, text: str) -> bool:
         """Whether the text ends as names of government units do."""
-        return text.endswith(self._suffixes)
+        return _ACCOUNTS.sub("", text).endswith(self._suffixes)
 
 
 @lru_cache(maxsize=50_000)

@@ -1,0 +1,191 @@
+"""A report's title: of whom, of which year, of what kind. Found in the first lines, else in the head of the first table.
+
+Titles vary endlessly in what surrounds two fixed things: a name and a phrase that says the kind (部门决算, 项目支出绩效自评).
+What only says how the report is printed (公开, 情况说明, 总报告, 附表) may follow the phrase in any order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.readers.document import Document, Table, TextBlock
+from flows.statements.captions import GENERIC_PREFIX, match_title
+from flows.statements.folding import fold, label_key, squeeze
+from flows.statements.grid import Grid
+from flows.statements.layout import Layout, without_year
+from flows.statements.lines import Place
+
+LONGEST_TITLE = 60
+FIELD = re.compile(r"^\s*([^：:]{2,14})[：:]\s*(\S.*)$")
+_TITLE_LINES = 15
+_TITLE_ROWS = 4
+_LONGEST_PROJECT = 40
+_ATTACHMENT = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十\-]*\s*[：:]?")
+_SHEET_NO = re.compile(r"^附?表\s*(?:[一二三四五六七八九十]+|\d{1,2}?(?=20\d{2}年)|\d{1,2}(?!\d))[:：、.\-]?")
+_BRACKETS_AT_END = re.compile(r"(?:\((?:公章|盖章|草案|20\d{2}年?度?|公开版|部门|本级|汇总)\))+$")
+_NAME_AT_END = re.compile(r"\(([^()]{4,40})\)$")
+CODE_PREFIX = re.compile(r"^\d{3,}[-_ ]*")
+# The year, with the part of it that a report on the budget's execution may be limited to.
+_PERIOD = re.compile(r"(?<!\d)20\d{2}(?:年度?)?(?:[上下]半年|(?:前|第)?[一二三四1-4]个?季度|1-\d{1,2}月份?)?")
+_MARK = "#"
+_TAIL = "|".join(
+    (
+        "公开", "公示", "公告", "信息", "情况", "编制", "文字", "说明", "报告", "报表", "附表", "附件", "表格?", "书", "汇?总", "的",
+        "[()及和、]", "三公经费(?:预算|决算)?",
+    )
+)  # fmt: skip
+_NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十\d]+[、.．部章]|\()")
+_PUNCTUATION = re.compile(r"[,。;:!?、]")
+_PLACE = re.compile(r"^[^\d]{1,20}[省市县区州盟旗]$")
+_TOTALS = re.compile(r"\((?:汇总|部门)\)$")
+_ABOUT = re.compile(r"^关于|关于$")
+# Evaluations of a project and its targets are titled by the project, not by the unit.
+_OF_PROJECTS = frozenset({"项目支出绩效自评", "绩效目标"})
+
+Line = tuple[str, Place]
+Parsed = tuple[str | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTitle:
+    """A title as printed (without blanks), whose name it gives, its kind, and where it begins."""
+
+    text: str
+    unit_name: str | None
+    report_type: str
+    place: Place
+
+
+def title_lines(document: Document) -> list[Line]:
+    """The short lines above the first table."""
+    lines: list[Line] = []
+    for no, block in enumerate(document.blocks[: _TITLE_LINES * 2]):
+        if isinstance(block, Table):
+            break
+        if len(block.text) <= LONGEST_TITLE and not _ATTACHMENT.fullmatch(block.text):
+            lines.append((block.text, Place(no)))
+    return lines[:_TITLE_LINES]
+
+
+def head_lines(document: Document) -> list[Line]:
+    """The rows of one or two cells at the head of the first table, where spreadsheets have their titles."""
+    no, table = next(iter(document.tables), (0, None))
+    if table is None:
+        return []
+    grid = Grid(table, _TITLE_ROWS)
+    lines: list[Line] = []
+    for row in range(min(grid.height, _TITLE_ROWS)):
+        filled = grid.filled(row)
+        if len(filled) > 2:
+            break
+        lines += [(c.text, Place(no, c.row, c.col)) for c in filled if c.row == row and len(c.text) <= LONGEST_TITLE]
+    return lines
+
+
+def find_report_title(document: Document, layout: Layout) -> ReportTitle | None:
+    """The title in the lines above the first table, else in its head; None when no line is one."""
+    lines = title_lines(document)
+    return (
+        _first_title(lines, layout, document)
+        or next(_single_titles(lines, layout, project_titles=True), None)
+        or next(_single_titles(head_lines(document), layout, project_titles=True), None)
+    )
+
+
+def kind_of_table(text: str, layout: Layout) -> str | None:
+    """The kind of report that a table says it belongs to (表1 2018年部门综合预算收支总表), None when it says none."""
+    key = without_year(_SHEET_NO.sub("", fold(text)))
+    found = _pattern(layout.report_titles_longest_first).match(key) if key.endswith("表") else None
+    return layout.report_titles[found["key"]] if found and found["name"] in GENERIC_PREFIX else None
+
+
+def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> Parsed | None:
+    """Unit name and kind of a title; None when the text is no title. `project_titles`: a project's name may come first."""
+    key = _SHEET_NO.sub("", fold(text))
+    at_end = _NAME_AT_END.search(key)
+    marked = _PERIOD.sub(_MARK, _BRACKETS_AT_END.sub("", key))
+    if at_end and layout.is_unit_name(at_end.group(1)):
+        marked = marked[: -len(at_end.group())]
+    found = _pattern(layout.report_titles_longest_first).fullmatch(marked.rstrip(_MARK))
+    if found is None:
+        return _statement_title(text, layout)
+    report_type = layout.report_titles[found["key"]]
+    name = _ABOUT.sub("", _TOTALS.sub("", CODE_PREFIX.sub("", found["name"].strip("#-:")))).strip("#-:")
+    if name in GENERIC_PREFIX or _PLACE.match(name):
+        return (at_end.group(1) if at_end and layout.is_unit_name(at_end.group(1)) else None), report_type
+    whole = name.replace(_MARK, "")
+    # 某区2023年政府决算 is the account of a whole government, no unit's.
+    if layout.is_unit_name(whole) and (whole == name or "部门" in found["key"] or "单位" in found["key"]):
+        return whole, report_type
+    if (
+        project_titles
+        and report_type in _OF_PROJECTS
+        and len(name) <= _LONGEST_PROJECT
+        and not _NUMBERED.match(name)
+        and not _PUNCTUATION.search(name)
+    ):
+        return None, report_type
+    return None
+
+
+@lru_cache(maxsize=8)
+def _pattern(titles: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    keys = "|".join(re.escape(key) for key, _ in titles)
+    return re.compile(f"(?P<name>.*?)(?P<key>{keys})(?:{_TAIL})*")
+
+
+def _statement_title(text: str, layout: Layout) -> Parsed | None:
+    statement = match_title(text, layout)
+    if statement is None:
+        return None
+    name = without_year(label_key(text)).removesuffix(statement.key)
+    return (name if layout.is_unit_name(name) else None), statement.report_type
+
+
+def _single_titles(lines: Sequence[Line], layout: Layout, *, project_titles: bool) -> Iterator[ReportTitle]:
+    for text, place in lines:
+        found = None if FIELD.match(text) else parse_title(text, layout, project_titles=project_titles)
+        if found is not None:
+            yield ReportTitle(squeeze(text), *found, place)
+
+
+def _first_title(lines: Sequence[Line], layout: Layout, document: Document) -> ReportTitle | None:
+    """The first run of up to four lines that together form a report's title.
+
+    Titles break anywhere: 2020年度 / 某市某区行政审批服务 / 局部门决算. The longest run of lines wins that starts
+    earliest, so that the year and the name on the lines above belong to the title.
+    """
+    for first in range(len(lines)):
+        for count in (4, 3, 2, 1):
+            run = lines[first : first + count]
+            if len(run) < count or any(FIELD.match(text) for text, _ in run):
+                continue
+            found = _tail_title(run, 0, layout)
+            if found is not None:
+                skipped = _menu_lines(run, layout, document)
+                if skipped:
+                    return _first_title(run[skipped:], layout, document)
+                return ReportTitle(squeeze("".join(text for text, _ in run)), *found, run[0][1])
+    return None
+
+
+def _menu_lines(run: Sequence[Line], layout: Layout, document: Document) -> int:
+    """How many lines at the head of a title are no part of it: 首页 / 政务公开 above the title of a web page.
+
+    The name that the title gives without them is said again below, the one with them never is.
+    """
+    names = [found[0] if found else None for found in (_tail_title(run, n, layout) for n in range(len(run)))]
+    if not names[0] or len(set(names)) == 1:
+        return 0
+    last = run[-1][1].block_no
+    below = "".join(squeeze(b.text) for b in document.blocks[last + 1 :] if isinstance(b, TextBlock))
+    if fold(names[0]) in fold(below):
+        return 0
+    return next((n for n, name in enumerate(names) if name and len(name) > 3 and name in fold(below)), 0)
+
+
+def _tail_title(run: Sequence[Line], first: int, layout: Layout) -> Parsed | None:
+    return parse_title(squeeze("".join(text for text, _ in run[first:])), layout)
