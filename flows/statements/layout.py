@@ -33,6 +33,7 @@ class Title:
     statement: str
     layout: str
     report_type: str
+    is_of_project: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,14 @@ def load_layout(seeds_dir: Path) -> Layout:
         parts[row["total_item"]] = (*parts.get(row["total_item"], ()), row["part_item"])
     return Layout(
         titles=tuple(
-            Title(r["title_key"], r["statement"], r["layout"], r["report_type"]) for r in rows("statement_titles")
+            Title(
+                r["title_key"],
+                r["statement"],
+                r["layout"],
+                r["report_type"],
+                is_of_project=r["layout"] == "evaluation" and r["expenditure_kind"] == "项目支出",
+            )
+            for r in rows("statement_titles")
         ),
         headings={
             (r["heading_key"], r["scope"]): Heading(r["heading_key"], r["role"], r["side"], r["field"], r["line_item"])
