@@ -193,7 +193,7 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
     innermost = headings[-1][1] if headings else None
     return Column(
         col=col,
-        path=tuple(heading_key(text) for text in texts),
+        path=tuple(h.key if h is not None and h.role == "pair" else heading_key(text) for text, h in headings),
         role=innermost.role if innermost else ("unknown" if headings else ""),
         side=next((h.side for _, h in reversed(headings) if h is not None and h.side), ""),
         field=innermost.field if innermost else "",

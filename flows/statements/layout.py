@@ -21,6 +21,8 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年度?)?")
 _BRACKETED_UNIT = re.compile(
     r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
 )
+# 按收入性质分：2030.12 heads the pairs below it and gives their sum.
+_WITH_SUM = re.compile(r"^([^:]+):[\d,.]{1,30}$")
 # What headings say in brackets beside their name: units of other things, letters that a formula refers to, a full score.
 _OTHER_UNIT = re.compile(r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|\d{1,3}分|[A-Z](?:[/÷*][A-Z])*)\)")
 
@@ -99,6 +101,9 @@ class Layout:
             known.clear()
         key = heading_key(text)
         found = self._heading_of(key, statement) or self._heading_of(without_year(key), statement)
+        if found is None and (summed := _WITH_SUM.match(key)) is not None:
+            pair = self._heading_of(summed.group(1), statement)
+            found = pair if pair is not None and pair.role == "pair" else None
         known[asked] = found
         return found
 

@@ -16,6 +16,7 @@ from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
 from flows.statements.captions import read_caption
 from flows.statements.folding import label_key
+from flows.statements.form_amounts import read_form_amounts
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header, find_headers
 from flows.statements.identity import Identity, read_identity
@@ -110,7 +111,10 @@ class _TableReader:
             self._read_staff(header, rows)
             self._read_matrix(name, header, rows)
         if title.layout == "evaluation":
-            self._read_total_above(name, range(headers[0].first_row), execution_rate)
+            head = range(headers[0].first_row)
+            self._read_total_above(name, head, execution_rate)
+            for figure in read_form_amounts(self._grid, head, self._layout, name):
+                self._add_line(name, figure)
         if before == (len(self._result.lines), len(self._result.indicators), len(self._result.staff)):
             self._report_unread_figures(name, headers)
 

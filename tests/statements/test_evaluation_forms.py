@@ -103,3 +103,43 @@ def test_a_target_in_one_cell_over_operator_value_and_unit_is_said_once(found):
         "社会效益|知晓率|效果明显>3|明显|10|10",
     ).indicators
     assert (indicator.property_text, indicator.target_text, indicator.unit_text) == (None, "效果明显", None)
+
+
+def test_the_sum_of_pairs_in_their_heading_and_a_label_without_a_figure_before_the_pair(found):
+    result = found(
+        "部门整体支出绩效自评表",
+        "年度预算（万元）|>2|年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+        "|年度资金总额>2|8.00|20.00|20.00|10|100%|10",
+        "|按收入性质分：20.00>4|按支出性质分：19.00>4",
+        "|其中：一般公共预算：13.25>4|其中：基本支出：9.00>4",
+        "|专户管理的非税收入拨款：其他资金：5.85>4|项目支出：10.00>4",
+    )
+    assert [(line.label_text, line.heading_keys[-1], line.value_text) for line in result.lines[3:]] == [
+        ("一般公共预算", "按收入性质分", "13.25"),
+        ("基本支出", "按支出性质分", "9.00"),
+        ("其他资金", "按收入性质分", "5.85"),
+        ("项目支出", "按支出性质分", "10.00"),
+    ]
+    assert not result.unrecognised
+
+
+@pytest.mark.parametrize(
+    ("parts", "labels"),
+    [
+        ("一、财政拨款：69.5万元（其中：上级财政资金：9万元）二、其他：0万元", ["财政拨款", "上级财政资金", "其他"]),
+        ("一、财政拨款：69.5万元二、争取到的别的：9万元", []),
+        ("财政拨款：69.5万元，比上年增加9万元", []),
+    ],
+)
+def test_amounts_in_the_head_of_a_target_form(found, parts, labels):
+    result = found(
+        "项目绩效目标表",
+        "项目名称|基础设施>3",
+        "资金总额及构成|总额|69.5万元>2",
+        f"|{parts}>3",
+        "一级指标|二级指标|指标内容|指标值",
+        "产出指标|数量指标|户数|≥120户",
+    )
+    assert [line.label_text for line in result.lines] == ["总额", *labels]
+    assert {line.unit_text for line in result.lines} == {"万元"}
+    assert [i.level3_text for i in result.indicators] == ["户数"]
