@@ -187,7 +187,8 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         if not text and position < lowest:
             # The heading to the left spans this column: a lower heading row says more about it.
             text = spread[position][col]
-        if text and (not texts or texts[-1] != text):
+        # 其中： alone says only that parts follow.
+        if heading_key(text) and (not texts or texts[-1] != text):
             texts.append(text)
     headings: list[tuple[str, Heading | None]] = [(text, layout.heading(text, statement)) for text in texts]
     innermost = headings[-1][1] if headings else None
