@@ -2,7 +2,8 @@
 
 A caption is looked for in the lines above the table (back to the table before) and in the table's own first rows, since
 conversion puts titles there as merged cells. A line is the title of a statement when it ends with a known title and what
-comes before is a year, a name of a unit or nothing; 某某专项支出决算表 is therefore not taken for 支出决算表.
+comes before is a year, a name of a unit or nothing; 某某专项支出决算表 is therefore not taken for 支出决算表. Only a form
+that says 项目名称 may have a project's name before its title (某某专项转移支付资金绩效自评表).
 """
 
 from __future__ import annotations
@@ -44,11 +45,14 @@ def read_caption(document: Document, block_no: int, layout: Layout) -> Caption:
     lines = _lines_above(document, block_no)
     table = document.blocks[block_no]
     inside = _first_rows(table, layout) if isinstance(table, Table) else []
-    title, title_text = next(((t, text) for text in reversed(inside) if (t := match_title(text, layout))), (None, None))
+    of_project = isinstance(table, Table) and _names_project(table, layout)
+    title, title_text = next(
+        ((t, text) for text in reversed(inside) if (t := match_title(text, layout, of_project))), (None, None)
+    )
     title_block = None
     used: set[int] = set()
     if title is None:
-        found = _title_above(lines, layout)
+        found = _title_above(lines, layout, of_project)
         if found is not None:
             title, title_text, last = found
             title_block = lines[last][0]
@@ -59,21 +63,21 @@ def read_caption(document: Document, block_no: int, layout: Layout) -> Caption:
     return Caption(title, title_text, title_block, next(iter(years), None), unit_text, frozenset(used))
 
 
-def _title_above(lines: list[tuple[int, str]], layout: Layout) -> tuple[Title, str, int] | None:
+def _title_above(lines: list[tuple[int, str]], layout: Layout, of_project: bool) -> tuple[Title, str, int] | None:
     """Title, its text and the index of its first line: the nearest line that is one, else two lines that form one."""
     for position, (_, text) in enumerate(lines):
-        title = match_title(text, layout)
+        title = match_title(text, layout, of_project)
         if title is not None:
             return title, text, position
     for position, (above, below) in enumerate(pairwise(reversed(lines))):
-        title = match_title(above[1] + below[1], layout)
+        title = match_title(above[1] + below[1], layout, of_project)
         if title is not None:
             return title, above[1] + below[1], len(lines) - 1 - position
     return None
 
 
-def match_title(text: str, layout: Layout) -> Title | None:
-    """The statement a line titles, if it is a title."""
+def match_title(text: str, layout: Layout, of_project: bool = False) -> Title | None:
+    """The statement a line titles, if it is a title. `of_project`: the table says which project it is about."""
     if len(text) > _LONGEST_CAPTION:
         return None
     key = _AFTER_TITLE.sub("", without_year(_SHEET_NO.sub("", label_key(text)))).rstrip("-:")
@@ -82,7 +86,8 @@ def match_title(text: str, layout: Layout) -> Title | None:
     for title in layout.titles_longest_first:
         if key.endswith(title.key):
             prefix = key[: -len(title.key)].strip("-:()")
-            return title if prefix in GENERIC_PREFIX or layout.is_unit_name(prefix) else None
+            is_named = prefix in GENERIC_PREFIX or layout.is_unit_name(prefix) or (of_project and title.is_of_project)
+            return title if is_named else None
     return None
 
 
@@ -102,6 +107,15 @@ def _lines_above(document: Document, block_no: int) -> list[tuple[int, str]]:
         if len(block.text) <= _LONGEST_CAPTION:
             lines.append((no, block.text))
     return lines
+
+
+def _names_project(table: Table, layout: Layout) -> bool:
+    """Whether one of the first rows gives the project's name; 项目名称 above a column of names does not."""
+    for row in islice(table.rows(), _MOST_CAPTION_ROWS):
+        filled = [cell.text for cell in row if cell.text]
+        if len(filled) > 1 and layout.identity_labels.get(label_key(filled[0])) == "project_name":
+            return layout.heading(filled[1], "") is None
+    return False
 
 
 def _first_rows(table: Table, layout: Layout) -> list[str]:

@@ -7,15 +7,17 @@ empty cells to its right (text made from PDF has no spans), these inherit it as 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from flows.statements.folding import fold
-from flows.statements.grid import Grid, is_number
+from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.layout import Heading, Layout, heading_key, unit_in_brackets
 
 # 一、 （一） 1、: a numbered cell is a row's label, even when its words are also a heading elsewhere.
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
+
+_NO_FIGURES = frozenset({"", "unknown", "label", "code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +145,23 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
     # A heading also spans the empty columns to its right.
     spread = [list(accumulate(texts, _or_left)) for texts in said]
     columns = [_column(col, said, spread, layout, statement) for col in range(grid.width)]
-    corner_unit = None
+    end = next((c.col for c in columns if c.role not in _NO_FIGURES), 0)
+    is_named = any(column.role in {"label", "code"} for column in columns[:end])
+    if end and not is_named and columns[end].role == "amount" and _stands_over_names(grid, end, last):
+        # 年度预算数（万元） names what stands beside the labels it is printed over (总额, 其中：财政资金).
+        columns[end] = replace(columns[end], role="label")
+        end += 1
+    corner_unit = next((u for c in columns[:end] for r in rows if (u := unit_in_brackets(grid.text(r, c.col)))), None)
     if not any(column.role in {"label", "code"} for column in columns):
         # The label column's heading may be empty or name the whole block (经费控制情况（万元）).
-        end = next((c.col for c in columns if c.role not in {"", "unknown"}), 0)
-        corner_unit = next(
-            (u for c in columns[:end] for r in rows if (u := unit_in_brackets(grid.text(r, c.col)))), None
-        )
         columns = [_as_label(column) if column.col < end else column for column in columns]
     width = 1 + max((column.col for column in columns if column.path), default=-1)
     return Header(first, last, tuple(columns), corner_unit, width)
+
+
+def _stands_over_names(grid: Grid, col: int, last: int) -> bool:
+    below = grid.text(last + 1, col)
+    return not is_blank(below) and not is_number(below) and grid.text(last, col) != below
 
 
 def _as_label(column: Column) -> Column:
@@ -179,13 +188,14 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         if not text and position < lowest:
             # The heading to the left spans this column: a lower heading row says more about it.
             text = spread[position][col]
-        if text and (not texts or texts[-1] != text):
+        # 其中： alone says only that parts follow.
+        if heading_key(text) and (not texts or texts[-1] != text):
             texts.append(text)
     headings: list[tuple[str, Heading | None]] = [(text, layout.heading(text, statement)) for text in texts]
     innermost = headings[-1][1] if headings else None
     return Column(
         col=col,
-        path=tuple(heading_key(text) for text in texts),
+        path=tuple(h.key if h is not None and h.role == "pair" else heading_key(text) for text, h in headings),
         role=innermost.role if innermost else ("unknown" if headings else ""),
         side=next((h.side for _, h in reversed(headings) if h is not None and h.side), ""),
         field=innermost.field if innermost else "",

@@ -24,6 +24,8 @@ _ACCOUNTS = re.compile(r"[(（](?:本级|本部|机关|汇总)[)）]$")
 _BRACKETED_UNIT = re.compile(
     r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
 )
+# 按收入性质分：2030.12 heads the pairs below it and gives their sum.
+_WITH_SUM = re.compile(r"^([^:]+):[\d,.]{1,30}$")
 # What headings say in brackets beside their name: units of other things, letters that a formula refers to, a full score.
 _OTHER_UNIT = re.compile(r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|\d{1,3}分|[A-Z](?:[/÷*][A-Z])*)\)")
 
@@ -36,6 +38,7 @@ class Title:
     statement: str
     layout: str
     report_type: str
+    is_of_project: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,9 @@ class Layout:
             known.clear()
         key = heading_key(text)
         found = self._heading_of(key, statement) or self._heading_of(without_year(key), statement)
+        if found is None and (summed := _WITH_SUM.match(key)) is not None:
+            pair = self._heading_of(summed.group(1), statement)
+            found = pair if pair is not None and pair.role == "pair" else None
         known[asked] = found
         return found
 
@@ -168,7 +174,14 @@ def load_layout(seeds_dir: Path) -> Layout:
         parts[row["total_item"]] = (*parts.get(row["total_item"], ()), row["part_item"])
     return Layout(
         titles=tuple(
-            Title(r["title_key"], r["statement"], r["layout"], r["report_type"]) for r in rows("statement_titles")
+            Title(
+                r["title_key"],
+                r["statement"],
+                r["layout"],
+                r["report_type"],
+                is_of_project=r["layout"] == "evaluation" and r["expenditure_kind"] == "项目支出",
+            )
+            for r in rows("statement_titles")
         ),
         headings={
             (r["heading_key"], r["scope"]): Heading(r["heading_key"], r["role"], r["side"], r["field"], r["line_item"])

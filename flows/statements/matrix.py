@@ -24,7 +24,8 @@ _CODE_PART = re.compile(r"^\d{2,7}$")
 _GLUED_CODE = re.compile(r"^[\[【(]?(\d{7}|\d{5}|\d{3})[\]】)]?\s*[-—]?\s*([\u4e00-\u9fff].*)$", re.DOTALL)
 _BEFORE_CODE = frozenset("[【(")
 _CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
-_PAIR = re.compile(r"^(.*[^:：])[:：]\s*([^:：]*)$", re.DOTALL)
+# A label without a figure may stand before the pair: 纳入专户管理的非税收入拨款：其他资金：585.62.
+_PAIR = re.compile(r"^(?:[^:：]*[:：])*?([^:：]+)[:：]([^:：]*)$")
 _COUNT = re.compile(r"^\d{1,3}$")
 
 
@@ -127,7 +128,7 @@ class MatrixReader:
                 pair = _PAIR.match(cell.text)
                 if pair is None:
                     continue
-                label, value_text = pair.group(1), pair.group(2)
+                label, value_text = pair.group(1), pair.group(2).strip()
                 if is_blank(value_text):
                     continue
             if not is_number(value_text):

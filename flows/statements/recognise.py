@@ -16,6 +16,7 @@ from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
 from flows.statements.captions import read_caption
 from flows.statements.folding import label_key
+from flows.statements.form_amounts import read_form_amounts
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header, find_headers
 from flows.statements.identity import Identity, read_identity
@@ -109,6 +110,11 @@ class _TableReader:
                 execution_rate = rate.texts["actual"]
             self._read_staff(header, rows)
             self._read_matrix(name, header, rows)
+        if title.layout == "evaluation":
+            head = range(headers[0].first_row)
+            self._read_total_above(name, head, execution_rate)
+            for figure in read_form_amounts(self._grid, head, self._layout, name):
+                self._add_line(name, figure)
         if before == (len(self._result.lines), len(self._result.indicators), len(self._result.staff)):
             self._report_unread_figures(name, headers)
 
@@ -153,22 +159,18 @@ class _TableReader:
             if isinstance(found, evaluation.Indicator):
                 self._add_indicator(statement, found)
                 continue
-            self._result.evaluations.append(
-                EvaluationLine(
-                    statement_no=self._no,
-                    statement=statement,
-                    title_year_text=self._caption.year_text,
-                    project_name=self._project,
-                    total_weight_text=found.weight,
-                    total_score_text=found.score,
-                    execution_rate_text=execution_rate,
-                    grade_text=found.grade,
-                    place=self._place(found.cell),
-                )
-            )
+            self._add_evaluation(statement, found, execution_rate)
         self._report_unknown_columns(statement, header, rows, lambda text: not is_blank(text))
         for cell in evaluation.unaligned_rows(self._grid, header, rows, self._layout):
             self._miss("figure", cell.text, None, "该行的单元格少于表头的列，或总分不是数字，未采用", statement, cell)
+
+    def _read_total_above(self, statement: str, rows: range, execution_rate: str | None) -> None:
+        """A form that gives its total in its head has no total line below its indicators."""
+        if any(line.statement_no == self._no for line in self._result.evaluations):
+            return
+        total = evaluation.total_above(self._grid, rows, self._layout)
+        if total is not None:
+            self._add_evaluation(statement, total, execution_rate)
 
     def _read_staff(self, header: Header, rows: range) -> None:
         """编制数 | 实际在职人数 | 控制率 in a 基础数据表."""
@@ -258,6 +260,21 @@ class _TableReader:
             )
         )
         self._line_no += 1
+
+    def _add_evaluation(self, statement: str, found: evaluation.Total, execution_rate: str | None) -> None:
+        self._result.evaluations.append(
+            EvaluationLine(
+                statement_no=self._no,
+                statement=statement,
+                title_year_text=self._caption.year_text,
+                project_name=self._project,
+                total_weight_text=found.weight,
+                total_score_text=found.score,
+                execution_rate_text=execution_rate,
+                grade_text=found.grade,
+                place=self._place(found.cell),
+            )
+        )
 
     def _miss(
         self, kind: str, text: str, context: str | None, reason: str, statement: str | None, cell: Cell | None

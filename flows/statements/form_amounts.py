@@ -1,0 +1,48 @@
+"""Amounts that a form gives beside their label, without headings: the head of a target form.
+
+部门支出预算数 | 24,268.22 is one amount. What a total is made of may stand in one cell of running text below it
+(一、财政拨款：69.00万元（其中：上级财政资金：9.00万元）二、其他：0万元): it is read only where every amount in the cell has a label
+that reference data explains, so that a text about something else gives no figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from flows.readers.document import Cell
+from flows.statements.folding import fold, label_key
+from flows.statements.grid import Grid, is_number
+from flows.statements.headers import Column
+from flows.statements.layout import Layout
+from flows.statements.matrix import Figure
+
+_UNIT = re.compile(r"(千元|万元|亿元|元)$")
+_AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,20}(?:\.\d{1,8})?(?:千元|万元|亿元|元)")
+_PART = re.compile(r"([^:;,。()\d]{2,20}):(\d[\d,]{0,20}(?:\.\d{1,8})?(?:千元|万元|亿元|元))")
+
+
+def read_form_amounts(grid: Grid, rows: range, layout: Layout, statement: str) -> Iterator[Figure]:
+    """The totals of funds printed beside their label in these rows, and their parts from the row below."""
+    for row in rows:
+        for label, value in pairwise(grid.filled(row)):
+            if layout.evaluation_words.get(label_key(label.text)) == "fund_total" and is_number(value.text):
+                yield _figure(value, label.text, value.text)
+                yield from _parts(grid, row + 1, layout, statement)
+
+
+def _parts(grid: Grid, row: int, layout: Layout, statement: str) -> Iterator[Figure]:
+    for cell in grid.filled(row):
+        text = fold(cell.text)
+        parts = _PART.findall(text)
+        known = [layout.row_label(label, statement) for label, _ in parts]
+        if parts and all(known) and len(parts) == len(_AMOUNT.findall(text)):
+            for label, value in parts:
+                yield _figure(cell, label, value)
+
+
+def _figure(cell: Cell, label: str, value_text: str) -> Figure:
+    unit = _UNIT.search(fold(value_text))
+    nowhere = Column(cell.col, (), "amount", "", "", (), None, None, ())
+    return Figure(cell, value_text, label, None, (), nowhere, unit.group(1) if unit else None, None)

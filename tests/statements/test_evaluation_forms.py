@@ -1,0 +1,160 @@
+"""Forms of other places for evaluations and targets, each reduced to the rows that were once not read."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.layouts.corpus import document_of
+from flows.statements.recognise import recognise
+
+
+def html_table(*rows: str) -> str:
+    """Rows of cells divided by |; `text>3` spans three columns."""
+    cells = [[cell.strip().partition(">") for cell in row.split("|")] for row in rows]
+    return (
+        "<table>"
+        + "".join(
+            "<tr>" + "".join(f'<td colspan="{span or 1}">{text}</td>' for text, _, span in row) + "</tr>"
+            for row in cells
+        )
+        + "</table>"
+    )
+
+
+@pytest.fixture
+def found(layout):
+    return lambda title, *rows: recognise(document_of(f"<body><p>{title}</p>{html_table(*rows)}</body>"), layout)
+
+
+def test_a_form_that_names_its_project_may_have_the_project_in_its_title(found):
+    title, *rows = (
+        "2021年度困难群众补助专项转移支付资金绩效自评表",
+        "项目名称|补助资金>4",
+        "指标名称|年度指标值|完成值|分值|得分",
+    )
+    rows.append("人数|≥3人|4人|10|9")
+    (indicator,) = found(title, *rows).indicators
+    assert (indicator.statement, indicator.project_name, indicator.score_text) == (
+        "项目支出绩效自评表",
+        "补助资金",
+        "9",
+    )
+    assert not found(title, *rows[1:]).indicators
+
+
+def test_the_heading_over_the_labels_names_the_figures_and_their_unit(found):
+    result = found(
+        "项目支出绩效自评表",
+        "执行情况（10分）|年度预算数（万元）|年初预算|调整后预算数|预算执行数|预算执行率|权重|得分",
+        "|总额|1.00|3.36|3.30|98.21%|10|9.8",
+        "|其中：财政资金|1.00|3.36|3.30|98.21%|/|/",
+    )
+    assert [(line.label_text, line.value_text, line.unit_text) for line in result.lines[1:4]] == [
+        ("总额", "3.36", "万元"),
+        ("总额", "3.30", "万元"),
+        ("财政资金", "1.00", "万元"),
+    ]
+    assert [i.actual_text for i in result.indicators] == ["98.21%"]
+
+
+def test_full_scores_in_brackets_and_a_total_that_gives_its_own(found):
+    result = found(
+        "部门整体支出绩效自评指标评分表",
+        "一级指标|二级指标|三级指标|自评分|扣分说明",
+        "履职效能（50分）|整体效能（25分）|支出率（5分）|4.5|偏慢",
+        "合计（100分）>3|95.6|",
+    )
+    assert [(e.total_weight_text, e.total_score_text) for e in result.evaluations] == [("100", "95.6")]
+    assert [i.deviation_text for i in result.indicators] == ["偏慢"]
+
+
+def test_subtotals_are_no_indicators_and_the_grade_stands_below_the_total(found):
+    result = found(
+        "附表：项目支出绩效评价指标评分表",
+        "一级指标|二级指标|三级指标|分值|得分|得分率",
+        "决策|立项|充分性|20|17.5|87.50%",
+        "小计>3|20|17.5|87.50%",
+        "合计>3|100|86.50|86.50%",
+        "评价等级>3|良>3",
+    )
+    assert [i.level3_text for i in result.indicators] == ["充分性"]
+    assert [(e.total_score_text, e.grade_text) for e in result.evaluations] == [("86.50", "良")]
+    assert not result.unrecognised
+
+
+def test_a_total_in_the_head_of_the_form_and_a_remark_across_its_columns(found):
+    result = found(
+        "部门整体绩效自评表",
+        "部门（单位）名称|某镇>4|自评总分（分）|98.60>2",
+        "指标名称|计量单位|指标性质|指标值|全年完成值|得分系数（%）|指标权重（分）|指标得分（分）",
+        "养护里程|公里|≥|120|126|100|10|10",
+        "说明|个别村社资料上报较迟。>7",
+    )
+    assert [(i.level3_text, i.unit_text, i.weight_text, i.score_text) for i in result.indicators] == [
+        ("养护里程", "公里", "10", "10")
+    ]
+    assert [(e.total_weight_text, e.total_score_text) for e in result.evaluations] == [(None, "98.60")]
+
+
+def test_a_target_in_one_cell_over_operator_value_and_unit_is_said_once(found):
+    (indicator,) = found(
+        "项目支出绩效自评表",
+        "二级指标|三级指标|指标性质|指标值|度量单位|完成值|权重|得分",
+        "社会效益|知晓率|效果明显>3|明显|10|10",
+    ).indicators
+    assert (indicator.property_text, indicator.target_text, indicator.unit_text) == (None, "效果明显", None)
+
+
+def test_the_sum_of_pairs_in_their_heading_and_a_label_without_a_figure_before_the_pair(found):
+    result = found(
+        "部门整体支出绩效自评表",
+        "年度预算（万元）|>2|年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+        "|年度资金总额>2|8.00|20.00|20.00|10|100%|10",
+        "|按收入性质分：20.00>4|按支出性质分：19.00>4",
+        "|其中：一般公共预算：13.25>4|其中：基本支出：9.00>4",
+        "|专户管理的非税收入拨款：其他资金：5.85>4|项目支出：10.00>4",
+    )
+    assert [(line.label_text, line.heading_keys[-1], line.value_text) for line in result.lines[3:]] == [
+        ("一般公共预算", "按收入性质分", "13.25"),
+        ("基本支出", "按支出性质分", "9.00"),
+        ("其他资金", "按收入性质分", "5.85"),
+        ("项目支出", "按支出性质分", "10.00"),
+    ]
+    assert not result.unrecognised
+
+
+@pytest.mark.parametrize(
+    ("parts", "labels"),
+    [
+        ("一、财政拨款：69.5万元（其中：上级财政资金：9万元）二、其他：0万元", ["财政拨款", "上级财政资金", "其他"]),
+        ("一、财政拨款：69.5万元二、争取到的别的：9万元", []),
+        ("财政拨款：69.5万元，比上年增加9万元", []),
+    ],
+)
+def test_amounts_in_the_head_of_a_target_form(found, parts, labels):
+    result = found(
+        "项目绩效目标表",
+        "项目名称|基础设施>3",
+        "资金总额及构成|总额|69.5万元>2",
+        f"|{parts}>3",
+        "一级指标|二级指标|指标内容|指标值",
+        "产出指标|数量指标|户数|≥120户",
+    )
+    assert [line.label_text for line in result.lines] == ["总额", *labels]
+    assert {line.unit_text for line in result.lines} == {"万元"}
+    assert [i.level3_text for i in result.indicators] == ["户数"]
+
+
+def test_tables_of_one_unit_with_the_items_across(found):
+    result = found(
+        "二、收支情况",
+        "部门（单位）年度支出和结余情况（万元）>5",
+        "机构名称|支出合计|其中：>2|当年结余",
+        "|>1|基本支出|其中：人员支出|",
+        "某市监督中心|10.65|4.37|3.90|0.73",
+    )
+    assert [(line.heading_keys, line.value_text, line.unit_text, line.doubt) for line in result.lines] == [
+        (("支出合计",), "10.65", "万元", None),
+        (("基本支出",), "4.37", "万元", None),
+        (("人员支出",), "3.90", "万元", None),
+    ]
