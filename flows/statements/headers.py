@@ -124,6 +124,9 @@ def _is_numbering_row(grid: Grid, row: int, layout: Layout, statement: str) -> b
         heading = layout.heading(text, statement)
         if heading is not None and heading.role == "column_no":
             return True
+    first = layout.heading(texts[0], statement) if texts else None
+    if first is not None and first.role == "row_no":
+        texts = texts[1:]  # 行次 | 1 | 2 …
     return len(texts) >= 3 and texts == [str(i) for i in range(1, len(texts) + 1)]
 
 
