@@ -23,6 +23,8 @@ _UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?(百万元|千元|�
 _SHEET_NO = re.compile(
     r"(?:财决|预决算|部门预算)?(?:公开|预算)\d+(?:-\d+)?表|附[件表][\d\-一二三四五六七八九十]*:?|表[\d一二三四五六七八九十]+(?:-\d+)?[:、]?"
 )
+# 表1　2018年收支总表: without the blank the number would run into the year.
+_SHEET_NO_APART = re.compile(r"^\s*附?[表件]\s*[\d\-一二三四五六七八九十]+(?:[\s:：、]+)")
 _SHEET_NO_BEHIND = re.compile(r"(?:财决|预决算|部门预算)?(?:公开|预算)\d+(?:-\d+)?表$")
 _AFTER_TITLE = re.compile(r"(?:[(（][^)）]*[)）])+$")
 _GENERIC_PREFIX = frozenset({
@@ -48,10 +50,10 @@ class Caption:
     used_blocks: frozenset[int]
 
 
-def read_caption(document: Document, block_no: int, layout: Layout) -> Caption:
-    """The caption of the table at `block_no`."""
+def read_caption(document: Document, block_no: int, layout: Layout, part: Table | None = None) -> Caption:
+    """The caption of the table at `block_no`, or of a part of it that is a statement of its own."""
     lines = _lines_above(document, block_no)
-    table = document.blocks[block_no]
+    table = part or document.blocks[block_no]
     inside = _first_rows(table, layout) if isinstance(table, Table) else []
     title, title_text = next(((t, text) for text in reversed(inside) if (t := match_title(text, layout))), (None, None))
     title_block = None
@@ -87,13 +89,16 @@ def match_title(text: str, layout: Layout, *, headings: bool = False) -> Title |
     """The statement a line titles, if it is a title; with `headings` also where it is a section heading without 表."""
     if len(text) > _LONGEST_CAPTION:
         return None
-    key = _SHEET_NO_BEHIND.sub("", _AFTER_TITLE.sub("", without_year(label_key(text)))).rstrip("-:")
+    key = _SHEET_NO_BEHIND.sub("", _AFTER_TITLE.sub("", without_year(label_key(_SHEET_NO_APART.sub("", text))))).rstrip(
+        "-:"
+    )
     if not key.endswith(layout.title_keys):
         return None
     for title in layout.titles_longest_first:
         if key.endswith(title.key):
             # 表五一般公共预算…: the number of the sheet ends where the title begins, not before.
             prefix = label_key(_SHEET_NO.sub("", key[: -len(title.key)]).strip("-:()、"))
+            prefix = prefix.removesuffix("部门")
             is_title = prefix in _GENERIC_PREFIX or layout.is_unit_name(prefix) or _PLACE.search(prefix) is not None
             return title if is_title and (headings or title.key.endswith(_SHEET)) else None
     return None
