@@ -21,11 +21,22 @@ _MOST_CAPTION_LINES = 14
 _LONGEST_CAPTION = 60
 _MOST_CAPTION_ROWS = 5
 _UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?(百万元|千元|万元|亿元|元)|[(（](百万元|千元|万元|亿元|元)[)）]$")
-_SHEET_NO = re.compile(r"(?:财决|预决算)?公开\d+表|附[件表][\d\-]*[:：]?|表[\d一二三四五六七八九十]+[:：、]?")
-_AFTER_TITLE = re.compile(r"(?:[(（][^)）]*[)）])+$")
-GENERIC_PREFIX = frozenset(
-    {"", "部门", "单位", "部门(单位)", "部门预算", "本", "本部门", "本单位", "本级", "及下属单位", "汇总", "附"}
+_SHEET_NO = re.compile(
+    r"(?:财决|预决算|部门预算)?(?:公开|预算)\d+(?:-\d+)?表|附[件表][\d\-一二三四五六七八九十]*:?|表[\d一二三四五六七八九十]+(?:-\d+)?[:、]?"
 )
+# 表1　2018年收支总表: without the blank the number would run into the year.
+_SHEET_NO_APART = re.compile(r"^\s*附?[表件]\s*[\d\-一二三四五六七八九十]+(?:[\s:：、]+)")
+_SHEET_NO_BEHIND = re.compile(r"(?:财决|预决算|部门预算)?(?:公开|预算)\d+(?:-\d+)?表$")
+_AFTER_TITLE = re.compile(r"(?:[(（][^)）]*[)）])+$")
+GENERIC_PREFIX = frozenset({
+    "", "部门", "单位", "部门(单位)", "本", "本部门", "本单位", "本级", "及下属单位", "汇总", "附",
+    "预算", "部门预算", "单位预算", "部门综合预算", "部门财务", "部门决算", "单位决算",
+})  # fmt: skip
+# 岳阳县2017年度部门支出预算汇总表: the place whose units a table gathers.
+_PLACE = re.compile(r"[\u4e00-\u9fff](?:[省市县区州旗盟]|本级)$")
+_SHEET = "表"
+# A section heading that stands in place of a title (三、财政拨款“三公”经费支出情况) has only 单位：万元 between it and its table.
+_HEADING_DISTANCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +51,10 @@ class Caption:
     used_blocks: frozenset[int]
 
 
-def read_caption(document: Document, block_no: int, layout: Layout) -> Caption:
-    """The caption of the table at `block_no`."""
+def read_caption(document: Document, block_no: int, layout: Layout, part: Table | None = None) -> Caption:
+    """The caption of the table at `block_no`, or of a part of it that is a statement of its own."""
     lines = _lines_above(document, block_no)
-    table = document.blocks[block_no]
+    table = part or document.blocks[block_no]
     inside = _first_rows(table, layout) if isinstance(table, Table) else []
     of_project = isinstance(table, Table) and _names_project(table, layout)
     title, title_text = next(
@@ -67,6 +78,8 @@ def _title_above(lines: list[tuple[int, str]], layout: Layout, of_project: bool)
     """Title, its text and the index of its first line: the nearest line that is one, else two lines that form one."""
     for position, (_, text) in enumerate(lines):
         title = match_title(text, layout, of_project)
+        if title is None and position < _HEADING_DISTANCE:
+            title = match_title(text, layout, of_project, headings=True)
         if title is not None:
             return title, text, position
     for position, (above, below) in enumerate(pairwise(reversed(lines))):
@@ -76,18 +89,30 @@ def _title_above(lines: list[tuple[int, str]], layout: Layout, of_project: bool)
     return None
 
 
-def match_title(text: str, layout: Layout, of_project: bool = False) -> Title | None:
-    """The statement a line titles, if it is a title. `of_project`: the table says which project it is about."""
+def match_title(text: str, layout: Layout, of_project: bool = False, *, headings: bool = False) -> Title | None:
+    """The statement a line titles, if it is a title; with `headings` also where it is a section heading without 表.
+
+    `of_project`: the table says which project it is about.
+    """
     if len(text) > _LONGEST_CAPTION:
         return None
-    key = _AFTER_TITLE.sub("", without_year(_SHEET_NO.sub("", label_key(text)))).rstrip("-:")
+    key = _SHEET_NO_BEHIND.sub("", _AFTER_TITLE.sub("", without_year(label_key(_SHEET_NO_APART.sub("", text))))).rstrip(
+        "-:"
+    )
     if not key.endswith(layout.title_keys):
         return None
     for title in layout.titles_longest_first:
         if key.endswith(title.key):
-            prefix = key[: -len(title.key)].strip("-:()")
-            is_named = prefix in GENERIC_PREFIX or layout.is_unit_name(prefix) or (of_project and title.is_of_project)
-            return title if is_named else None
+            # 表五一般公共预算…: the number of the sheet ends where the title begins, not before.
+            prefix = label_key(_SHEET_NO.sub("", key[: -len(title.key)]).strip("-:()、"))
+            prefix = prefix.removesuffix("部门")
+            is_title = (
+                prefix in GENERIC_PREFIX
+                or layout.is_unit_name(prefix)
+                or _PLACE.search(prefix) is not None
+                or (of_project and title.is_of_project)
+            )
+            return title if is_title and (headings or title.key.endswith(_SHEET)) else None
     return None
 
 

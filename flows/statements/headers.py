@@ -18,6 +18,7 @@ from flows.statements.layout import Heading, Layout, heading_key, unit_in_bracke
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
 
 _NO_FIGURES = frozenset({"", "unknown", "label", "code"})
+_TOTALS = frozenset({"小计", "合计"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,10 @@ def _is_numbering_row(grid: Grid, row: int, layout: Layout, statement: str) -> b
         heading = layout.heading(text, statement)
         if heading is not None and heading.role == "column_no":
             return True
-    return len(texts) >= 3 and texts == [str(i) for i in range(1, len(texts) + 1)]
+    first = layout.heading(texts[0], statement) if texts else None
+    is_named = first is not None and first.role == "row_no"  # 行次 | 1 | 2 …
+    numbers = texts[1:] if is_named else texts
+    return (is_named or len(numbers) >= 3) and numbers == [str(i) for i in range(1, len(numbers) + 1)]
 
 
 def _names_columns(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
@@ -180,6 +184,16 @@ def _said(grid: Grid, row: int, layout: Layout, statement: str) -> list[str]:
     return texts
 
 
+def _repeats(above: Heading | None, heading: Heading | None) -> bool:
+    """小计 below a heading that is an item: it is that item, whatever else 小计 means in the statement."""
+    return (
+        above is not None
+        and heading is not None
+        and heading.key in _TOTALS
+        and above.line_item not in {"", heading.line_item}
+    )
+
+
 def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: Layout, statement: str) -> Column:
     lowest = max((position for position, row in enumerate(said) if row[col]), default=-1)
     texts: list[str] = []
@@ -192,6 +206,9 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         if heading_key(text) and (not texts or texts[-1] != text):
             texts.append(text)
     headings: list[tuple[str, Heading | None]] = [(text, layout.heading(text, statement)) for text in texts]
+    if len(headings) > 1 and _repeats(headings[-2][1], headings[-1][1]):
+        texts.pop()
+        headings.pop()
     innermost = headings[-1][1] if headings else None
     return Column(
         col=col,

@@ -43,13 +43,17 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a heading is: a label, code, amount, row_no, column_no, ignore, group, pair, goal or total column."""
+    """What a heading is: a label, code, amount, row_no, column_no, ignore, group, pair, goal or total column.
+
+    `is_dated`: it says of which stage or year the figures are (决算数, 上年决算数, 2021年).
+    """
 
     key: str
     role: str
     side: str
     field: str
     line_item: str
+    is_dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,10 @@ class Layout:
         if len(known) >= _MOST_LOOKED_UP:
             known.clear()
         key = heading_key(text)
-        found = self._heading_of(key, statement) or self._heading_of(without_year(key), statement)
+        undated = without_year(key)
+        found = self._heading_of(key, statement) or self._heading_of(undated, statement)
+        if key and not undated:
+            found = Heading(key, "amount", "", "", "", is_dated=True)
         if found is None and (summed := _WITH_SUM.match(key)) is not None:
             pair = self._heading_of(summed.group(1), statement)
             found = pair if pair is not None and pair.role == "pair" else None
@@ -184,7 +191,9 @@ def load_layout(seeds_dir: Path) -> Layout:
             for r in rows("statement_titles")
         ),
         headings={
-            (r["heading_key"], r["scope"]): Heading(r["heading_key"], r["role"], r["side"], r["field"], r["line_item"])
+            (r["heading_key"], r["scope"]): Heading(
+                r["heading_key"], r["role"], r["side"], r["field"], r["line_item"], r["budget_stage"] != ""
+            )
             for r in rows("column_headings")
         },
         row_labels={

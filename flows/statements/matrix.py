@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from flows.readers.document import Cell
 from flows.statements.folding import bare_label, fold, label_key
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
-from flows.statements.layout import Layout
+from flows.statements.layout import Layout, heading_key
 
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,7}$")
@@ -80,6 +80,7 @@ class MatrixReader:
         self._said = said
         self._unit_name = unit_name
         self._sections: dict[int, tuple[str, ...]] = {}
+        self._has_one_row = False
         self._label_columns = header.columns_with("label", "code")
         self._labels_left_of: dict[int, list[Column]] = {}
         self._unknown = header.columns_with("", "unknown")
@@ -92,6 +93,9 @@ class MatrixReader:
         )
 
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
+        # A table of one row is the unit's own, by whatever short name it goes there.
+        columns = [column.col for column in self._amounts]
+        self._has_one_row = sum(any(is_number(self._grid.text(row, col)) for col in columns) for row in rows) == 1
         for row in rows:
             yield from self._read_row(row)
 
@@ -114,6 +118,7 @@ class MatrixReader:
             if value.labels is not before:
                 before = value.labels
                 label, code, block = self._label_of(line, before, shift)
+                row_heading = self._row_heading(label, code)
                 if block not in sections_of:
                     sections_of[block] = self._note_section(block, label)
                 sections, label_of_row = sections_of[block], (label, code)
@@ -136,6 +141,8 @@ class MatrixReader:
                 if column.role in {"amount", "pair"} and (role is None or role.role != "skip"):
                     yield Misfit(cell, label, "金额栏里不是数字")
                 continue
+            if row_heading is not None:
+                column, label = replace(column, path=(*column.path, row_heading)), ""
             figures.append(
                 Figure(
                     cell=cell,
@@ -216,6 +223,16 @@ class MatrixReader:
                 label = text
         return label, _joined_code(digits), block
 
+    def _row_heading(self, label: str, code: str | None) -> str | None:
+        """The label as a heading, where stages or years stand in the rows and the items in the columns (2021年决算数, 比上年增减)."""
+        if not label or code is not None or self._layout.row_label(label, self._statement) is not None:
+            return None
+        heading = self._layout.heading(label, self._statement)
+        is_heading = heading is not None and (
+            heading.role == "ignore" or (heading.role == "amount" and heading.is_dated)
+        )
+        return heading_key(label) if is_heading else None
+
     def _note_section(self, block: int, label: str) -> tuple[str, ...]:
         """The sections a row stands in. A row that opens one stands outside it; one that closes it (总计) in none."""
         known = self._layout.row_label(label, self._statement) if label else None
@@ -286,7 +303,8 @@ class MatrixReader:
         if known is not None and known.side and column.side and known.side != column.side:
             return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
         by_item = self._statement in self._layout.column_identities
-        if by_item and column.items and label and known is None and bare_label(label) != self._unit_name:
+        is_own = self._has_one_row or bare_label(label) == self._unit_name
+        if by_item and column.items and label and known is None and not is_own:
             return f"“{bare_label(label)}”不是本单位的合计行"
         texts = [] if shift else [self._grid.text(row, c.col) for c in self._unknown_before(value)]
         if any(text and not is_blank(text) and not is_number(text) for text in texts):
@@ -314,27 +332,48 @@ class MatrixReader:
             group = [c for c in self._amounts if c.group == figure.column.group]
             present = {c.items[-1] for c in group if c.items}
             # No items above the columns: they stand in the rows, and no column is lost.
-            missing = required - present if present else set()
-            if missing and figure.doubt is None and not self._holds(figure, figures, identities):
+            # A column beside them (机关运行经费) is none of them.
+            missing = required - present if present & required else set()
+            is_whole = not missing or self._adds_up(figure, figures, identities, present)
+            if not is_whole and figure.doubt is None and not self._holds(figure, figures, identities):
                 yield figure._replace(doubt=f"表格缺列（{'、'.join(sorted(missing))}），无法确定该数所在的列")
             else:
                 yield figure
 
     def _holds(self, figure: Figure, figures: list[Figure], identities: dict[str, tuple[str, ...]]) -> bool:
-        values = {
-            f.column.items[-1]: _number(f.value_text)
-            for f in figures
-            if f.column.group == figure.column.group and f.column.items
-        }
+        values = _values_beside(figure, figures)
         for total, parts in identities.items():
             printed = [values[part] for part in parts if part in values]
             if total in values and (not printed or values[total] != sum(printed)):
                 return False
         return next(iter(identities)) in values and all(value in self._said for value in values.values())
 
+    @staticmethod
+    def _adds_up(
+        figure: Figure, figures: list[Figure], identities: dict[str, tuple[str, ...]], present: set[str]
+    ) -> bool:
+        """Tables that print 公务用车购置费 and 运行维护费 without their subtotal lost nothing: 合计 is the sum of the rest."""
+        total, *_ = identities
+        parts = [
+            leaf
+            for part in identities[total]
+            for leaf in ((part,) if part in present else identities.get(part, (part,)))
+        ]
+        values = _values_beside(figure, figures)
+        return present.issuperset([total, *parts]) and values.get(total) == sum(values.get(part, 0) for part in parts)
+
     def _unit(self, value_text: str, column: Column) -> str | None:
         in_cell = _CELL_UNIT.search(fold(value_text)) if "元" in value_text else None
         return in_cell.group(1) if in_cell else column.unit_text or self._header.corner_unit
+
+
+def _values_beside(figure: Figure, figures: list[Figure]) -> dict[str, Decimal]:
+    """The amounts of the items that share stage and year with a figure."""
+    return {
+        f.column.items[-1]: _number(f.value_text)
+        for f in figures
+        if f.column.group == figure.column.group and f.column.items
+    }
 
 
 def _number(text: str) -> Decimal:

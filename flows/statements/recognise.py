@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
-from flows.statements.captions import read_caption
+from flows.statements.captions import match_title, read_caption
 from flows.statements.folding import label_key
 from flows.statements.form_amounts import read_form_amounts
 from flows.statements.grid import Grid, is_blank, is_number
@@ -26,6 +26,7 @@ from flows.statements.matrix import Figure, MatrixReader, line_label
 from flows.statements.spans import restore_spans
 
 # Bounded, so that a run of digits without end is looked at once: no amount has so many.
+_BEGINS_WITH_ACCOUNT = re.compile(r"^[23]\d{2}(?:\d{2}){0,2}(?!\d)")
 _SAID = re.compile(r"(?<!\d)(\d[\d,]{0,30}(?:\.\d{1,20})?)\s*(?:万|亿|千)?元")
 
 
@@ -54,9 +55,32 @@ def recognise(document: Document, layout: Layout) -> Recognition:
         if "元" in block.text
         for number in _SAID.findall(block.text)
     )
-    for statement_no, (block_no, table) in enumerate(document.tables):
-        _TableReader(document, block_no, table, layout, said, statement_no, result).read()
+    above: _TableReader | None = None
+    parts = ((block_no, part) for block_no, table in document.tables for part in _statements_of(table, layout))
+    for statement_no, (block_no, part) in enumerate(parts):
+        reader = _TableReader(document, block_no, part, layout, said, statement_no, result)
+        reader.read(above)
+        above = reader
     return result
+
+
+def _statements_of(table: Table, layout: Layout) -> list[Table]:
+    """The table divided where another statement's title stands between its rows, alone in its row."""
+    starts: list[int] = []
+    has_figures = False
+    for row in table.rows():
+        filled = [cell for cell in row if cell.text]
+        if has_figures and len(filled) == 1 and match_title(filled[0].text, layout) is not None:
+            starts.append(filled[0].row)
+            has_figures = False
+        has_figures = has_figures or any(is_number(cell.text) for cell in filled)
+    if not starts:
+        return [table]
+    edges = [0, *starts, max(cell.row for cell in table.cells) + 1]
+    return [
+        replace(table, cells=tuple(cell for cell in table.cells if first <= cell.row < end))
+        for first, end in pairwise(edges)
+    ]
 
 
 class _TableReader:
@@ -77,18 +101,26 @@ class _TableReader:
         self._said = said
         self._no = statement_no
         self._result = result
-        self._caption = read_caption(document, block_no, layout)
+        self._caption = read_caption(document, block_no, layout, table)
         name = self._caption.title.statement if self._caption.title else ""
         self._grid = Grid(restore_spans(table, layout, name))
         self._unit = self._caption.unit_text or result.identity.money_unit_text
         self._project: str | None = None
         self._corner: str | None = None
         self._line_no = 0
+        self._headers: list[Header] = []
 
-    def read(self) -> None:
+    def read(self, above: _TableReader | None = None) -> None:
+        """Read the table. `above` is the table before it, which it may go on."""
+        headers = find_headers(self._grid, self._layout, self._caption.title.statement if self._caption.title else "")
+        if above is not None and above._block_no == self._block_no and self._caption.unit_text is None:
+            self._unit = above._unit  # statements printed as one table share its 单位：千元
+        if not headers and above is not None and self._goes_on(above):
+            self._caption, self._unit = above._caption, above._unit
+            headers = [replace(above._headers[0], first_row=-1, last_row=-1)]
+        self._headers = headers
         title = self._caption.title
         name = title.statement if title else ""
-        headers = find_headers(self._grid, self._layout, name)
         if title is None or not headers:
             self._leave_alone(headers)
             return
@@ -117,6 +149,23 @@ class _TableReader:
                 self._add_line(name, figure)
         if before == (len(self._result.lines), len(self._result.indicators), len(self._result.staff)):
             self._report_unread_figures(name, headers)
+
+    def _goes_on(self, above: _TableReader) -> bool:
+        """Whether the rows of the table before go on here: no text between, no title, one header with the same columns.
+
+        Only rows that begin with an account tell by themselves that they stand in the right columns.
+        """
+        title = above._caption.title
+        is_next = self._caption.title is None and self._block_no == above._block_no + 1
+        if not is_next or title is None or title.layout != "matrix" or len(above._headers) != 1:
+            return False
+        amounts = {column.col for column in above._headers[0].columns_with("amount")}
+        rows = [self._grid.filled(row) for row in range(self._grid.height) if self._grid.filled(row)]
+        return self._grid.width == above._grid.width and all(
+            _BEGINS_WITH_ACCOUNT.match(cells[0].text) is not None
+            and all(is_number(cell.text) == (cell.col in amounts) for cell in cells[1:])
+            for cells in rows
+        )
 
     def _report_unread_figures(self, statement: str, headers: list[Header]) -> None:
         """A known statement with headings and figures of which none was read must not look like an empty one."""

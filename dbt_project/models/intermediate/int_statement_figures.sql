@@ -187,6 +187,24 @@ meant as (
 
 ),
 
+-- A row of a project statement that is neither a known label nor an account names a project.
+rows_named as (
+
+    select
+        *,
+        coalesce(
+            statement_kind = '项目支出'
+            and project_name is null
+            and label_text is not null
+            and code_text is null
+            and not has_label_meaning
+            and not is_account_name,
+            false
+        ) as is_project_row
+    from meant
+
+),
+
 -- The one place where side, stage, kind, fund, source, item, project and year of a statement's figure are decided.
 decided as (
 
@@ -230,11 +248,35 @@ decided as (
         end as line_item_name,
         case
             when in_project_section and not has_label_meaning then label_text
+            when is_project_row then label_text
             else project_name
         end as line_project,
         coalesce(heading_year, title_year, report_year)
         + if(heading_year is null, year_shift, 0) as line_year
-    from meant
+    from rows_named
+
+),
+
+-- 合计 | 人员经费 | 公用经费 beside each other: an economic account belongs to one block, whose column repeats 合计.
+compared as (
+
+    select
+        *,
+        heading_item is not null
+        and coalesce(has_economic_code, false)
+        and bool_or(heading_item is null and doubt is null) over (
+            partition by
+                report_key,
+                statement_no,
+                code_text,
+                label_key,
+                line_year,
+                line_stage,
+                line_kind,
+                line_fund,
+                amount_yuan
+        ) as is_printed_twice
+    from decided
 
 ),
 
@@ -262,6 +304,7 @@ judged as (
                 and section_source is null
                 and not in_project_section
                 and not in_procurement_section
+                and not is_project_row
                 and (project_name is null or {{ folded('project_name') }} is distinct from label_key)
                 then '行次含义未知'
             when line_item_name is null then '行次名称缺失'
@@ -271,6 +314,7 @@ judged as (
             when line_stage is null then '预决算阶段不明'
             when line_side = '收入' and line_source is null and not has_code and not is_account_name then '收入来源不明'
             when line_year is null then '年度不明'
+            when is_printed_twice then '与同行合计栏重复'
         end as left_out_reason,
         case
             when doubt is not null then doubt
@@ -281,7 +325,7 @@ judged as (
             when label_role = 'procurement' or in_procurement_section then '政府采购'
             else line_side
         end as destination
-    from decided
+    from compared
 
 ),
 
