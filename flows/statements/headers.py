@@ -202,8 +202,7 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         if not text and position < lowest:
             # The heading to the left spans this column: a lower heading row says more about it.
             text = spread[position][col]
-        # 其中： alone says only that parts follow.
-        if heading_key(text) and (not texts or texts[-1] != text):
+        if text and (not texts or texts[-1] != text):
             texts.append(text)
     headings: list[tuple[str, Heading | None]] = [(text, layout.heading(text, statement)) for text in texts]
     if len(headings) > 1 and _repeats(headings[-2][1], headings[-1][1]):

@@ -143,18 +143,3 @@ def test_amounts_in_the_head_of_a_target_form(found, parts, labels):
     assert [line.label_text for line in result.lines] == ["总额", *labels]
     assert {line.unit_text for line in result.lines} == {"万元"}
     assert [i.level3_text for i in result.indicators] == ["户数"]
-
-
-def test_tables_of_one_unit_with_the_items_across(found):
-    result = found(
-        "二、收支情况",
-        "部门（单位）年度支出和结余情况（万元）>5",
-        "机构名称|支出合计|其中：>2|当年结余",
-        "|>1|基本支出|其中：人员支出|",
-        "某市监督中心|10.65|4.37|3.90|0.73",
-    )
-    assert [(line.heading_keys, line.value_text, line.unit_text, line.doubt) for line in result.lines] == [
-        (("支出合计",), "10.65", "万元", None),
-        (("基本支出",), "4.37", "万元", None),
-        (("人员支出",), "3.90", "万元", None),
-    ]
