@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fuzz lint bench-readers lock clean help
+.PHONY: run test test-fuzz lint bench-readers bench-layouts lock clean help
 
 help:
 	@echo "make run    set up and run the pipeline on raw/ (results under var/)"
 	@echo "make test   set up and run all tests and linters"
 	@echo "make test-fuzz  thousands of damaged files through the readers (some minutes)"
 	@echo "make bench-readers   how fast each format is read, beside other libraries (ARGS=--check: fail below the bars)"
+	@echo "make bench-layouts   how much of the labelled layouts of other places is published, and how right (docs/layouts.md)"
 	@echo "make lock   renew requirements.lock from pyproject.toml"
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -37,6 +38,9 @@ lint: $(VENV)/.installed
 
 bench-readers: $(VENV)/.installed
 	@$(BIN)/python -m benchmarks.readers $(ARGS)
+
+bench-layouts: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.layouts --docs docs/layouts.md $(ARGS)
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
