@@ -74,8 +74,8 @@ def rows_of(published: Path, table: str, doc: str) -> Counter[tuple[tuple[str, s
     """
     with closing(duckdb.connect(str(published), read_only=True)) as connection:
         cursor = connection.execute(
-            f"select t.* from marts.{table} as t join marts.dim_report as r using (report_key) where r.file_name like ?",
-            [f"{doc}_%"],
+            f"select t.* from marts.{table} as t join marts.dim_report as r using (report_key) where starts_with(r.file_name, ?)",
+            [f"{doc}_"],
         )
         names = [column[0] for column in cursor.description]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -95,7 +95,7 @@ def outcome(published: Path, doc: str) -> tuple[str, str | None]:
     """What became of a file, and why."""
     with closing(duckdb.connect(str(published), read_only=True)) as connection:
         found = connection.execute(
-            "select outcome, reason from marts.file_outcome where file_name like ?", [f"{doc}_%"]
+            "select outcome, reason from marts.file_outcome where starts_with(file_name, ?)", [f"{doc}_"]
         ).fetchone()
     assert found is not None, f"no outcome for {doc}"
     return found[0], found[1]
