@@ -28,7 +28,10 @@ from flows.statements.narrative.lexicon import (
 )
 
 _ITEM_ROLES = ("kind", "item", ACCOUNT, ROW)
-_NEUTRAL_ROLES = ("link", "tally", "self", "lead", "compare", "project", "project_end", "distributive", "break")
+_NEUTRAL_ROLES = (
+    *("link", "tally", "self", "lead", "compare", "project", "project_end", "distributive", "break"),
+    *("each", "joint", "compared", "part_year"),
+)
 _NAMING_ROLES = frozenset((*_ITEM_ROLES, "fund", "total"))
 KNOWN_ROLES = frozenset((
     *_ITEM_ROLES,
@@ -152,6 +155,9 @@ def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
     if clause.stage_side == "收入" and named is None:  # 年初预算收入100万元，支出100万元
         clause.stage_leads = True
     clause.counted = any(t.is_residue and _COUNT.search(t.key) for t in tokens) and STAFF not in clause.roles
+    if tokens and all(token.has("bare_change") for token in tokens):
+        clause.roles.add("change")  # 比去年3.01万元少0.07万元
+        return clause
     clause.doubt = _doubt(tokens) or _joint(clause.items, text)
     return clause
 

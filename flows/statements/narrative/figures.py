@@ -9,46 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flows.statements.folding import fold
 from flows.statements.narrative.clauses import Clause, Label, as_fund_income, read_clause
 from flows.statements.narrative.context import Headings, HeadingSense, Thread, label_text, one_side
+from flows.statements.narrative.distribution import Said, distributed_clauses, shared_clauses
+from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Heading, Passage
-from flows.statements.narrative.lexicon import BLANK, ROW, YEAR, Vocabulary
-from flows.statements.narrative.paragraphs import Paragraph, Span
+from flows.statements.narrative.lexicon import BLANK, ROW, YEAR, YEAR_BEFORE, Vocabulary
+from flows.statements.narrative.listings import PROJECTS, Arithmetic, Listing
+from flows.statements.narrative.paragraphs import Paragraph
 from flows.statements.narrative.projects import listed_name, project_names
-from flows.statements.narrative.sentences import Frame, Money, MoneyPattern, frames, money, sentences
+from flows.statements.narrative.sentences import Frame, Money, MoneyPattern, Piece, frames, money, pieces, sentences
 
 _BREAKS = re.compile(r"[,;:。]")
 _NOTE = re.compile(r"注[:1一]|\*?备注:|说明:")
 _AFTER_CHARS = 8
+_PROJECT_COUNT = re.compile(r"\d{1,3}个[^,;。\d]{0,4}项目|项目[共计合]{0,2}\d{1,3}个")
 _HEAD_CHARS = 12
 _LONGEST_SENTENCE = 2000  # stored with each of its figures: a sentence without an end must not be stored whole
-
-
-@dataclass(slots=True)
-class Figure:
-    """One figure with its meaning; funds.py may still give it the fund of its headings."""
-
-    span: Span
-    sentence: str
-    clause: str
-    headings: tuple[Heading, ...]
-    value: str
-    unit: str
-    role: str
-    reason: str = ""
-    side: str | None = None
-    stage_key: str | None = None
-    kind_key: str | None = None
-    fund_key: str | None = None
-    label_text: str | None = None
-    label_key: str | None = None
-    account_level: str | None = None
-    project_name: str | None = None
-    year: str | None = None
-    position: int = 0
 
 
 class FigureReader:
@@ -58,6 +37,7 @@ class FigureReader:
         self._vocabulary = vocabulary
         self.headings = Headings(vocabulary)
         self._figure = MoneyPattern(vocabulary)
+        self._arithmetic = Arithmetic(vocabulary)
 
     def read(self, passage: Passage) -> Iterator[Figure]:
         """The figures of a passage in printed order."""
@@ -66,42 +46,51 @@ class FigureReader:
             return
         sense = self.headings.sense(passage.headings)
         note = _NOTE.match(paragraph.folded) is not None
-        accounts: set[str] = set()
+        reader = _PassageReader(self._vocabulary, passage, sense, self._figure)
+        found: list[Figure] = []
         thread = Thread()
         for start, end in sentences(paragraph.folded, passage.start):
             if not self._figure.search(paragraph.folded, start, end):
                 continue
-            reader = _SentenceReader(self._vocabulary, paragraph, passage, sense, accounts, self._figure)
-            found, thread = reader.read(start, end, thread)
-            for figure in sorted(found, key=lambda f: f.position):
-                if (note or sense.excluded) and figure.role == "amount":
-                    figure.role, figure.reason = "excluded", "附注、目标或说明中的数字"
-                yield figure
+            of_sentence, thread = reader.read(start, end, thread)
+            found.extend(sorted(of_sentence, key=lambda f: f.position))
+        for listing in reader.listings:
+            self._arithmetic.settle_parts(listing)
+        self._arithmetic.settle_bases(found)
+        for figure in found:
+            planned = figure.project_name is None or figure.stage_key is None
+            if (note or (sense.excluded and planned)) and figure.role == "amount":
+                figure.role, figure.reason = "excluded", "附注、目标或说明中的数字"
+            yield figure
 
 
-class _SentenceReader:
+class _PassageReader:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        paragraph: Paragraph,
         passage: Passage,
         sense: HeadingSense,
-        accounts: set[str],
         figure: MoneyPattern,
     ) -> None:
+        self.listings: list[Listing] = []
         self._vocabulary = vocabulary
-        self._paragraph = paragraph
+        self._paragraph = passage.paragraph
         self._passage = passage
         self._sense = sense
-        self._accounts = accounts  # account lists that the paragraph's unambiguous names belong to
+        self._accounts: set[str] = set()  # account lists that the paragraph's unambiguous names belong to
         self._figure = figure
+        self._said: list[Figure] = []  # in the order of reading
+        self._items: Thread | None = None  # what was said before the first item of a numbered list
         self._sentence = ""
+        self._start = 0
+        self._counts_projects = _PROJECT_COUNT.search(passage.paragraph.folded, passage.start) is not None
         self._side = ""  # of the headings, else the only side the sentence speaks of
         self._frame = Frame("", 0, 0, False)
         self._remark = False
 
     def read(self, start: int, end: int, before: Thread) -> tuple[list[Figure], Thread]:
         """The figures of a sentence, and its thread; `before` is the thread of the sentence before it."""
+        self._start = start
         self._sentence = self._paragraph.printed(start, min(end, start + _LONGEST_SENTENCE))
         self._side = self._sense.side or one_side(self._paragraph.folded[start:end])
         found: list[Figure] = []
@@ -132,24 +121,56 @@ class _SentenceReader:
             token.has("remark") for token in self._vocabulary.tokens(text, frame.start, frame.end)
         )
         begin = frame.start
-        for amount in money(frame, self._figure):
+        amounts = list(money(frame, self._figure))
+        distributed: list[Said] = []
+        for index, amount in enumerate(amounts):
             for name in names:
                 if begin <= name.start < amount.start:
                     thread.project, thread.project_stage = (name.start, name.end), name.stage
-            pieces = _pieces(text, begin, amount.start)
-            for piece in pieces[:-1]:
-                thread.listen(self._clause(text, *piece), piece[0])
-            own, at = self._clause(text, *pieces[-1]), pieces[-1][0]
-            if thread.project is None and own.doubt:
-                listed = self._listed_project(text, pieces[-1], thread)
-                if listed is not None:
-                    thread.project, thread.project_stage = listed, None
-                    at = listed[1]
-                    own = self._clause(text, at, pieces[-1][1])
-            yield self._decide(amount, own, at, thread, pieces[-1][0])
+            before = pieces(text, begin, amount.start)
+            for piece in before[:-1]:
+                self._enter_item(piece, thread)
+                clause = self._clause(text, piece.start, piece.end)
+                if clause.has("lead"):
+                    self._split(thread)
+                thread.listen(clause, piece.start)
+            last = before[-1]
+            self._enter_item(last, thread)
+            if not distributed:
+                distributed = distributed_clauses(text, last.start, amounts[index:], self._vocabulary) or []
+            if distributed:
+                shared: list[Said] | None = [distributed.pop(0)]
+            else:
+                shared = shared_clauses(text, last.start, last.end, self._vocabulary)
+            for own, at in shared or [self._own_clause(text, last, thread)]:
+                yield self._decide(amount, own, at, thread, last.start)
             begin = amount.end
             if marks is not None:
                 marks.append((amount.end, thread.copy()))
+
+    def _enter_item(self, piece: Piece, thread: Thread) -> None:
+        """The items of a numbered list start from what was said before the first one."""
+        if piece.number == 1:
+            self._items = thread.copy()
+        elif piece.number is not None and self._items is not None:
+            thread.become(self._items)
+
+    def _split(self, thread: Thread) -> None:
+        """其中: what follows are parts of a figure said before."""
+        thread.split()
+        thread.listing = Listing(tuple(self._said))
+        self.listings.append(thread.listing)
+
+    def _own_clause(self, text: str, piece: Piece, thread: Thread) -> Said:
+        """The figure's own clause, without the name of a project that stands before it unannounced."""
+        own = self._clause(text, piece.start, piece.end)
+        if not own.doubt:
+            return own, piece.start
+        listed = self._listed_project(text, (piece.start, piece.end), thread)
+        if listed is None:
+            return own, piece.start
+        thread.project, thread.project_stage = listed, None
+        return self._clause(text, listed[1], piece.end), listed[1]
 
     def _clause(self, text: str, start: int, end: int) -> Clause:
         opens = start - self._frame.start <= _HEAD_CHARS and all(
@@ -161,15 +182,30 @@ class _SentenceReader:
         """The name of a project that a list of project expenditure gives without announcing it."""
         key = thread.kind_key or self._sense.kind_key
         kind = self._vocabulary.meaning(key, "kind") if key else None
-        if kind is None or kind.expenditure_kind != "项目支出":
+        of_projects = kind is not None and kind.expenditure_kind == "项目支出"
+        if not of_projects and not self._sense.of_projects:
             return None
-        return listed_name(self._vocabulary.tokens(text, *piece), text, self._vocabulary)
+        tokens = self._vocabulary.tokens(text, *piece)
+        if not of_projects and not any(token.has("stage") for token in tokens):
+            return None
+        return listed_name(tokens, text, self._vocabulary)
+
+    def _unknown_name(self, own: Clause, piece: tuple[int, int]) -> str:
+        """The words of a clause that may be the name of a part: all but what leads to it (其中) and to the figure (为)."""
+        if not own.doubt:
+            return ""
+        tokens = self._vocabulary.tokens(self._frame.text, *piece)
+        while tokens and tokens[0].has("lead"):
+            tokens.pop(0)
+        while tokens and tokens[-1].has("link") and not tokens[-1].has("project_end"):
+            tokens.pop()
+        return self._paragraph.printed(tokens[0].start, tokens[-1].end) if tokens else ""
 
     def _decide(self, amount: Money, own: Clause, at: int, thread: Thread, begin: int) -> Figure:
         """The figure of an amount whose own clause begins at `at`, the words about it at `begin`."""
         paragraph = self._paragraph
         if own.has("lead"):
-            thread.split()
+            self._split(thread)
         own = as_fund_income(own, thread.label, self._vocabulary)
         figure = Figure(
             span=paragraph.locate(amount.start, amount.end),
@@ -180,6 +216,7 @@ class _SentenceReader:
             unit=paragraph.printed(amount.number_end, amount.end),
             role="amount",
             position=amount.start,
+            sentence_start=self._start,
         )
         label, shift = self._label(own, at, thread)
         source = paragraph
@@ -187,12 +224,18 @@ class _SentenceReader:
             source = shift.paragraph
         self._fill(figure, own, thread, label, source, shift)
         figure.role, figure.reason = self._role(figure, amount, own, thread, label)
+        if thread.listing is not None and own.stage_key is None and not own.has("change", "compare"):
+            if label is None or label.total or own.doubt:
+                figure.unknown_name = self._unknown_name(own, (at, amount.start))
+            if figure.unknown_name or (label is not None and not label.total):
+                thread.listing.parts.append(figure)
         self._remember(figure, own, thread, label if shift is None else None)
+        self._said.append(figure)
         return figure
 
     def _label(self, own: Clause, at: int, thread: Thread) -> tuple[Label | None, Heading | None]:
         """What the figure is called, and the heading that says so where neither clause nor sentence does."""
-        if self._sums_counted(own, thread):
+        if self._sums_counted(own, thread) and not self._is_of_all_projects(own):
             return (thread.label if thread.fresh_label else None), None
         if own.label is not None:
             return own.label.moved(at), None
@@ -200,6 +243,8 @@ class _SentenceReader:
             return (thread.label if self._spends_budget(own, thread) else own.total), None
         if own.fund_label is not None and own.stage_key is None:
             return own.fund_label.moved(at), None
+        if thread.project is None and self._is_of_all_projects(own):
+            return Label(PROJECTS, 0, 0, "支出", kind=PROJECTS, total=True), None
         if own.has("project") and thread.project is None:  # 项目经费预算10万元: of some project, not of the unit
             return None, None
         if thread.label is not None and (own.stage_key or thread.fresh_label) and _same_side(thread.label, own):
@@ -210,6 +255,12 @@ class _SentenceReader:
             side = own.stage_side or thread.side or self._side
             return Label("合计", 0, 0, side, total=True), None
         return None, None
+
+    def _is_of_all_projects(self, own: Clause) -> bool:
+        """共有5个项目，预算合计1704万元: in a report on a unit's projects, under no project's own heading."""
+        if not self._sense.on_projects or self._sense.project is not None or not own.stage_key:
+            return False
+        return self._counts_projects and own.label is None and own.total is None
 
     def _sums_counted(self, own: Clause, thread: Thread) -> bool:
         """国内公务接待31批次，260人次，共计支出2万元: the sum of what was only counted before, not of the unit.
@@ -261,7 +312,7 @@ class _SentenceReader:
         known = label.side if label.side != "收支" or not own.stage_side else own.stage_side
         figure.side = known or own.stage_side or thread.side or self._side or None
         figure.account_level = self._account_level(label)
-        if own.kind_key or (label.kind and not label.total):
+        if own.kind_key or label.kind:
             figure.kind_key = own.kind_key or self._kind_key(label)
         elif label.level:
             figure.kind_key = thread.kind_key or self._sense.kind_key
@@ -271,8 +322,9 @@ class _SentenceReader:
         if thread.project is not None and not specific:
             return self._paragraph.printed(*thread.project)
         heading = self._sense.project
-        if heading is not None and not specific and own.fund_label is None:
-            return heading.paragraph.printed(heading.start, heading.start + len(heading.key))
+        named = own.has("project") or not self._sense.is_title_project
+        if heading is not None and named and not specific and own.fund_label is None:
+            return heading.name
         return None
 
     def _label_stage(self, label: Label | None) -> str | None:
@@ -298,12 +350,20 @@ class _SentenceReader:
             return "excluded", "四舍五入等舍入说明中引用的合计"
         if own.has("excluded") or self._after(amount):
             return "excluded", "合同价、第三方资金、标准、结余等，不是本单位当年收支"
-        if own.has("part_year") or (thread.partial and own.year is None):
+        if own.has("part_year") or (thread.partial and own.year is None) or self._in_part_year(figure):
             return "excluded", "年度中间的时点或部分月份"
         if own.has("change"):
             return "change", "增减额"
+        alone = self._role_alone(figure, amount, own, thread, label)
         if thread.listing_role and own.stage_key is None and own.total is None:
+            figure.alone = alone
             return thread.listing_role, "随前一数字：其中"
+        return alone
+
+    def _role_alone(
+        self, figure: Figure, amount: Money, own: Clause, thread: Thread, label: Label | None
+    ) -> tuple[str, str]:
+        """The role of a figure that is no part of another one."""
         if amount.is_range or amount.is_rounded or own.has("approximate"):
             return "unknown", "约数或区间"
         if own.has("distributive"):
@@ -314,15 +374,29 @@ class _SentenceReader:
             return "excluded", "所在句子说的是价格或第三方资金"
         if label is not None and self._sums_counted(own, thread) and not self._is_row(label):
             return "excluded", "只用数量说明的事项，是决算表项目的一部分"
+        if own.relative_year:
+            figure.year = str(int(figure.year) - 1) if figure.year else YEAR_BEFORE
+        figure.is_base = self._is_base(own, amount)
+        if label is not None and label.side == "收入" and (thread.project or self._sense.project):
+            return "unknown", "项目的资金来源，不是单位的收入"
         if figure.label_key is None:
             return "unknown", "句子和标题都没有说明是什么数"
         if figure.side is None:
             return "unknown", "无法确定是收入还是支出"
-        if own.relative_year and figure.year is None:
-            return "unknown", "只说上年，句中没有年份"
-        if own.relative_year and figure.year is not None:
-            figure.year = str(int(figure.year) - 1)
         return "amount", ""
+
+    def _in_part_year(self, figure: Figure) -> bool:
+        """Under a heading about a part of the year only budgets are of the year."""
+        stage = self._vocabulary.meaning(figure.stage_key, "stage") if figure.stage_key else None
+        return self._sense.partial and (stage is None or stage.budget_stage == "决算")
+
+    def _is_base(self, own: Clause, amount: Money) -> bool:
+        """比2020年度121.05万元减少…: what another figure is compared with."""
+        if not own.has("compare") or own.label is not None or own.total is not None or own.fund_key:
+            return False
+        after = self._frame.text[amount.end : min(self._frame.end, amount.end + _AFTER_CHARS)].replace(BLANK, "")
+        tokens = self._vocabulary.tokens(after, 0, len(after))
+        return bool(tokens) and tokens[0].has("compare", "change", "bare_change", "compared")
 
     def _after(self, amount: Money) -> bool:
         text = self._frame.text[amount.end : min(self._frame.end, amount.end + _AFTER_CHARS)]
@@ -353,16 +427,3 @@ class _SentenceReader:
 def _same_side(label: Label, own: Clause) -> bool:
     """Whether the words of a stage (实际支出) can be about what the sentence named before (到位资金: no)."""
     return not own.stage_side or label.side in ("", "收支", own.stage_side)
-
-
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The pieces between breaks; the last is the figure's own clause, which may end in a colon (收入总计：5万元)."""
-    pieces: list[tuple[int, int]] = []
-    begin = start
-    for match in _BREAKS.finditer(text, start, end):
-        pieces.append((begin, match.start()))
-        begin = match.end()
-    pieces.append((begin, end))
-    while len(pieces) > 1 and not text[pieces[-1][0] : end].strip(BLANK + ",;:。"):
-        pieces.pop()
-    return pieces

@@ -6,7 +6,8 @@ from functools import partial
 
 from flows.collector import paused
 from flows.readers.document import Document
-from flows.statements.narrative.figures import Figure, FigureReader
+from flows.statements.narrative.figure import Figure
+from flows.statements.narrative.figures import FigureReader
 from flows.statements.narrative.funds import apply_heading_funds
 from flows.statements.narrative.headings import Passage, is_title, passages
 from flows.statements.narrative.lexicon import Vocabulary
