@@ -117,6 +117,7 @@ def listed_name(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tuple
     if end == start or not all(token.has("stage", "link", "total") for token in tokens[end:]):
         return None
     begin, stop = tokens[start].start, tokens[end - 1].end
+    begin += len(text[begin:stop]) - len(text[begin:stop].lstrip("、"))
     tag = next((t for t in vocabulary.terms("project_tag") if text.startswith(t.key, stop - len(t.key), stop)), None)
     if tag is not None:  # 信息采集服务费专项年初预算…: 专项 only says what it is
         stop -= len(tag.key) - len(tag.line_item)

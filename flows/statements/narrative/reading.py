@@ -24,7 +24,7 @@ def read_narrative(
     texts = paragraphs(document, used_blocks, partial(is_title, vocabulary=vocabulary))
     found: list[Passage] = list(passages(texts, vocabulary))
     reader = FigureReader(vocabulary)
-    figures = [figure for passage in found for figure in reader.read(passage)]
+    figures = reader.read(found)
     apply_heading_funds(figures, vocabulary, reader.headings)
     staff, unread = read_staff(found, vocabulary)
     return Narrative(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate, takewhile
 
 from flows.statements.narrative.clauses import unit_prefix
 from flows.statements.narrative.headings import Passage
@@ -22,8 +23,19 @@ from flows.statements.narrative.sentences import Frame, frames, sentences
 _COUNT = re.compile(r"(?<![\d.\-])(\d{1,6})(?:人(?![次均才口民大])|名(?![称额])|个(?=[,;。、()]|$))")
 _CONTROL_RATE = re.compile(r"控制率[^\d,;。]{0,4}(\d+(?:\.\d+)?)%")
 _BREAKS = re.compile(r"[,;:。]")
+_LONGEST_BEHIND = 12
 _ESTABLISHMENT, _IN_POST = "编制", "在职"
-_QUIET = ("staff_link", "link", "self", "staff_collective", "staff_authority", YEAR, DATE, "staff_total")
+_QUIET = (
+    "staff_link",
+    "staff_actual",
+    "link",
+    "self",
+    "staff_collective",
+    "staff_authority",
+    YEAR,
+    DATE,
+    "staff_total",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,7 @@ class _Count:
     clause: tuple[int, int]
     in_split: bool
     new_part: bool  # a semicolon stands before it
+    people: int
 
 
 def read_staff(found: list[Passage], vocabulary: Vocabulary) -> tuple[tuple[StaffLine, ...], tuple[Unrecognised, ...]]:
@@ -67,10 +80,11 @@ def _read_sentence(
     lines: list[StaffLine] = []
     unread: list[Unrecognised] = []
     frame = frames(paragraph.folded, start, end, _COUNT)[0]
+    counts = _without_grand_totals(list(_counts(frame, vocabulary)))
     split: str | None = None  # the category that the counts after 其中 split; empty after a grand total
     last_group = ""
     year: str | None = None
-    for count in _counts(frame, vocabulary):
+    for count in counts:
         if count.organisation is not None:
             organisation = paragraph.printed(*count.organisation)
         elif count.names_self:
@@ -99,8 +113,24 @@ def _read_sentence(
     return lines, unread, organisation
 
 
+def _without_grand_totals(counts: list[_Count]) -> list[_Count]:
+    """实有人数11人，其中在职10人，退休1人: a category that its parts of several categories add up to is a grand total."""
+    found: list[_Count] = []
+    for index, count in enumerate(counts):
+        parts = list(takewhile(lambda part: not part.new_part, counts[index + 1 :]))
+        sums = accumulate(part.people for part in parts)
+        last = next((at for at, people in enumerate(sums) if at and people == count.people), None)
+        is_split = bool(parts) and parts[0].in_split and last is not None
+        groups = {part.group for part in parts[: (last or 0) + 1]}
+        if is_split and len(groups) > 1 and all(groups):
+            count = replace(count, category=None, group="", is_total=True)
+        found.append(count)
+    return found
+
+
 def _counts(frame: Frame, vocabulary: Vocabulary) -> Iterator[_Count]:
     begin = frame.start
+    last_group = ""
     in_split = new_part = False  # said before a count that is not of staff, they hold for the next one that is
     for match in _COUNT.finditer(frame.text, frame.start, frame.end):
         breaks = [m.end() for m in _BREAKS.finditer(frame.text, begin, match.start())]
@@ -110,6 +140,8 @@ def _counts(frame: Frame, vocabulary: Vocabulary) -> Iterator[_Count]:
         before = vocabulary.tokens(frame.text, begin, own) if own > begin else []
         tokens = vocabulary.tokens(frame.text, own, match.start())
         count = _count(match, own, tokens, before, frame.text, vocabulary)
+        if count.category is None and last_group == _ESTABLISHMENT and _is_in_post(tokens):
+            count = replace(count, category=Token(own, own, _IN_POST), group=_IN_POST)  # 编制29人，实际27人
         if ";" in frame.text[begin : match.start()]:
             in_split, new_part = False, True
         in_split = in_split or count.in_split
@@ -117,6 +149,19 @@ def _counts(frame: Frame, vocabulary: Vocabulary) -> Iterator[_Count]:
             yield replace(count, in_split=in_split, new_part=new_part)
             in_split = new_part = False
         begin = match.end()
+        last_group = count.group
+
+
+def _is_in_post(tokens: list[Token]) -> bool:
+    """Whether nothing but a word for those who are there (实际, 实有) stands before a count."""
+    return any(token.has("staff_actual") for token in tokens) and all(token.has(*_QUIET) for token in tokens)
+
+
+def _category_behind(match: re.Match[str], text: str, vocabulary: Vocabulary) -> Token | None:
+    """The category that stands behind a count: 护林员26人为临聘人员."""
+    tokens = vocabulary.tokens(text, match.end(), match.end() + _LONGEST_BEHIND)
+    named = len(tokens) > 1 and tokens[0].has("staff_is") and tokens[1].has(STAFF)
+    return tokens[1] if named else None
 
 
 def _count(
@@ -124,6 +169,8 @@ def _count(
 ) -> _Count:
     at = max((i for i, token in enumerate(tokens) if token.has(STAFF, "staff_unclear")), default=None)
     category = tokens[at] if at is not None else None
+    behind = _category_behind(match, text, vocabulary)
+    category = behind or category
     group = _group(category.key, vocabulary) if category else ""
     if match.group().endswith("个") and group != _ESTABLISHMENT:
         category = None
@@ -131,6 +178,8 @@ def _count(
     problem = ""
     if any(token.has("staff_excluded") and not token.has(STAFF) for token in tokens):
         problem = "excluded"
+    elif behind is not None:
+        problem = ""
     elif category is not None and category.has("staff_unclear"):
         problem = category.key
     else:
@@ -150,6 +199,7 @@ def _count(
         clause=(own, match.end()),
         in_split=any(token.has("lead") for token in (*before, *tokens)),
         new_part=False,
+        people=int(match.group(1)),
     )
 
 
