@@ -354,7 +354,7 @@ def test_parts_go_with_the_figure_they_add_up_to(read):
     )
     assert meanings(found)[1:] == [
         ("1590.78", "合计", None, "2020"),
-        ("1386.50", "合计", "年初预算", None),
+        ("1386.50", "合计", "年初预算", "2021"),
         ("1218.70", "基本支出", None, "2021"),
         ("192.78", "项目支出", None, "2021"),
         ("21.36", "三公经费支出", None, None),
@@ -375,7 +375,7 @@ def test_base_of_a_comparison_belongs_to_the_figure_it_differs_from(read):
         公务接待费用4.00万元，比去年1.05万元增加2.95万元。"""
     )
     assert meanings(found)[3:] == [
-        ("2318.06", "合计", None, "上年"),
+        ("2318.06", "合计", None, "2020"),
         ("4.00", "公务接待费用", None, None),
         ("1.05", "公务接待费用", None, "上年"),
     ]

@@ -60,7 +60,7 @@ class Thread:
     def split(self) -> None:
         """其中: what follows are parts of the last figure."""
         self.split_stage, self.split_side = self.last_stage, self.side
-        self.listing_role = self.last_role if self.last_role in ("change", "excluded") else None
+        self.listing_role = self.last_role if self.last_role in ("change", "excluded", "unknown") else None
 
     def stage_for(self, label: Label | None) -> str | None:
         """The stage a figure without one takes: parts of a 其中 that of their total, others what stands before them."""
@@ -84,7 +84,7 @@ class Thread:
             return
         if clause.has("compare", "change"):
             return
-        self.year = clause.year or self.year
+        self.year = (clause.year if clause.year_leads else None) or self.year
         self.counted = self.counted or clause.counted
         label = clause.sure_label or clause.total
         if label is None and clause.has("project"):  # 2024年度项目4个，涉及预算金额…: of projects that are not named

@@ -31,7 +31,8 @@ class Figure:
     year: str | None = None
     position: int = 0
     sentence_start: int = 0
-    is_base: bool = False  # something is compared with it: 比上年的5万元减少…
+    is_compared: bool = False  # a word of comparison stands before it: 比上年的5万元减少…, 与预算数5万元相比
+    is_base: bool = False  # compared with a figure before it, which says what it is
     unknown_name: str = ""  # the words of its clause that nothing explains, where they may be the name of a part
     alone: tuple[str, str] | None = None  # role and reason it has where it is no part of the figure before it
 

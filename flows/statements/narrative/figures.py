@@ -76,6 +76,8 @@ class FigureReader:
         reader = PassageReader(self._vocabulary, passage, sense, self._figure, before.said if before else ())
         figures: list[Figure] = []
         thread = before.thread.copy() if before else Thread()
+        if before and len(passage.headings) > len(before.headings):  # its own heading says what its figures are
+            thread.label = None
         for start, end in sentences(paragraph.folded, passage.start):
             if not self._figure.search(paragraph.folded, start, end):
                 continue

@@ -27,6 +27,7 @@ class Listing:
 
     wholes: Sequence[Figure]
     parts: list[Figure] = field(default_factory=list)
+    is_implied: bool = False  # no 其中 announces the parts: 年初预算100万元，基本支出60万元，项目支出40万元
 
 
 class Arithmetic:
@@ -37,9 +38,12 @@ class Arithmetic:
 
     def settle_parts(self, listing: Listing) -> None:
         """Give the parts of a listing the stage, year and role of the figure they add up to."""
-        wholes = [w for w in reversed(listing.wholes) if w.role in ("amount", "change")]
+        wholes = [w for w in reversed(listing.wholes) if w.role in ("amount", "change") and not w.is_compared]
         parts = [part for part in listing.parts if part.role == "amount" or part.alone]
         self._settle_names(listing, wholes)
+        if listing.is_implied:
+            self._settle_implied(wholes, parts)
+            return
         whole = self._whole(wholes, parts) if parts and wholes else None
         if whole is None or (whole is listing.wholes[-1] and whole.role == parts[0].role):
             return
@@ -49,6 +53,16 @@ class Arithmetic:
             elif part.alone:
                 part.role, part.reason = part.alone
             part.stage_key, part.year = whole.stage_key, whole.year
+
+    def _settle_implied(self, wholes: Sequence[Figure], parts: Sequence[Figure]) -> None:
+        """Parts without a stage that add up to a budget alone are parts of the budget."""
+        if len(parts) < _FEWEST_OF_MANY:
+            return
+        total, slack = sum(map(self._exact, parts)), sum(map(self._slack, parts))
+        found = [w for w in wholes if abs(total - self._exact(w)) <= slack + self._slack(w) and w.role == "amount"]
+        if total and found and all(w.stage_key for w in found):
+            for part in parts:
+                part.stage_key, part.year = found[0].stage_key, found[0].year
 
     def _settle_names(self, listing: Listing, wholes: Sequence[Figure]) -> None:
         """Unknown words in a list that adds up to the spending on projects, or on one project, are names of its parts."""
@@ -91,12 +105,14 @@ class Arithmetic:
         for index, base in enumerate(figures):
             if not base.is_base:
                 continue
-            before = [f for f in figures[:index] if f.role == "amount" and not f.is_base]
+            before = [f for f in figures[:index] if f.role == "amount" and not f.is_compared]
             own = [f for f in before if f.sentence_start == base.sentence_start]
             compared = self._compared(base, own or before, figures[index + 1 : index + 2])
-            if compared is not None:
+            last = figures[index - 1] if index else base
+            is_of_unknown = last.role == "unknown" and last.sentence_start == base.sentence_start
+            if compared is not None and not is_of_unknown:
                 base.take_meaning(compared)
-            elif len(own) > 1 and base.role == "amount":
+            elif (is_of_unknown or (len(own) > 1 and base.label_key is None)) and base.role == "amount":
                 base.role, base.reason = "unknown", "比较的基数，无法确定与哪个数相比"
 
     def _compared(self, base: Figure, before: Sequence[Figure], after: Sequence[Figure]) -> Figure | None:

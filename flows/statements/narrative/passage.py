@@ -52,6 +52,7 @@ class PassageReader:
         self._items: Thread | None = None  # what was said before the first item of a numbered list
         self._sentence = ""
         self._start = 0
+        self._year: str | None = None  # that the passage speaks of
         self._counts_projects = _PROJECT_COUNT.search(passage.paragraph.folded, passage.start) is not None
         self._side = ""  # of the headings, else the only side the sentence speaks of
         self._frame = Frame("", 0, 0, False)
@@ -192,6 +193,7 @@ class PassageReader:
             role="amount",
             position=amount.start,
             sentence_start=self._start,
+            is_compared=own.has("compare"),
         )
         label, shift = self._label(own, at, thread)
         source = paragraph
@@ -199,14 +201,26 @@ class PassageReader:
             source = shift.paragraph
         self._fill(figure, own, thread, label, source, shift)
         figure.role, figure.reason = self._role(figure, amount, own, thread, label)
-        if thread.listing is not None and own.stage_key is None and not own.has("change", "compare"):
-            if label is None or label.total or own.doubt:
-                figure.unknown_name = self._unknown_name(own, (at, amount.start))
-            if figure.unknown_name or (label is not None and not label.total):
-                thread.listing.parts.append(figure)
+        self._enlist(figure, own, thread, label, (at, amount.start))
         self._remember(figure, own, thread, label if shift is None else None)
         self._said.append(figure)
         return figure
+
+    def _enlist(self, figure: Figure, own: Clause, thread: Thread, label: Label | None, piece: tuple[int, int]) -> None:
+        """Note a figure as a part of the list it stands in, with or without 其中."""
+        is_total = label is None or label.total
+        if thread.listing is not None and thread.listing.is_implied and (is_total or own.stage_key):
+            thread.listing = None
+        if own.stage_key or own.has("change", "compare"):
+            return
+        if thread.listing is None and not is_total and figure.role == "amount":
+            thread.listing = Listing(tuple(self._said), is_implied=True)
+            self.listings.append(thread.listing)
+        if thread.listing is not None:
+            if is_total or own.doubt:
+                figure.unknown_name = self._unknown_name(own, piece)
+            if figure.unknown_name or not is_total:
+                thread.listing.parts.append(figure)
 
     def _label(self, own: Clause, at: int, thread: Thread) -> tuple[Label | None, Heading | None]:
         """What the figure is called, and the heading that says so where neither clause nor sentence does."""
@@ -277,7 +291,7 @@ class PassageReader:
         project = self._project(own, thread)
         figure.project_name = project
         figure.fund_key = own.fund_key or thread.fund_key
-        figure.year = own.year or thread.year or self._sense.year
+        figure.year = own.year or thread.year or self._year or self._sense.year
         figure.stage_key = own.stage_key or self._label_stage(label) or thread.stage_for(label)
         if project is not None:
             figure.label_text, figure.label_key, figure.side = project, fold(project), "支出"
@@ -370,7 +384,7 @@ class PassageReader:
 
     def _is_base(self, own: Clause, amount: Money) -> bool:
         """比2020年度121.05万元减少…: what another figure is compared with."""
-        if not own.has("compare") or own.label is not None or own.total is not None or own.fund_key:
+        if not own.has("compare") or own.label is not None or own.fund_key:
             return False
         after = self._frame.text[amount.end : min(self._frame.end, amount.end + _AFTER_CHARS)].replace(BLANK, "")
         tokens = self._vocabulary.tokens(after, 0, len(after))
@@ -382,7 +396,10 @@ class PassageReader:
         return words.startswith(self._vocabulary.keys("after_excluded"))
 
     def _remember(self, figure: Figure, own: Clause, thread: Thread, label: Label | None) -> None:
-        thread.last_role = figure.role
+        # The parts of what nobody understands are not understood either.
+        thread.last_role = "amount" if figure.role == "unknown" and not own.doubt else figure.role
+        if own.year and not own.has("compare", "relative_year"):
+            thread.year = self._year = own.year
         thread.fresh_label = thread.counted = False
         # What 其中 splits keeps its stage even where the total itself was not understood.
         thread.last_stage = figure.stage_key
@@ -398,8 +415,6 @@ class PassageReader:
         thread.fund_key = own.fund_key or thread.fund_key
         thread.kind_key = own.kind_key or thread.kind_key
         thread.stage_key = own.stage_key if own.stage_leads else (thread.stage_key if not own.stage_key else None)
-        if not own.has("compare", "relative_year"):
-            thread.year = own.year or thread.year
 
 
 def _same_side(label: Label, own: Clause) -> bool:
