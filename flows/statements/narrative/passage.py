@@ -228,6 +228,10 @@ class PassageReader:
             return Label(PROJECTS, 0, 0, "支出", kind=PROJECTS, total=True), None
         if self._sums_counted(own, thread):
             return (thread.label if thread.fresh_label else None), None
+        if own.label is not None and own.has("tally") and self._is_plain(own) and own.total is None:
+            # 合计5万元: of what was named before it, else of what the section is about
+            named = thread.label if thread.fresh_label else None
+            return (named, None) if named or thread.cut else (self._sense.label, self._sense.label_heading)
         if own.label is not None:
             return own.label.moved(at), None
         if own.total is not None and thread.project is None:
