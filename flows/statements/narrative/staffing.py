@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate, takewhile
 
 from flows.statements.narrative.clauses import unit_prefix
 from flows.statements.narrative.headings import Passage
@@ -23,19 +22,11 @@ from flows.statements.narrative.sentences import Frame, frames, sentences
 _COUNT = re.compile(r"(?<![\d.\-])(\d{1,6})(?:人(?![次均才口民大])|名(?![称额])|个(?=[,;。、()]|$))")
 _CONTROL_RATE = re.compile(r"控制率[^\d,;。]{0,4}(\d+(?:\.\d+)?)%")
 _BREAKS = re.compile(r"[,;:。]")
-_LONGEST_BEHIND = 12
-_ESTABLISHMENT, _IN_POST = "编制", "在职"
-_QUIET = (
-    "staff_link",
-    "staff_actual",
-    "link",
-    "self",
-    "staff_collective",
-    "staff_authority",
-    YEAR,
-    DATE,
-    "staff_total",
-)
+# 草管员和护林员26人为临聘人员: the category may stand behind the number.
+_IS = re.compile(r"(?:均|都)?(?:为|系|是|属于?)([^,;。:、()]{2,12})")
+_ESTABLISHMENT, _IN_POST, _HIRED = "编制", "在职", "编外"
+_RETIRED = frozenset({"离休", "退休"})
+_QUIET = ("staff_link", "link", "self", "staff_collective", "staff_authority", YEAR, DATE, "staff_total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,7 @@ class _Count:
     clause: tuple[int, int]
     in_split: bool
     new_part: bool  # a semicolon stands before it
-    people: int
+    reached: Token | None = None  # 实际, 实有: after an establishment the people in post, anywhere else no category
 
 
 def read_staff(found: list[Passage], vocabulary: Vocabulary) -> tuple[tuple[StaffLine, ...], tuple[Unrecognised, ...]]:
@@ -80,11 +71,12 @@ def _read_sentence(
     lines: list[StaffLine] = []
     unread: list[Unrecognised] = []
     frame = frames(paragraph.folded, start, end, _COUNT)[0]
-    counts = _without_grand_totals(list(_counts(frame, vocabulary)))
     split: str | None = None  # the category that the counts after 其中 split; empty after a grand total
     last_group = ""
     year: str | None = None
-    for count in counts:
+    for count in _without_totals(list(_counts(frame, vocabulary))):
+        if count.category is None and count.reached is not None and last_group == _ESTABLISHMENT:
+            count = replace(count, category=count.reached, group=_IN_POST)
         if count.organisation is not None:
             organisation = paragraph.printed(*count.organisation)
         elif count.names_self:
@@ -113,24 +105,8 @@ def _read_sentence(
     return lines, unread, organisation
 
 
-def _without_grand_totals(counts: list[_Count]) -> list[_Count]:
-    """实有人数11人，其中在职10人，退休1人: a category that its parts of several categories add up to is a grand total."""
-    found: list[_Count] = []
-    for index, count in enumerate(counts):
-        parts = list(takewhile(lambda part: not part.new_part, counts[index + 1 :]))
-        sums = accumulate(part.people for part in parts)
-        last = next((at for at, people in enumerate(sums) if at and people == count.people), None)
-        is_split = bool(parts) and parts[0].in_split and last is not None
-        groups = {part.group for part in parts[: (last or 0) + 1]}
-        if is_split and len(groups) > 1 and all(groups):
-            count = replace(count, category=None, group="", is_total=True)
-        found.append(count)
-    return found
-
-
 def _counts(frame: Frame, vocabulary: Vocabulary) -> Iterator[_Count]:
     begin = frame.start
-    last_group = ""
     in_split = new_part = False  # said before a count that is not of staff, they hold for the next one that is
     for match in _COUNT.finditer(frame.text, frame.start, frame.end):
         breaks = [m.end() for m in _BREAKS.finditer(frame.text, begin, match.start())]
@@ -140,37 +116,42 @@ def _counts(frame: Frame, vocabulary: Vocabulary) -> Iterator[_Count]:
         before = vocabulary.tokens(frame.text, begin, own) if own > begin else []
         tokens = vocabulary.tokens(frame.text, own, match.start())
         count = _count(match, own, tokens, before, frame.text, vocabulary)
-        if count.category is None and last_group == _ESTABLISHMENT and _is_in_post(tokens):
-            count = replace(count, category=Token(own, own, _IN_POST), group=_IN_POST)  # 编制29人，实际27人
         if ";" in frame.text[begin : match.start()]:
             in_split, new_part = False, True
         in_split = in_split or count.in_split
-        if count.category is not None or count.is_total:
+        if count.category is not None or count.is_total or count.reached is not None:
             yield replace(count, in_split=in_split, new_part=new_part)
             in_split = new_part = False
         begin = match.end()
-        last_group = count.group
 
 
-def _is_in_post(tokens: list[Token]) -> bool:
-    """Whether nothing but a word for those who are there (实际, 实有) stands before a count."""
-    return any(token.has("staff_actual") for token in tokens) and all(token.has(*_QUIET) for token in tokens)
-
-
-def _category_behind(match: re.Match[str], text: str, vocabulary: Vocabulary) -> Token | None:
-    """The category that stands behind a count: 护林员26人为临聘人员."""
-    tokens = vocabulary.tokens(text, match.end(), match.end() + _LONGEST_BEHIND)
-    named = len(tokens) > 1 and tokens[0].has("staff_is") and tokens[1].has(STAFF)
-    return tokens[1] if named else None
+def _without_totals(counts: list[_Count]) -> list[_Count]:
+    """实有人数11人，其中：在职人员10人，离休人员0人: staff in post that are split into retired ones too are a grand total."""
+    found: list[_Count] = []
+    for index, count in enumerate(counts):
+        split: list[str] = []
+        for part in counts[index + 1 :]:
+            if part.new_part or part.in_split != (not split):
+                break
+            split.append(part.group)
+        is_total = count.group == _IN_POST and _IN_POST in split and not _RETIRED.isdisjoint(split)
+        found.append(replace(count, category=None, group="", is_total=True) if is_total else count)
+    return found
 
 
 def _count(
     match: re.Match[str], own: int, tokens: list[Token], before: list[Token], text: str, vocabulary: Vocabulary
 ) -> _Count:
-    at = max((i for i, token in enumerate(tokens) if token.has(STAFF, "staff_unclear")), default=None)
-    category = tokens[at] if at is not None else None
-    behind = _category_behind(match, text, vocabulary)
-    category = behind or category
+    named = [token for token in tokens if token.has(STAFF, "staff_unclear")]
+    category = next((token for token in reversed(named) if not token.has("staff_link")), None)
+    reached = None
+    if category is None:
+        said = _IS.match(text, match.end())
+        behind = vocabulary.tokens(text, *said.span(1)) if said else []
+        if len(behind) == 1 and behind[0].has(STAFF):
+            category, tokens = behind[0], [token for token in tokens if not token.is_residue]
+        elif all(token.has(*_QUIET) and not token.has("staff_total") for token in tokens):
+            reached = named[-1] if named else None
     group = _group(category.key, vocabulary) if category else ""
     if match.group().endswith("个") and group != _ESTABLISHMENT:
         category = None
@@ -178,13 +159,15 @@ def _count(
     problem = ""
     if any(token.has("staff_excluded") and not token.has(STAFF) for token in tokens):
         problem = "excluded"
-    elif behind is not None:
-        problem = ""
     elif category is not None and category.has("staff_unclear"):
         problem = category.key
     else:
         inside = organisation or (0, 0)
         strange = [t for t in tokens if not t.has(STAFF, "lead", *_QUIET) and not inside[0] <= t.start < inside[1]]
+        if category is not None and group == _HIRED:
+            # 聘用社区专干和协管员124人: what stands between are kinds of hired people.
+            hired = next((t.start for t in tokens if t.has("staff_hired")), category.end)
+            strange = [t for t in strange if not (t.is_residue and hired < t.start < category.start)]
         problem = "".join(token.key for token in strange)
     return _Count(
         start=match.start(),
@@ -199,7 +182,7 @@ def _count(
         clause=(own, match.end()),
         in_split=any(token.has("lead") for token in (*before, *tokens)),
         new_part=False,
-        people=int(match.group(1)),
+        reached=reached,
     )
 
 
