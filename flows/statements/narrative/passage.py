@@ -52,6 +52,7 @@ class PassageReader:
         self._items: Thread | None = None  # what was said before the first item of a numbered list
         self._sentence = ""
         self._start = 0
+        self._project_said: tuple[int, int] | None = None  # the last name of the passage
         self._year: str | None = None  # that the passage speaks of
         self._counts_projects = _PROJECT_COUNT.search(passage.paragraph.folded, passage.start) is not None
         self._side = ""  # of the headings, else the only side the sentence speaks of
@@ -86,6 +87,12 @@ class PassageReader:
                 thread = Thread()
         return found, thread
 
+    def hear(self, start: int, end: int) -> None:
+        """Remember the project that a sentence without figures names."""
+        frame = Frame(self._paragraph.folded, start, end, False)
+        for name in project_names(frame, self._paragraph, self._vocabulary, self._figure):
+            self._project_said = (name.start, name.end)
+
     def _read_frame(self, frame: Frame, thread: Thread, marks: list[tuple[int, Thread]] | None) -> Iterator[Figure]:
         """The figures of a frame; `marks` takes what was said up to each, where remarks go back to it."""
         names = project_names(frame, self._paragraph, self._vocabulary, self._figure)
@@ -103,6 +110,7 @@ class PassageReader:
             for name in names:
                 if begin <= name.start < amount.start:
                     thread.project, thread.project_stage = (name.start, name.end), name.stage
+                    self._project_said = (name.start, name.end)
             before = pieces(text, begin, amount.start)
             for piece in before[:-1]:
                 self._enter_item(piece, thread)
@@ -111,14 +119,17 @@ class PassageReader:
                     self.split(thread)
                 thread.listen(clause, piece.start)
             last = before[-1]
+            thread.new_part = ";" in text[begin : last.start]
             self._enter_item(last, thread)
             if not distributed:
                 distributed = distributed_clauses(text, last.start, amounts[index:], self._vocabulary) or []
             if distributed:
                 shared: list[Said] | None = [distributed.pop(0)]
             else:
-                shared = shared_clauses(text, last.start, last.end, self._vocabulary)
+                shared = shared_clauses(text, last.start, amount, self._vocabulary)
             for own, at in shared or [self._own_clause(text, last, thread)]:
+                if own.has("project") and thread.project is None:  # “信息化建设”项目自评综述：…。项目全年预算数为…
+                    thread.project = self._project_said
                 yield self._decide(amount, own, at, thread, last.start)
             begin = amount.end
             if marks is not None:
@@ -140,8 +151,8 @@ class PassageReader:
     def _own_clause(self, text: str, piece: Piece, thread: Thread) -> Said:
         """The figure's own clause, without the name of a project that stands before it unannounced."""
         own = self._clause(text, piece.start, piece.end)
-        if not own.doubt:
-            return own, piece.start
+        if not own.doubt and not (own.label is not None and own.label.level and own.has("project_end")):
+            return own, piece.start  # 综合业务管理专项 is a project although its words are the name of an account
         listed = self._listed_project(text, (piece.start, piece.end), thread)
         if listed is None:
             return own, piece.start
@@ -158,6 +169,8 @@ class PassageReader:
         """The name of a project that a list of project expenditure gives without announcing it."""
         key = thread.kind_key or self._sense.kind_key
         kind = self._vocabulary.meaning(key, "kind") if key else None
+        if self._sense.project is not None and not self._sense.is_title_project:
+            return None  # 乡村振兴资金。下达资金150万元: under its own heading nothing else is a project
         of_projects = kind is not None and kind.expenditure_kind == "项目支出"
         if not of_projects and not self._sense.of_projects:
             return None
@@ -240,11 +253,14 @@ class PassageReader:
             return own.fund_label.moved(at), None
         if own.has("project") and thread.project is None:  # 项目经费预算10万元: of some project, not of the unit
             return None, None
+        if own.stage_key and thread.new_part and thread.listing is not None and not thread.listing.is_implied:
+            return thread.whole, None  # 年初预算100万元，其中：项目支出40万元；执行数95万元
         if thread.label is not None and (own.stage_key or thread.fresh_label) and _same_side(thread.label, own):
             return thread.label, None
         if self._sense.label is not None and own.stage_key and not thread.cut:
             return self._sense.label, self._sense.label_heading
-        if own.stage_key and not thread.cut and (own.stage_side or own.fund_key or thread.side or self._side):
+        said = own.stage_side or own.fund_key or thread.side or self._side
+        if own.stage_key and not thread.cut and said and thread.last_role not in ("excluded", "unknown"):
             side = own.stage_side or thread.side or self._side
             return Label("合计", 0, 0, side, total=True), None
         return None, None
@@ -371,7 +387,9 @@ class PassageReader:
         if label is not None and self._sums_counted(own, thread) and not self._is_row(label):
             return "excluded", "只用数量说明的事项，是决算表项目的一部分"
         if own.relative_year:
-            figure.year = str(int(figure.year) - 1) if figure.year else YEAR_BEFORE
+            said = own.year or thread.amount_year or self._sense.year
+            figure.year = str(int(said) - 1) if said and said.isdigit() else YEAR_BEFORE
+            figure.is_year_before = own.year is None
         figure.is_base = self._is_base(own, amount)
         if label is not None and label.side == "收入" and (thread.project or self._sense.project):
             return "unknown", "项目的资金来源，不是单位的收入"
@@ -401,19 +419,22 @@ class PassageReader:
 
     def _remember(self, figure: Figure, own: Clause, thread: Thread, label: Label | None) -> None:
         # The parts of what nobody understands are not understood either.
-        thread.last_role = "amount" if figure.role == "unknown" and not own.doubt else figure.role
+        is_open = figure.role == "unknown" and not own.doubt and figure.side != "收入"
+        thread.last_role = "amount" if is_open else figure.role
         if own.year and not own.has("compare", "relative_year"):
             thread.year = self._year = own.year
         thread.fresh_label = thread.counted = False
         # What 其中 splits keeps its stage even where the total itself was not understood.
         thread.last_stage = figure.stage_key
-        if figure.role == "unknown" and own.doubt:
+        if figure.role == "unknown" and (own.doubt or (own.has("project") and figure.label_key is None)):
             thread.cut, thread.label = True, None
         if own.stage_key or own.total is not None:
             thread.split_stage = None
         if figure.role != "amount":
             return
         thread.amount_stage = figure.stage_key
+        if not own.relative_year:
+            thread.amount_year = figure.year
         thread.label = label or thread.label
         thread.side = figure.side or thread.side
         thread.fund_key = own.fund_key or thread.fund_key
