@@ -113,8 +113,8 @@ def unit_prefix(tokens: list[Token], text: str, vocabulary: Vocabulary) -> int:
     The name may hold words of the lexicon (“…县教育局”), but not only such, and no year, list or authority (编办).
     """
     longest, named = 0, False
-    if tokens and tokens[0].has("self") and tokens[0].key.startswith(_SELF):
-        return 0  # 本部门面向中小企业预留政府采购…: 本部门 is whose it is
+    if tokens and (tokens[0].key.startswith(_SELF) or tokens[0].has("staff_collective")) and not tokens[0].is_residue:
+        return 0  # 本部门面向中小企业预留政府采购…: 本部门 is whose it is; 全县乡镇 are many
     for index, token in enumerate(tokens):
         if token.has(YEAR, DATE, PERCENT, LEVEL, "lead", "compare", "staff_authority", STAFF):
             break

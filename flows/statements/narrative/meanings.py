@@ -55,6 +55,8 @@ class Meanings:
             return (named, None) if named or thread.cut else (self._scene.sense.label, self._scene.sense.label_heading)
         if own.label is not None:
             return own.label.moved(at), None
+        if self._splits_by_fund(own, thread):
+            return thread.whole, None
         if own.total is not None and thread.project is None:
             return (thread.label if self._spends_budget(own, thread) else own.total), None
         if own.fund_label is not None and own.stage_key is None:
@@ -72,6 +74,12 @@ class Meanings:
             side = own.stage_side or thread.side or self._scene.side
             return Label("合计", 0, 0, side, total=True), None
         return None, None
+
+    def _splits_by_fund(self, own: Clause, thread: Thread) -> bool:
+        """“三公”经费支出22万元（其中：一般公共预算支出22万元，政府性基金预算支出0万元）: 三公经费 by fund, not all spending."""
+        if thread.listing is None or thread.listing.is_implied or thread.whole is None or thread.whole.total:
+            return False
+        return own.fund_key is not None and own.stage_key is None and thread.whole.side == "支出"
 
     def _is_of_all_projects(self, own: Clause) -> bool:
         """共有5个项目，预算合计1704万元: in a report on a unit's projects, under no project's own heading."""

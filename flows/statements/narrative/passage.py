@@ -240,7 +240,7 @@ class PassageReader:
         thread.last_stage = figure.stage_key
         if figure.role == "unknown" and (own.doubt or (own.has("project") and figure.label_key is None)):
             thread.cut, thread.label = True, None
-        if own.stage_key or own.total is not None:
+        if own.stage_key or (own.total is not None and (label is None or label.total)):
             thread.split_stage = None
         if figure.role != "amount":
             return
