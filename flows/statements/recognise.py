@@ -231,11 +231,13 @@ class _TableReader:
         for found in evaluation.read_indicators(self._grid, header, rows, self._layout):
             if isinstance(found, evaluation.Indicator):
                 self._add_indicator(statement, found)
-                continue
-            self._add_evaluation(statement, found, execution_rate)
+                execution_rate = execution_rate or evaluation.named_rate(found, self._layout)
+            elif isinstance(found, evaluation.Total):
+                self._add_evaluation(statement, found, execution_rate)
+            else:
+                reason = "该行的单元格少于表头的列，或总分不是数字，未采用"
+                self._miss("figure", found.cell.text, None, reason, statement, found.cell)
         self._report_unknown_columns(statement, header, rows, lambda text: not is_blank(text))
-        for cell in evaluation.unaligned_rows(self._grid, header, rows, self._layout):
-            self._miss("figure", cell.text, None, "该行的单元格少于表头的列，或总分不是数字，未采用", statement, cell)
 
     def _read_total_above(
         self, statement: str, rows: range, execution_rate: str | None, rate: evaluation.Indicator | None
@@ -244,10 +246,18 @@ class _TableReader:
         if any(line.statement_no == self._no for line in self._result.evaluations):
             return
         total = evaluation.total_above(self._grid, rows, self._layout)
-        if total is None and rate is not None and execution_rate is not None:
-            total = evaluation.Total(None, None, None, rate.cell)
         if total is not None:
             self._add_evaluation(statement, total, execution_rate)
+            return
+        for no in sorted(self._caption.used_blocks):
+            block = self._document.blocks[no]
+            score = evaluation.score_in_line(block.text, self._layout) if isinstance(block, TextBlock) else None
+            if score is not None:
+                place = Place(no, None, None, block.line, block.page)
+                self._add_evaluation(statement, evaluation.Total(None, score, None, place), execution_rate)
+                return
+        if rate is not None and execution_rate is not None:
+            self._add_evaluation(statement, evaluation.Total(None, None, None, rate.cell), execution_rate)
 
     def _leave_alone(self, headers: list[Header]) -> None:
         """Nothing is published from a table without a known title or without known headings; either alone is reported."""
@@ -334,7 +344,7 @@ class _TableReader:
                 total_score_text=found.score,
                 execution_rate_text=execution_rate,
                 grade_text=found.grade,
-                place=self._place(found.cell),
+                place=found.cell if isinstance(found.cell, Place) else self._place(found.cell),
             )
         )
 

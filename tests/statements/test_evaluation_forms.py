@@ -223,3 +223,60 @@ def test_a_score_sheet_is_of_the_project_that_the_lines_above_or_the_title_name(
     table = html_table("一级指标|三级指标|分值|得分", "产出|清淤里程|10|9")
     source = f"<body>{lines}<p>项目支出绩效评价指标评分表</p>{table}</body>"
     assert [i.project_name for i in recognise(document_of(source), layout).indicators] == [project]
+
+
+def test_rows_that_lost_the_cells_of_merged_levels_and_rows_that_lost_their_last_cell(read_text, layout):
+    # Text made from Word prints a merged cell once; which cells a short row lost is told by weight and score.
+    rows = [
+        "项目支出绩效自评表",
+        "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因",
+        "产出指标\t数量指标\t里程\t≥10公里\t12公里\t20\t20\t",
+        "质量指标\t合格率\t100%\t100%\t20\t19\t返工",
+        "返修率\t≤5%\t1%\t10\t10\t",
+        "效益指标\t社会效益\t受益人数\t≥9人\t9人\t40\t40",
+        "知晓率\t99%",
+    ]
+    result = recognise(read_text("\n".join(rows) + "\n"), layout)
+    assert [(i.level1_text, i.level2_text, i.level3_text, i.weight_text, i.score_text) for i in result.indicators] == [
+        ("产出指标", "数量指标", "里程", "20", "20"),
+        ("产出指标", "质量指标", "合格率", "20", "19"),
+        ("产出指标", "质量指标", "返修率", "10", "10"),
+        ("效益指标", "社会效益", "受益人数", "40", "40"),
+    ]
+
+
+def test_names_and_weights_below_the_heading_of_each_level(found):
+    result = found(
+        "部门整体支出绩效自评指标评分表",
+        "一级指标>2|二级指标>2|三级指标>2|评分标准|自评分",
+        "名称|权重（%）|名称|权重（%）|名称|权重（%）||",
+        "预算编制情况|20|预算编制|20|预算编制合理性|10|完整得满分|8.5分（缺1项）",
+        "合计>6||93.5",
+    )
+    assert [(i.level1_text, i.level3_text, i.weight_text, i.score_text) for i in result.indicators] == [
+        ("预算编制情况", "预算编制合理性", "10", "8.5分（缺1项）")
+    ]
+    assert [(e.total_weight_text, e.total_score_text) for e in result.evaluations] == [(None, "93.5")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("总分>3|100分|97.67分", ("100分", "97.67分", None)),
+        ("总分>3|100|97.17（优）", ("100", "97.17（优）", "优")),
+        ("总计>2|100|97|优", ("100", "97", "优")),
+        ("总分>2|100|97|（自评等级：）优", ("100", "97", "优")),
+    ],
+)
+def test_totals_with_units_and_grades(found, cells, expected):
+    result = found("项目支出绩效自评表", "二级指标|三级指标|年度指标值|分值|得分", "数量|里程|10|10分|9分", cells)
+    assert [(e.total_weight_text, e.total_score_text, e.grade_text) for e in result.evaluations] == [expected]
+
+
+def test_the_score_above_the_form_and_the_rate_of_an_ordinary_indicator(layout):
+    table = html_table("一级指标|三级指标|实际完成值|分值|得分", "过程|预算执行率|96.82%|10|9.68")
+    source = f"<body><p>部门整体支出绩效自评表</p><p>填报单位：某县司法局　　自评得分：93.5</p>{table}</body>"
+    result = recognise(document_of(source), layout)
+    assert [(e.total_score_text, e.execution_rate_text, e.place.block_no) for e in result.evaluations] == [
+        ("93.5", None, 1)
+    ]
