@@ -73,7 +73,7 @@ joined as (
         lower_value.value as lower_value,
         upper_value.fund_source as upper_fund,
         lower_value.fund_source as lower_fund,
-        list_filter(
+        list_sort(list_distinct(
             [
                 if(
                     upper_value.value is null,
@@ -90,9 +90,8 @@ joined as (
                     concat(unit_years.fiscal_year + indicators.denominator_year_shift, '年', lower_name.title),
                     null
                 )
-            ],
-            lambda name: name is not null
-        ) as missing
+            ]
+        )) as missing
     from unit_years
     cross join indicators
     left join measures as upper_value
@@ -121,7 +120,7 @@ computed as (
     select
         *,
         case
-            when len(missing) > 0 then concat('缺', array_to_string(list_sort(list_distinct(missing)), '、'))
+            when len(missing) > 0 then concat('缺', array_to_string(missing, '、'))
             when upper_fund <> lower_fund then concat('分子为', upper_fund, '口径，分母为', lower_fund, '口径')
             when lower_value = 0 then '分母为零'
         end as not_computed_reason

@@ -44,7 +44,9 @@ final as (
         if(lines.lines_without_weight = 0, lines.weight_sum, null) as weight_sum,
         evaluations.total_score,
         if(lines.lines_without_score = 0, lines.score_sum, null) as score_sum,
-        cast(if(lines.lines_without_score = 0, lines.audited_total_score, null) as decimal(9, 2)) as audited_total_score,
+        cast(
+            if(lines.lines_without_score = 0, lines.audited_total_score, null) as decimal(9, 2)
+        ) as audited_total_score,
         evaluations.execution_rate,
         lines.execution_rate_score,
         lines.recomputed_execution_rate_score,

@@ -77,8 +77,8 @@ wide as (
         unit_key,
         fiscal_year,
         {% for measure in money + counts + ['self_score', 'printed_execution_rate'] -%}
-        max(value) filter (where measure = '{{ measure }}') as {{ measure }},
-        max(source) filter (where measure = '{{ measure }}') as {{ measure }}_source,
+            max(value) filter (where measure = '{{ measure }}') as {{ measure }},
+            max(source) filter (where measure = '{{ measure }}') as {{ measure }}_source,
         {% endfor -%}
         max(fund_source) filter (where measure = 'adjusted_budget') as budget_fund,
         max(fund_source) filter (where measure = 'actual') as actual_fund
@@ -111,8 +111,8 @@ final as (
         units.county,
         unit_years.fiscal_year,
         {% for measure in money -%}
-        rated.{{ measure }} as {{ measure }}_yuan,
-        rated.{{ measure }}_source as {{ measure }}_yuan_source,
+            rated.{{ measure }} as {{ measure }}_yuan,
+            rated.{{ measure }}_source as {{ measure }}_yuan_source,
         {% endfor -%}
         cast(
             if(rated.is_rate_computed, 100 * rated.actual / rated.adjusted_budget, rated.printed_execution_rate)
@@ -124,8 +124,8 @@ final as (
             rated.printed_execution_rate_source
         ) as execution_rate_source,
         {% for measure in counts -%}
-        cast(rated.{{ measure }} as integer) as {{ measure }},
-        rated.{{ measure }}_source,
+            cast(rated.{{ measure }} as integer) as {{ measure }},
+            rated.{{ measure }}_source,
         {% endfor -%}
         cast(rated.self_score as decimal(9, 2)) as self_score,
         rated.self_score_source,

@@ -20,15 +20,28 @@ grades as (
 
 ),
 
--- Lines whose weights or scores add up to what is printed were all read; where neither does, a line may have been missed.
+-- How exactly a total is printed: 96 may be the rounded sum of 96.4.
+printed as (
+
+    select
+        evaluation_key,
+        {{ printed_rounding('total_score_text', 1) }} as score_rounding
+    from {{ ref('stg_evaluation_line') }}
+    where {{ only_changed() }}
+
+),
+
+-- Lines whose weights or scores add up to what is printed were all read; else a line may have been missed.
 complete as (
 
     select
-        *,
-        weight_sum = coalesce(total_weight, 100) as has_all_weights,
-        score_sum = total_score as has_all_scores,
-        concat_ws('·', statement, project_name) as place
+        evaluations.*,
+        printed.score_rounding,
+        evaluations.weight_sum = coalesce(evaluations.total_weight, 100) as has_all_weights,
+        abs(evaluations.score_sum - evaluations.total_score) <= printed.score_rounding as has_all_scores,
+        concat_ws('·', evaluations.statement, evaluations.project_name) as place
     from evaluations
+    inner join printed on evaluations.evaluation_key = printed.evaluation_key
 
 ),
 
@@ -99,7 +112,7 @@ scores_against_total as (
         case when not coalesce(has_all_weights, false) then '分值之和与分值合计不等，可能漏读指标' end as doubt,
         total_score as reported_value,
         score_sum as expected_value,
-        0.005 * line_count as rounding,
+        score_rounding as rounding,
         map {
             'place': place,
             'reported': {{ shown_number('total_score') }},
