@@ -27,7 +27,9 @@ _BRACKETED_UNIT = re.compile(
 # 按收入性质分：2030.12 heads the pairs below it and gives their sum.
 _WITH_SUM = re.compile(r"^([^:]+):[\d,.]{1,30}$")
 # What headings say in brackets beside their name: units of other things, letters that a formula refers to, a full score.
-_OTHER_UNIT = re.compile(r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|\d{1,3}分|[A-Z](?:[/÷*][A-Z])*)\)")
+_OTHER_UNIT = re.compile(
+    r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|满分\d{1,3}分?|\d{1,3}分|\d{1,3}分[*×]执行率|[A-Z](?:[/÷*][A-Z])*(?:[*×]100%)?)\)"
+)
 
 
 @dataclass(frozen=True, slots=True)

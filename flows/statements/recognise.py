@@ -15,7 +15,7 @@ from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
 from flows.statements.captions import match_title, read_caption
-from flows.statements.fields import line_fields, table_fields
+from flows.statements.fields import field_of, line_fields, table_fields
 from flows.statements.folding import label_key
 from flows.statements.form_amounts import read_form_amounts
 from flows.statements.grid import Grid, is_blank, is_number
@@ -67,12 +67,13 @@ def recognise(document: Document, layout: Layout) -> Recognition:
 
 
 def _statements_of(table: Table, layout: Layout) -> list[Table]:
-    """The table divided where another statement's title stands between its rows, alone in its row."""
+    """The table divided where another statement's title stands alone in a row, or a form of another project begins."""
     starts: list[int] = []
     has_figures = False
     for row in table.rows():
         filled = [cell for cell in row if cell.text]
-        if has_figures and len(filled) == 1 and match_title(filled[0].text, layout) is not None:
+        is_title = len(filled) == 1 and match_title(filled[0].text, layout) is not None
+        if has_figures and (is_title or _names_next_project(filled, layout)):
             starts.append(filled[0].row)
             has_figures = False
         has_figures = has_figures or any(is_number(cell.text) for cell in filled)
@@ -83,6 +84,16 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
         replace(table, cells=tuple(cell for cell in table.cells if first <= cell.row < end))
         for first, end in pairwise(edges)
     ]
+
+
+def _names_next_project(filled: list[Cell], layout: Layout) -> bool:
+    """项目名称 | 某项目 below another form; above a column of names the next cell is a heading."""
+    return (
+        len(filled) > 1
+        and field_of(filled[0].text, layout) == "project_name"
+        and layout.heading(filled[1].text, "") is None
+        and not is_number(filled[1].text)
+    )
 
 
 class _TableReader:
@@ -139,10 +150,10 @@ class _TableReader:
         rate: evaluation.Indicator | None = None
         before = len(self._result.lines), len(self._result.indicators), len(self._result.staff)
         for header, rows in _sections(headers, self._grid.height):
-            if header.columns_with("goal"):
-                continue
             if evaluation.is_indicator_header(header):
                 self._read_indicators(name, header, rows, execution_rate)
+                continue
+            if header.columns_with("goal"):
                 continue
             found = evaluation.execution_rate(self._grid, header, rows, self._layout)
             if found is not None:
@@ -231,11 +242,15 @@ class _TableReader:
         for found in evaluation.read_indicators(self._grid, header, rows, self._layout):
             if isinstance(found, evaluation.Indicator):
                 self._add_indicator(statement, found)
-                continue
-            self._add_evaluation(statement, found, execution_rate)
+                execution_rate = execution_rate or evaluation.named_rate(found, self._layout)
+            elif isinstance(found, evaluation.Total):
+                self._add_evaluation(statement, found, execution_rate)
+            else:
+                reason = "该行的单元格少于表头的列，或总分不是数字，未采用"
+                self._miss("figure", found.cell.text, None, reason, statement, found.cell)
+        for figure, project in evaluation.project_amounts(self._grid, header, rows, self._layout):
+            self._add_line(statement, figure, project)
         self._report_unknown_columns(statement, header, rows, lambda text: not is_blank(text))
-        for cell in evaluation.unaligned_rows(self._grid, header, rows, self._layout):
-            self._miss("figure", cell.text, None, "该行的单元格少于表头的列，或总分不是数字，未采用", statement, cell)
 
     def _read_total_above(
         self, statement: str, rows: range, execution_rate: str | None, rate: evaluation.Indicator | None
@@ -244,10 +259,18 @@ class _TableReader:
         if any(line.statement_no == self._no for line in self._result.evaluations):
             return
         total = evaluation.total_above(self._grid, rows, self._layout)
-        if total is None and rate is not None and execution_rate is not None:
-            total = evaluation.Total(None, None, None, rate.cell)
         if total is not None:
             self._add_evaluation(statement, total, execution_rate)
+            return
+        for no in sorted(self._caption.used_blocks):
+            block = self._document.blocks[no]
+            score = evaluation.score_in_line(block.text, self._layout) if isinstance(block, TextBlock) else None
+            if score is not None:
+                place = Place(no, None, None, block.line, block.page)
+                self._add_evaluation(statement, evaluation.Total(None, score, None, place), execution_rate)
+                return
+        if rate is not None and execution_rate is not None:
+            self._add_evaluation(statement, evaluation.Total(None, None, None, rate.cell), execution_rate)
 
     def _leave_alone(self, headers: list[Header]) -> None:
         """Nothing is published from a table without a known title or without known headings; either alone is reported."""
@@ -270,8 +293,7 @@ class _TableReader:
 
     # -- rows of the result ---------------------------------------------------------------------------------------
 
-    def _add_line(self, statement: str, figure: Figure) -> None:
-        project = self._project
+    def _add_line(self, statement: str, figure: Figure, project: str | None = None) -> None:
         label = line_label(figure)
         self._result.lines.append(
             StatementLine(
@@ -280,7 +302,7 @@ class _TableReader:
                 statement=statement,
                 title_text=self._caption.title_text,
                 title_year_text=self._caption.year_text,
-                project_name=project,
+                project_name=project or self._project,
                 side=figure.column.side or None,
                 code_text=figure.code,
                 label_text=label,
@@ -306,7 +328,7 @@ class _TableReader:
                 line_no=self._line_no,
                 statement=statement,
                 title_year_text=self._caption.year_text,
-                project_name=self._project,
+                project_name=found.project or self._project,
                 is_execution_rate=found.is_execution_rate,
                 level1_text=texts["level1"],
                 level2_text=texts["level2"],
@@ -334,7 +356,7 @@ class _TableReader:
                 total_score_text=found.score,
                 execution_rate_text=execution_rate,
                 grade_text=found.grade,
-                place=self._place(found.cell),
+                place=found.cell if isinstance(found.cell, Place) else self._place(found.cell),
             )
         )
 
