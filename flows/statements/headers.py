@@ -10,13 +10,15 @@ import re
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from flows.statements.folding import fold
+from flows.statements.folding import fold, label_key
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.layout import Heading, Layout, heading_key, unit_in_brackets
 
 # 一、 （一） 1、: a numbered cell is a row's label, even when its words are also a heading elsewhere.
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
 
+# A row of fields may hold words that are headings elsewhere: the name of its first field, a year.
+_MOST_IN_FIELDS = 2
 _NO_FIGURES = frozenset({"", "unknown", "label", "code"})
 _TOTALS = frozenset({"小计", "合计"})
 
@@ -95,9 +97,16 @@ def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> boo
     texts = [cell.text for cell in cells]
     known = [layout.heading(text, statement) for text in texts]
     count = len(known) - known.count(None)
+    if count <= _MOST_IN_FIELDS and _gives_field(texts, known, layout):
+        return False
     if len(texts) == 2 and known[1] is not None and known[1].role == "amount":
         return True  # a label column and a single column of figures
     return count >= 2 and count * 2 >= len(texts)
+
+
+def _gives_field(texts: list[str], known: list[Heading | None], layout: Layout) -> bool:
+    """项目单位 | 某镇 | 起止时间 | 2021年度 in the head of a form: a field and its value, no headings."""
+    return len(texts) > 1 and known[1] is None and label_key(texts[0]) in layout.identity_labels
 
 
 def _stands_in_labels(grid: Grid, row: int, header: Header) -> bool:
@@ -202,7 +211,8 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         if not text and position < lowest:
             # The heading to the left spans this column: a lower heading row says more about it.
             text = spread[position][col]
-        if text and (not texts or texts[-1] != text):
+        # 其中： alone says only that parts follow.
+        if heading_key(text) and (not texts or texts[-1] != text):
             texts.append(text)
     headings: list[tuple[str, Heading | None]] = [(text, layout.heading(text, statement)) for text in texts]
     if len(headings) > 1 and _repeats(headings[-2][1], headings[-1][1]):

@@ -32,7 +32,10 @@ _OTHER_UNIT = re.compile(r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|\d{1,3}�
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A way a statement is titled. `layout` says how its table is read: matrix, evaluation, score_sheet or base_data."""
+    """A way a statement is titled. `layout` says how its table is read: matrix, evaluation, score_sheet, base_data, or unit_rows.
+
+    unit_rows: a matrix whose columns are the items and whose rows are units, of which only the reporting one counts.
+    """
 
     key: str
     statement: str
@@ -77,6 +80,7 @@ class Layout:
     unit_suffixes: frozenset[str]
     column_identities: dict[str, dict[str, tuple[str, ...]]]
     evaluation_words: dict[str, str]
+    staff_terms: dict[str, str]
 
     @cached_property
     def titles_longest_first(self) -> tuple[Title, ...]:
@@ -206,4 +210,5 @@ def load_layout(seeds_dir: Path) -> Layout:
         unit_suffixes=frozenset(r["suffix_key"] for r in rows("unit_suffixes")),
         column_identities=identities,
         evaluation_words={r["word_key"]: r["meaning"] for r in rows("evaluation_words")},
+        staff_terms={r["term_key"]: r["staff_category"] for r in rows("staff_terms")},
     )

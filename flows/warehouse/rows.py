@@ -18,7 +18,6 @@ from flows.statements.recognise import Recognition
 from flows.warehouse.fragments import Rows
 
 _RESULT_TABLES = ("statement_line", "indicator_line", "evaluation_line", "text_figure", "staff_line", "asset_line")
-_STAFF_CATEGORY = {"establishment": "编制", "in_post": "在职"}
 
 
 def make_key(*parts: object) -> str:
@@ -150,7 +149,7 @@ class _Rows:
                     "staff_key": make_key(self._report_key, "staff_key", number),
                     "staff_no": number,
                     "organisation": None,
-                    "category_key": _STAFF_CATEGORY[count.field],
+                    "category_key": count.category_key,
                     "headcount_text": count.headcount_text,
                     "control_rate_text": count.control_rate_text,
                     "year_text": count.year_text,
