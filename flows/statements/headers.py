@@ -7,8 +7,10 @@ empty cells to its right (text made from PDF has no spans), these inherit it as 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import Grid, is_blank, is_number
@@ -23,8 +25,7 @@ _NO_FIGURES = frozenset({"", "unknown", "label", "code"})
 _TOTALS = frozenset({"小计", "合计"})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column under its headings. `role` is that of the innermost heading; '' where no heading stands above."""
 
     col: int
@@ -162,7 +163,7 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
     is_named = any(column.role in {"label", "code"} for column in columns[:end])
     if end and not is_named and columns[end].role == "amount" and _stands_over_names(grid, end, last):
         # 年度预算数（万元） names what stands beside the labels it is printed over (总额, 其中：财政资金).
-        columns[end] = replace(columns[end], role="label")
+        columns[end] = columns[end]._replace(role="label")
         end += 1
     corner_unit = next((u for c in columns[:end] for r in rows if (u := unit_in_brackets(grid.text(r, c.col)))), None)
     if not any(column.role in {"label", "code"} for column in columns):
@@ -214,19 +215,25 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         # 其中： alone says only that parts follow.
         if heading_key(text) and (not texts or texts[-1] != text):
             texts.append(text)
+    return Column(col, *_column_under(tuple(texts), layout, statement)[1:])
+
+
+# Reports share their forms: the headings over a column are read once for thousands of documents.
+@lru_cache(maxsize=10_000)
+def _column_under(texts: tuple[str, ...], layout: Layout, statement: str) -> Column:
+    """What a column is that stands under some headings, outermost first; its place is left open."""
     headings: list[tuple[str, Heading | None]] = [(text, layout.heading(text, statement)) for text in texts]
     if len(headings) > 1 and _repeats(headings[-2][1], headings[-1][1]):
-        texts.pop()
         headings.pop()
     innermost = headings[-1][1] if headings else None
     return Column(
-        col=col,
+        col=-1,
         path=tuple(h.key if h is not None and h.role == "pair" else heading_key(text) for text, h in headings),
         role=innermost.role if innermost else ("unknown" if headings else ""),
         side=next((h.side for _, h in reversed(headings) if h is not None and h.side), ""),
         field=innermost.field if innermost else "",
         items=tuple(h.line_item for _, h in headings if h is not None and h.line_item),
-        unit_text=next((unit for text in reversed(texts) if (unit := unit_in_brackets(text))), None),
+        unit_text=next((unit for text, _ in reversed(headings) if (unit := unit_in_brackets(text))), None),
         unknown=next((text for text, heading in headings if heading is None), None),
         group=tuple(heading_key(text) for text, heading in headings if heading is not None and not heading.line_item),
     )

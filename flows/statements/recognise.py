@@ -70,7 +70,7 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
     """The table divided where another statement's title stands between its rows, alone in its row."""
     starts: list[int] = []
     has_figures = False
-    for row in table.rows():
+    for row in table.rows:
         filled = [cell for cell in row if cell.text]
         if has_figures and len(filled) == 1 and match_title(filled[0].text, layout) is not None:
             starts.append(filled[0].row)

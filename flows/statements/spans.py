@@ -10,30 +10,35 @@ the text of all of them goes into each, which no reference data explains, so tha
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
 
 from flows.readers.document import Cell, Table
 from flows.statements.grid import is_number
 from flows.statements.layout import Layout, heading_key
 
+_COL_SPAN = attrgetter("col_span")
 _LABEL_ROLES = frozenset({"label", "code", "row_no"})
 
 
 def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
     """The table with column spans for headings that were printed once. Tables that have spans are returned as they are."""
-    if any(cell.col_span > 1 for cell in table.cells):
+    if max(map(_COL_SPAN, table.cells), default=1) > 1:
         return table
-    rows = list(table.rows())
+    rows = list(table.rows)
+    has_headings = False
     position = 0
     while position < len(rows):
         end = position
         while end < len(rows) and _is_heading_row(rows[end], layout, statement):
             end += 1
         if end > position:
+            has_headings = True
             headings = rows[position:end]
             width = max(_data_width(rows, end, layout, statement), *(len(row) for row in headings))
             rows[position:end] = _restored(headings, width, layout, statement)
         position = max(end, position + 1)
-    return replace(table, cells=tuple(cell for row in rows for cell in row))
+    return replace(table, cells=tuple(chain.from_iterable(rows))) if has_headings else table
 
 
 def _is_heading_row(row: list[Cell], layout: Layout, statement: str) -> bool:
