@@ -44,5 +44,5 @@ def _parts(grid: Grid, row: int, layout: Layout, statement: str) -> Iterator[Fig
 
 def _figure(cell: Cell, label: str, value_text: str) -> Figure:
     unit = _UNIT.search(fold(value_text))
-    nowhere = Column(cell.col, (), "amount", "", "", (), None, None, ())
+    nowhere = Column(cell.col, (), "", "amount", "", "", (), None, None, ())
     return Figure(cell, value_text, label, None, (), nowhere, unit.group(1) if unit else None, None)

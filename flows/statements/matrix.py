@@ -142,14 +142,14 @@ class MatrixReader:
                     yield Misfit(cell, label, "金额栏里不是数字")
                 continue
             if row_heading is not None:
-                column, label = replace(column, path=(*column.path, row_heading)), ""
+                column, label, code = _turned(column, row_heading)
             figures.append(
                 Figure(
                     cell=cell,
                     value_text=value_text,
                     label=label,
                     code=code,
-                    sections=sections,
+                    sections=() if row_heading is not None else sections,
                     column=column,
                     unit_text=self._unit(value_text, column),
                     doubt=row_doubt
@@ -365,6 +365,16 @@ class MatrixReader:
     def _unit(self, value_text: str, column: Column) -> str | None:
         in_cell = _CELL_UNIT.search(fold(value_text)) if "元" in value_text else None
         return in_cell.group(1) if in_cell else column.unit_text or self._header.corner_unit
+
+
+def _turned(column: Column, row_heading: str) -> tuple[Column, str, str | None]:
+    """Column, label and code of a figure in a turned table: its row is the heading, its heading the label."""
+    if column.items:
+        return replace(column, path=(*column.path, row_heading)), "", None
+    glued = _GLUED_CODE.match(column.text)
+    code = column.path[-1] if column.path and _CODE.match(column.path[-1]) else None
+    label = glued.group(2) if glued else column.text
+    return replace(column, path=(*column.path[:-1], row_heading)), label, code
 
 
 def _values_beside(figure: Figure, figures: list[Figure]) -> dict[str, Decimal]:

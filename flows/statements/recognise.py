@@ -24,6 +24,7 @@ from flows.statements.layout import Layout, year_in
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.matrix import Figure, MatrixReader, line_label
 from flows.statements.spans import restore_spans
+from flows.statements.untitled import title_by_content, title_by_note
 
 # Bounded, so that a run of digits without end is looked at once: no amount has so many.
 _BEGINS_WITH_ACCOUNT = re.compile(r"^[23]\d{2}(?:\d{2}){0,2}(?!\d)")
@@ -96,7 +97,9 @@ class _TableReader:
         statement_no: int,
         result: Recognition,
     ) -> None:
+        self._document = document
         self._block_no = block_no
+        self._table = table
         self._layout = layout
         self._said = said
         self._no = statement_no
@@ -118,6 +121,8 @@ class _TableReader:
         if not headers and above is not None and self._goes_on(above):
             self._caption, self._unit = above._caption, above._unit
             headers = [replace(above._headers[0], first_row=-1, last_row=-1)]
+        if headers and self._caption.title is None:
+            headers = self._read_untitled(headers)
         self._headers = headers
         title = self._caption.title
         name = title.statement if title else ""
@@ -149,6 +154,17 @@ class _TableReader:
                 self._add_line(name, figure)
         if before == (len(self._result.lines), len(self._result.indicators), len(self._result.staff)):
             self._report_unread_figures(name, headers)
+
+    def _read_untitled(self, headers: list[Header]) -> list[Header]:
+        """The headers of a table without a title, read as those of the statement it turns out to be."""
+        title = title_by_note(self._document, self._block_no, self._table, self._layout) or title_by_content(
+            self._grid, headers, self._layout, self._result.identity.report_type
+        )
+        if title is None:
+            return headers
+        self._caption = replace(self._caption, title=title, title_text=title.key)
+        self._grid = Grid(restore_spans(self._table, self._layout, title.statement))
+        return find_headers(self._grid, self._layout, title.statement)
 
     def _goes_on(self, above: _TableReader) -> bool:
         """Whether the rows of the table before go on here: no text between, no title, one header with the same columns.

@@ -129,6 +129,8 @@ meant as (
         headings.ignored_headings,
         headings.innermost_role,
         headings.line_item as heading_item,
+        headings.economic_code as heading_economic_code,
+        headings.function_code as heading_function_code,
         headings.side as heading_side,
         headings.budget_stage as heading_stage,
         headings.expenditure_kind as heading_kind,
@@ -238,6 +240,8 @@ decided as (
 
         -- a three-public table has its items in the headings; its row says 合计, nothing or the unit's name
         case
+            -- 人员经费合计 below 人员经费 names itself
+            when label_level = 'subtotal' and label_kind = heading_kind then label_item
             when
                 heading_item is not null
                 and not coalesce(has_function_code or has_economic_code, false)
@@ -346,14 +350,16 @@ final as (
         line_kind as expenditure_kind,
         case when line_side = '收入' then revenue_fund else line_fund end as fund_source,
         case when line_side = '收入' then coalesce(line_source, '合计') end as revenue_source,
-        case when has_function_code then code_text end as function_code,
-        case when has_economic_code then code_text end as economic_code,
+        case when has_function_code then code_text else heading_function_code end as function_code,
+        case when has_economic_code then code_text else heading_economic_code end as economic_code,
         line_item_name as line_item,
         line_project as project_name,
         case
             when heading_item is not null and not has_code then heading_item_level
             when heading_item is not null and has_code then 'memo'
             when in_memo_section then 'memo'
+            -- a part of the row's figure by accounts of the other kind: the rows themselves add up already
+            when coalesce(heading_economic_code, heading_function_code) is not null then 'memo'
             else label_level
         end as stated_level,
         amount_yuan,
