@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from flows.readers.document import Cell
+from flows.statements.figure import Figure
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Column
 from flows.statements.layout import Layout
-from flows.statements.matrix import Figure
 
 _UNIT = re.compile(r"(千元|万元|亿元|元)$")
 _AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,20}(?:\.\d{1,8})?(?:千元|万元|亿元|元)")

@@ -14,7 +14,8 @@ from itertools import pairwise
 from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
-from flows.statements.captions import match_title, read_caption
+from flows.statements.captions import is_of_place, match_title, read_caption
+from flows.statements.figure import Figure
 from flows.statements.folding import label_key
 from flows.statements.form_amounts import read_form_amounts
 from flows.statements.grid import Grid, is_blank, is_number
@@ -22,7 +23,7 @@ from flows.statements.headers import Header, find_headers
 from flows.statements.identity import Identity, read_identity
 from flows.statements.layout import Layout, year_in
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
-from flows.statements.matrix import Figure, MatrixReader, line_label
+from flows.statements.matrix import MatrixReader, line_label
 from flows.statements.spans import restore_spans
 from flows.statements.untitled import title_by_content, title_by_note
 
@@ -201,9 +202,12 @@ class _TableReader:
 
     def _read_matrix(self, statement: str, header: Header, rows: range) -> None:
         self._corner = header.corner_unit or self._corner
-        for found in MatrixReader(
-            self._grid, header, self._layout, statement, self._said, self._result.identity.unit_name
-        ).read(rows):
+        identity = self._result.identity
+        of_place = is_of_place(self._caption.title_text) or is_of_place(identity.title)
+        reader = MatrixReader(
+            self._grid, header, self._layout, statement, self._said, identity.unit_name, of_place=of_place
+        )
+        for found in reader.read(rows):
             if isinstance(found, Figure):
                 self._add_line(statement, found)
             else:
@@ -293,6 +297,7 @@ class _TableReader:
                 value_text=figure.value_text,
                 unit_text=figure.unit_text or self._corner or self._unit,
                 doubt=figure.doubt,
+                unit_name=figure.unit_name,
                 place=self._place(figure.cell),
             )
         )

@@ -2,11 +2,24 @@
 
 with
 
+-- A row that names a unit is the unit's 合计 in every column.
 lines as (
 
-    select *
+    select
+        *,
+        coalesce(label_key, if(row_unit_name <> '', '合计', null)) as meaning_key
     from {{ ref('stg_statement_line') }}
     where {{ only_changed() }}
+
+),
+
+row_units as (
+
+    select
+        report_key,
+        unit_name,
+        unit_key
+    from {{ ref('int_row_units') }}
 
 ),
 
@@ -121,7 +134,10 @@ meant as (
 
     select
         lines.*,
-        reports.unit_key,
+        case
+            when lines.row_unit_name is null then reports.unit_key
+            else row_units.unit_key
+        end as unit_key,
         reports.fiscal_year as report_year,
         headings.heading_year,
         coalesce(headings.year_shift, 0) as year_shift,
@@ -163,6 +179,10 @@ meant as (
         account_codes.name as account_name
     from lines
     inner join reports on lines.report_key = reports.report_key
+    left join row_units
+        on
+            lines.report_key = row_units.report_key
+            and lines.row_unit_name = row_units.unit_name
     left join headings
         on
             lines.statement = headings.statement
@@ -174,7 +194,7 @@ meant as (
     left join labels
         on
             lines.statement = labels.statement
-            and lines.label_key = labels.label_key
+            and lines.meaning_key = labels.label_key
     left join labels as item_labels
         on
             headings.statement = item_labels.statement
