@@ -15,6 +15,7 @@ from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
 from flows.statements.captions import is_of_place, match_title, read_caption
+from flows.statements.continuation import Spread, goes_on
 from flows.statements.figure import Figure
 from flows.statements.folding import label_key
 from flows.statements.form_amounts import read_form_amounts
@@ -27,8 +28,10 @@ from flows.statements.matrix import MatrixReader, line_label
 from flows.statements.spans import restore_spans
 from flows.statements.untitled import title_by_content, title_by_note
 
+# Between the parts of a table over several pages or sheets: the number of a page, the numbered name of a sheet (02说明).
+_MOST_BETWEEN = 2
+_NUMBERED_PLACE = re.compile(r"^[-—第\s]{0,4}\d{1,3}[^\d。，]{0,8}$|^(?:Sheet|sheet)\d+$")
 # Bounded, so that a run of digits without end is looked at once: no amount has so many.
-_BEGINS_WITH_ACCOUNT = re.compile(r"^[23]\d{2}(?:\d{2}){0,2}(?!\d)")
 _SAID = re.compile(r"(?<!\d)(\d[\d,]{0,30}(?:\.\d{1,20})?)\s*(?:万|亿|千)?元")
 
 
@@ -119,9 +122,11 @@ class _TableReader:
         headers = find_headers(self._grid, self._layout, self._caption.title.statement if self._caption.title else "")
         if above is not None and above._block_no == self._block_no and self._caption.unit_text is None:
             self._unit = above._unit  # statements printed as one table share its 单位：千元
-        if not headers and above is not None and self._goes_on(above):
+        if above is not None and self._is_next_to(above) and goes_on(self._grid, headers, above.spread, self._layout):
             self._caption, self._unit = above._caption, above._unit
-            headers = [replace(above._headers[0], first_row=-1, last_row=-1)]
+            statement = self._caption.title.statement if self._caption.title else ""
+            again = find_headers(self._grid, self._layout, statement)
+            headers = again or [replace(above._headers[0], first_row=-1, last_row=-1)]
         if headers and self._caption.title is None:
             headers = self._read_untitled(headers)
         self._headers = headers
@@ -167,21 +172,22 @@ class _TableReader:
         self._grid = Grid(restore_spans(self._table, self._layout, title.statement))
         return find_headers(self._grid, self._layout, title.statement)
 
-    def _goes_on(self, above: _TableReader) -> bool:
-        """Whether the rows of the table before go on here: no text between, no title, one header with the same columns.
+    @property
+    def spread(self) -> Spread:
+        """What a table below must share with this one to go on with it."""
+        return Spread(self._grid, self._headers)
 
-        Only rows that begin with an account tell by themselves that they stand in the right columns.
-        """
+    def _is_next_to(self, above: _TableReader) -> bool:
+        """Whether nothing but a page's number or a sheet's name stands between the table before and this one without title."""
         title = above._caption.title
-        is_next = self._caption.title is None and self._block_no == above._block_no + 1
-        if not is_next or title is None or title.layout != "matrix" or len(above._headers) != 1:
-            return False
-        amounts = {column.col for column in above._headers[0].columns_with("amount")}
-        rows = [self._grid.filled(row) for row in range(self._grid.height) if self._grid.filled(row)]
-        return self._grid.width == above._grid.width and all(
-            _BEGINS_WITH_ACCOUNT.match(cells[0].text) is not None
-            and all(is_number(cell.text) == (cell.col in amounts) for cell in cells[1:])
-            for cells in rows
+        between = self._document.blocks[above._block_no + 1 : self._block_no]
+        return (
+            self._caption.title is None
+            and title is not None
+            and title.layout == "matrix"
+            and above._block_no != self._block_no
+            and len(between) <= _MOST_BETWEEN
+            and all(isinstance(block, TextBlock) and _NUMBERED_PLACE.match(block.text) for block in between)
         )
 
     def _report_unread_figures(self, statement: str, headers: list[Header]) -> None:

@@ -32,3 +32,18 @@ def test_known_by_headings_and_labels_within_the_kind_of_report(statements):
     table = f"公开06表\n单位：万元\n{_BY_ACCOUNT}{_SUMS}"
     assert statements(f"甲局2020年度部门决算\n{table}") == {"一般公共预算财政拨款基本支出决算表"}
     assert statements(f"甲局2020年度部门预算\n{table}") == set()
+
+
+@pytest.mark.parametrize(
+    ("below", "figures"),
+    [
+        ("02说明\n208社会保障和就业支出\t2\t2\n合计\t3\t3\n", 6),  # on the next sheet, without headings
+        ("- 2 -\n科目名称\t本年支出合计\t基本支出\n208社会保障和就业支出\t2\t2\n", 4),  # headings printed again
+        ("- 2 -\n科目名称\t本年支出合计\t基本支出\n201一般公共服务支出\t2\t2\n", 2),  # begins again: another statement
+        ("某说明\n208社会保障和就业支出\t2\t2\n", 2),
+    ],
+)
+def test_a_table_goes_on_where_its_accounts_do(read_text, layout, below, figures):
+    head = "支出决算表\n单位：元\n科目名称\t本年支出合计\t基本支出\n20103政府办公厅（室）及相关机构事务\t1\t1\n"
+    lines = recognise(read_text(head + "\n" + below), layout).lines
+    assert len(lines) == figures
