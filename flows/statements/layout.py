@@ -28,12 +28,17 @@ _BRACKETED_UNIT = re.compile(
 _WITH_SUM = re.compile(r"^([^:]+):[\d,.]{1,30}$")
 _CODE_AND_NAME = re.compile(r"^([23]\d{2}(?:\d{2}){0,2})[-—]?[\u4e00-\u9fff]")
 # What headings say in brackets beside their name: units of other things, letters that a formula refers to, a full score.
-_OTHER_UNIT = re.compile(r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|\d{1,3}分|[A-Z](?:[/÷*][A-Z])*)\)")
+_OTHER_UNIT = re.compile(
+    r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|满分\d{1,3}分?|\d{1,3}分|\d{1,3}分[*×]执行率|[A-Z](?:[/÷*][A-Z])*(?:[*×]100%)?)\)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A way a statement is titled. `layout` says how its table is read: matrix, evaluation, score_sheet or base_data."""
+    """A way a statement is titled. `layout` says how its table is read: matrix, evaluation, score_sheet, base_data, or unit_rows.
+
+    unit_rows: a matrix whose columns are the items and whose rows are units, of which only the reporting one counts.
+    """
 
     key: str
     statement: str
@@ -84,6 +89,7 @@ class Layout:
     statement_signatures: dict[str, tuple[tuple[str, str], ...]]  # key of the title → (heading or label, key) it has
     accounts: dict[str, str]  # code or folded name of an account → function, economic or both
     shared_accounts: dict[str, str]  # name that is both → the shortest economic code it has
+    staff_terms: dict[str, str]
 
     @cached_property
     def titles_longest_first(self) -> tuple[Title, ...]:
@@ -256,6 +262,7 @@ def load_layout(seeds_dir: Path) -> Layout:
             for key, codes in accounts.items()
             if len(codes) > 1
         },
+        staff_terms={r["term_key"]: r["staff_category"] for r in rows("staff_terms")},
     )
 
 
