@@ -24,7 +24,7 @@ class Spread(NamedTuple):
     headers: list[Header]
 
 
-def goes_on(grid: Grid, headers: list[Header], above: Spread, layout: Layout) -> bool:
+def rows_go_on(grid: Grid, headers: list[Header], above: Spread, layout: Layout) -> bool:
     """Whether the rows of `above` go on in a table with these headers (none where the headings are not printed again)."""
     if len(above.headers) != 1 or grid.width != above.grid.width or len(headers) > 1:
         return False

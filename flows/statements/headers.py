@@ -19,6 +19,7 @@ _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三�
 
 # A row of fields may hold words that are headings elsewhere: the name of its first field, a year.
 _MOST_IN_FIELDS = 2
+_FEWEST_BESIDE = 3
 _NO_FIGURES = frozenset({"", "unknown", "label", "code"})
 _LEVELS = frozenset({"level1", "level2", "level3"})
 _TOTALS = frozenset({"小计", "合计"})
@@ -96,12 +97,12 @@ def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> boo
     cells = grid.filled(row)
     # Most rows hold a figure, and most figures stand at the end.
     for cell in reversed(cells):
-        # 二、预算执行情况 beside all rows of a block is no row's label.
-        is_beside = cell.row_span > 1 and cell is cells[0]
-        if is_number(cell.text) or (not is_beside and is_numbered(cell.text)):
+        if is_number(cell.text) or (cell is not cells[0] and is_numbered(cell.text)):
             return False
     texts = [cell.text for cell in cells]
     known = [layout.heading(text, statement) for text in texts]
+    if cells and is_numbered(texts[0]) and (len(cells) < _FEWEST_BESIDE or None in known[1:]):
+        return False  # a row's label; 二、预算执行情况 beside the headings of a block is none
     count = len(known) - known.count(None)
     if count <= _MOST_IN_FIELDS and _gives_field(texts, known, layout):
         return False
@@ -183,6 +184,8 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
         columns[end] = replace(columns[end], role="label")
         end += 1
     columns = [_as_label(c) if c.role == "group" and _stands_over_names(grid, c.col, last) else c for c in columns]
+    if any(column.role == "pair" for column in columns):
+        columns = list(accumulate(columns, _with_pair))
     corner_unit = next((u for c in columns[:end] for r in rows if (u := unit_in_brackets(grid.text(r, c.col)))), None)
     if not any(column.role in {"label", "code"} for column in columns):
         # The label column's heading may be empty or name the whole block (经费控制情况（万元）).
@@ -201,6 +204,11 @@ def _with_sides(columns: list[Column]) -> list[Column]:
             side = column.side
         sides.append(column if column.side or not side or column.role != "amount" else replace(column, side=side))
     return sides
+
+
+def _with_pair(left: Column, column: Column) -> Column:
+    """A heading over pairs of label and figure in two cells covers both, also where the text has no spans."""
+    return column if column.path or not left.path else replace(left, col=column.col)
 
 
 def _stands_over_names(grid: Grid, col: int, last: int) -> bool:

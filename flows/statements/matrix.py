@@ -139,7 +139,7 @@ class MatrixReader:
             label, code = label_of_row
             value_text = cell.text
             if column.role == "pair":
-                pair = self._pair(cell, line[col - 1] if col else None, column)
+                pair = self._pair(cell, line, column)
                 if pair is None or is_blank(pair[1]):
                     continue
                 label, value_text = pair
@@ -170,14 +170,17 @@ class MatrixReader:
             figures, self._amounts, self._layout.column_identities.get(self._statement), self._said
         )
 
-    def _pair(self, cell: Cell, left: Cell | None, column: Column) -> tuple[str, str] | None:
+    def _pair(self, cell: Cell, line: list[Cell | None], column: Column) -> tuple[str, str] | None:
         """Label and figure under a heading over pairs: 执行数：118.50 in one cell, or in two below the same heading."""
-        columns = self._header.columns
-        if left is not None and columns[left.col].path == column.path and is_number(cell.text):
-            return None if is_number(left.text) else (left.text, cell.text)
+        left = line[cell.col - 1] if cell.col else None
+        if is_number(cell.text):
+            columns = self._header.columns
+            is_paired = left is not None and left.text and columns[left.col].path == column.path
+            return (left.text, cell.text) if left is not None and is_paired and not is_number(left.text) else None
         pair = _PAIR.match(cell.text)
+        right = next(iter(line[cell.col + cell.col_span :]), None)
         # The label of two cells may hold a colon, too (其中：财政资金 | 100).
-        in_two = cell.col + cell.col_span < len(columns) and columns[cell.col + cell.col_span].path == column.path
+        in_two = right is not None and is_number(right.text)
         return None if pair is None or in_two else (pair.group(1), pair.group(2).strip())
 
     def _pairs(self, row: int) -> list[Figure]:
