@@ -37,6 +37,9 @@ class StatementLine(NamedTuple):
     value_text: str
     unit_text: str | None
     doubt: str | None
+    unit_name: (
+        str | None
+    )  # of the unit its row belongs to; None: the reporting unit, '' for the total of a place: nobody
     place: Place
 
 

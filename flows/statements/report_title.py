@@ -48,6 +48,22 @@ _OF_PROJECTS = frozenset({"项目支出绩效自评", "绩效目标"})
 
 # What of a title's kind is no part of a project's name: 专项资金绩效自评 is said of some 专项资金, 项目支出绩效自评 of some project.
 _KIND_PROPER = re.compile(r"(?:区域)?(?:\(?项目\)?|单位)?(?:支出)?(?:整体)?(?:绩效|单位自评|自评).*$")
+# 部门预算项目支出绩效自评表, 财政项目支出绩效自评表: words for any project.
+_NO_PROJECT = GENERIC_PREFIX | {
+    "财政",
+    "财政支出",
+    "财政专项",
+    "专项",
+    "中央",
+    "省级",
+    "市级",
+    "县级",
+    "区级",
+    "预算",
+    "年度",
+    "重点",
+    "一般",
+}
 _OWN_YEAR = re.compile(r"^20\d{2}年度")
 
 Line = tuple[str, Place]
@@ -161,6 +177,8 @@ def _of_project(text: str, name: str, key: str, report_type: str, layout: Layout
     unit = first if rest and layout.is_unit_name(first) else None
     printed = text[: text.find(key)] if key in text else ""
     project = _OWN_YEAR.sub("", _ABOUT.sub("", printed).removeprefix(unit or ""))
+    if without_year(fold(project)) in _NO_PROJECT:
+        return Parsed(unit, report_type)
     return Parsed(unit, report_type, f"{project}{_KIND_PROPER.sub('', key)}" if project else None)
 
 

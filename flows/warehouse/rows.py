@@ -136,7 +136,8 @@ class _Rows:
         for line in self._recognition.evaluations:
             name = (line.statement, line.project_name)
             counts[name] = counts.get(name, 0) + 1
-            rows.append({**self._line(line), "evaluation_key": make_key(self._report_key, *name, counts[name])})
+            key = make_key(self._report_key, *name, counts[name])
+            rows.append({**self._line(line), "evaluation_key": key, "cell_key": self._evidence(line.place)})
         return rows
 
     def _staff(self) -> list[dict[str, Any]]:
@@ -176,7 +177,7 @@ class _Rows:
         }
 
     def _evidence(self, place: Place | None) -> str | None:
-        """cell_key of where the unit's name stands: its table cell, or its line of text."""
+        """cell_key of where something stands: its table cell, or its line of text."""
         if place is None:
             return None
         block = self._document.blocks[place.block_no]
