@@ -52,6 +52,10 @@ def _clauses(text: str, start: int, end: int, role: str, vocabulary: Vocabulary)
         return None
     rest = text[tokens[at].end : end] if role else ""
     clauses = [read_clause(text[begin:stop] + rest, vocabulary) for begin, stop in items]
+    last_begin = items[-1][0]
+    if _names(clauses[-1]) and all(c.year and not c.doubt and not _names(c) for c in clauses[:-1]):
+        # 2022年、2021年公用经费支出分别为…: one item in several years
+        return [(replace(clauses[-1], year=c.year, roles=c.roles - {role}), last_begin) for c in clauses]
     if any(clause.doubt or not _names(clause) for clause in clauses):
         return None
     first, last = clauses[0], clauses[-1]
