@@ -15,7 +15,7 @@ from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
 from flows.statements.captions import match_title, read_caption
-from flows.statements.fields import line_fields, table_fields
+from flows.statements.fields import field_of, line_fields, table_fields
 from flows.statements.folding import label_key
 from flows.statements.form_amounts import read_form_amounts
 from flows.statements.grid import Grid, is_blank, is_number
@@ -67,12 +67,13 @@ def recognise(document: Document, layout: Layout) -> Recognition:
 
 
 def _statements_of(table: Table, layout: Layout) -> list[Table]:
-    """The table divided where another statement's title stands between its rows, alone in its row."""
+    """The table divided where another statement's title stands alone in a row, or a form of another project begins."""
     starts: list[int] = []
     has_figures = False
     for row in table.rows():
         filled = [cell for cell in row if cell.text]
-        if has_figures and len(filled) == 1 and match_title(filled[0].text, layout) is not None:
+        is_title = len(filled) == 1 and match_title(filled[0].text, layout) is not None
+        if has_figures and (is_title or _names_next_project(filled, layout)):
             starts.append(filled[0].row)
             has_figures = False
         has_figures = has_figures or any(is_number(cell.text) for cell in filled)
@@ -83,6 +84,16 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
         replace(table, cells=tuple(cell for cell in table.cells if first <= cell.row < end))
         for first, end in pairwise(edges)
     ]
+
+
+def _names_next_project(filled: list[Cell], layout: Layout) -> bool:
+    """项目名称 | 某项目 below another form; above a column of names the next cell is a heading."""
+    return (
+        len(filled) > 1
+        and field_of(filled[0].text, layout) == "project_name"
+        and layout.heading(filled[1].text, "") is None
+        and not is_number(filled[1].text)
+    )
 
 
 class _TableReader:
@@ -139,10 +150,10 @@ class _TableReader:
         rate: evaluation.Indicator | None = None
         before = len(self._result.lines), len(self._result.indicators), len(self._result.staff)
         for header, rows in _sections(headers, self._grid.height):
-            if header.columns_with("goal"):
-                continue
             if evaluation.is_indicator_header(header):
                 self._read_indicators(name, header, rows, execution_rate)
+                continue
+            if header.columns_with("goal"):
                 continue
             found = evaluation.execution_rate(self._grid, header, rows, self._layout)
             if found is not None:
@@ -237,6 +248,8 @@ class _TableReader:
             else:
                 reason = "该行的单元格少于表头的列，或总分不是数字，未采用"
                 self._miss("figure", found.cell.text, None, reason, statement, found.cell)
+        for figure, project in evaluation.project_amounts(self._grid, header, rows, self._layout):
+            self._add_line(statement, figure, project)
         self._report_unknown_columns(statement, header, rows, lambda text: not is_blank(text))
 
     def _read_total_above(
@@ -280,8 +293,7 @@ class _TableReader:
 
     # -- rows of the result ---------------------------------------------------------------------------------------
 
-    def _add_line(self, statement: str, figure: Figure) -> None:
-        project = self._project
+    def _add_line(self, statement: str, figure: Figure, project: str | None = None) -> None:
         label = line_label(figure)
         self._result.lines.append(
             StatementLine(
@@ -290,7 +302,7 @@ class _TableReader:
                 statement=statement,
                 title_text=self._caption.title_text,
                 title_year_text=self._caption.year_text,
-                project_name=project,
+                project_name=project or self._project,
                 side=figure.column.side or None,
                 code_text=figure.code,
                 label_text=label,
@@ -316,7 +328,7 @@ class _TableReader:
                 line_no=self._line_no,
                 statement=statement,
                 title_year_text=self._caption.year_text,
-                project_name=self._project,
+                project_name=found.project or self._project,
                 is_execution_rate=found.is_execution_rate,
                 level1_text=texts["level1"],
                 level2_text=texts["level2"],

@@ -280,3 +280,83 @@ def test_the_score_above_the_form_and_the_rate_of_an_ordinary_indicator(layout):
     assert [(e.total_score_text, e.execution_rate_text, e.place.block_no) for e in result.evaluations] == [
         ("93.5", None, 1)
     ]
+
+
+def test_a_list_of_several_projects_with_their_money_and_targets(layout):
+    source = """<body><p>项目支出绩效目标表</p><p>单位：某区发展和改革局　　金额单位：万元</p><table>
+      <tr><td rowspan="2">单位代码<td rowspan="2">单位（专项）名称<td rowspan="2">资金总额<td rowspan="2">实施期绩效目标
+          <td colspan="3">绩效指标<td rowspan="2">指标值<td rowspan="2">度量单位</tr>
+      <tr><td>一级指标<td>二级指标<td>三级指标</tr>
+      <tr><td>111001<td>某区发展和改革局<td>93.00<td><td><td><td><td><td></tr>
+      <tr><td rowspan="2">111001<td rowspan="2">业务工作经费<td rowspan="2">63.00<td rowspan="2">完成工作
+          <td>产出指标<td>数量指标<td>审批数<td>≥100<td>项</tr>
+      <tr><td>产出指标<td>质量指标<td>合格率<td>100<td>%</tr>
+      <tr><td>111001<td>会议费<td>30.00<td>开会<td>产出指标<td>数量指标<td>次数<td>≥3<td>次</tr></table></body>"""
+    result = recognise(document_of(source), layout)
+    assert [(x.project_name, x.label_text, x.value_text) for x in result.lines if x.doubt is None] == [
+        ("业务工作经费", "业务工作经费", "63.00"),
+        ("会议费", "会议费", "30.00"),
+    ]
+    assert [(i.project_name, i.level3_text) for i in result.indicators] == [
+        ("业务工作经费", "审批数"),
+        ("业务工作经费", "合格率"),
+        ("会议费", "次数"),
+    ]
+
+
+def test_forms_of_several_projects_in_one_table(found):
+    form = ("项目名称|{}>3", "二级指标|三级指标|年度指标值|得分", "数量指标|里程|≥3|50", "总分>3|97")
+    result = found(
+        "项目支出绩效自评表", *(row.format("甲项目") for row in form), *(row.format("乙项目") for row in form)
+    )
+    assert [i.project_name for i in result.indicators] == ["甲项目", "乙项目"]
+    assert [(e.project_name, e.total_score_text) for e in result.evaluations] == [("甲项目", "97"), ("乙项目", "97")]
+
+
+def test_pairs_of_label_and_figure_in_two_cells_below_their_heading(found):
+    result = found(
+        "部门预算项目绩效自评表",
+        "项目名称|河道清淤>6",
+        "预算安排情况（调整后）>2|资金到位情况>2|资金执行情况>2|预算执行进度",
+        "预算数：|120.00|到位数：|120.00|执行数：|118.50|98.75%",
+        "其中：财政资金|120.00|其中：财政资金|120.00|其中：财政资金|118.50|",
+        "一级指标|二级指标|三级指标|预期指标值|实际完成值>2|自评得分",
+        "产出指标|数量指标|里程|≥10公里|10公里>2|15",
+    )
+    assert [(x.label_text, x.heading_keys[-1], x.value_text) for x in result.lines] == [
+        ("预算数", "预算安排情况(调整后)", "120.00"),
+        ("执行数", "资金执行情况", "118.50"),
+        ("财政资金", "预算安排情况(调整后)", "120.00"),
+        ("财政资金", "资金执行情况", "118.50"),
+    ]
+    assert [i.actual_text for i in result.indicators] == ["98.75%", "10公里"]
+    assert not result.unrecognised
+
+
+def test_the_money_of_the_year_in_the_head_of_a_target_form(found):
+    result = found(
+        "项目支出绩效目标申报表",
+        "项目名称|校舍维修>4",
+        "项目资金（万元）|实施期资金总额|300.00|年度资金总额|100.00",
+        "|其中：财政拨款|290.00|其中：财政拨款|95.00",
+        "|其他资金|10|其他资金|5",
+        "总体目标|完成>4",
+        "绩效指标|一级指标|二级指标|三级指标|指标值",
+        "|产出指标|数量指标|面积|≥500平方米",
+    )
+    assert [(x.label_text, x.value_text, x.unit_text) for x in result.lines] == [
+        ("年度资金总额", "100.00", "万元"),
+        ("财政拨款", "95.00", "万元"),
+        ("其他资金", "5", "万元"),
+    ]
+
+
+def test_a_total_of_money_in_the_head_of_a_form_is_no_score(found):
+    result = found(
+        "部门整体支出绩效自评表",
+        "任务名称|主要内容|批复金额|实际支出",
+        "合计|20.00|20.00|18.00",
+        "一级指标|二级指标|三级指标|得分",
+        "产出指标|数量指标|场次|20",
+    )
+    assert not result.evaluations
