@@ -16,12 +16,20 @@ from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header
 from flows.statements.layout import Layout, heading_key
+from flows.statements.lines import Place
 
 LEVELS = ("level1", "level2", "level3")
 _VALUES = ("property", "target", "unit", "actual", "weight", "score", "deviation")
 _TARGET_PARTS = ("property", "unit")
 # A cell that stands in two of these columns at once says nothing about either: a remark across the table.
 _APART = ("level3", "target", "actual", "weight", "score")
+_SCORE = re.compile(r"^-?\d{1,4}(?:\.\d{1,4})?[分%]?(?:\([^()]*\))?$")
+# 优, （自评等级：）优, 98.5（优）
+_GRADE = re.compile(
+    r"^(?:[\d.]+分?)?\(?(?:[自评价结果综合]{0,6}(?:等级|等次|结论)[::]?)?\)?\(?(优秀?|良好?|中等?|差)\)?$"
+)
+_LABELLED_SCORE = re.compile(r"([\u4e00-\u9fff]{2,6})[:：]\s*(\d{1,3}(?:\.\d{1,2})?)分?(?![\d.年])")
+_PERCENT = re.compile(r"^\d{1,3}(?:\.\d+)?%$")
 _FULL_SCORE = re.compile(r"\((\d{1,3}(?:\.\d{1,2})?)分\)$")
 
 
@@ -39,6 +47,13 @@ class Total:
     weight: str | None
     score: str | None
     grade: str | None
+    cell: Cell | Place
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The first cell of a row that says something which was not read."""
+
     cell: Cell
 
 
@@ -48,10 +63,9 @@ def is_indicator_header(header: Header) -> bool:
     return bool(fields & {"level2", "level3"}) and bool(fields & {"weight", "score", "target"})
 
 
-def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[Indicator | Total]:
+def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[Indicator | Total | Unread]:
     """Indicator rows and the total row below an indicator header. Lines that sum up a level (小计) are neither."""
     columns = _columns(header)
-    width = header.width
     carried: dict[str, str | None] = {}
     total: Total | None = None
     for row in rows:
@@ -61,29 +75,29 @@ def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> 
         if total is not None and (grade := _grade_line(filled, layout)):
             total = replace(total, grade=grade)
             continue
-        found = _total(grid, row, columns, width, layout)
+        found = _total(grid, row, columns, header.width, layout)
         if found is not None:
             if total is not None:
                 yield total
             total = found
             continue
-        if grid.row_width(row) < width - 1 or _is_merged(grid, row, columns):
-            # A remark below the table (备注：…) has one merged cell; a row that lost cells cannot be aligned.
+        if len(filled) > 1 and _says(filled[0].text, "total", layout) and not any(map(_is_score, filled)):
+            yield Unread(filled[0])
             continue
-        texts = {field: _text(grid, row, columns.get(field)) for field in (*LEVELS, *_VALUES)}
+        aligned = _aligned(grid, row, columns, header.width)
+        if aligned is None:
+            # A remark below the table (备注：…) has one merged cell; a row that lost cells cannot be aligned.
+            if len(filled) > 1 and any(is_number(cell.text) for cell in filled):
+                yield Unread(filled[0])
+            continue
+        cells = {field: aligned.get(field) for field in (*LEVELS, *_VALUES)}
         for field in _TARGET_PARTS:
             # 定性 targets: one merged cell in place of operator, value and unit of measure.
-            if texts[field] is not None and grid.cell(row, columns[field]) is _cell(grid, row, columns.get("target")):
-                texts[field] = None
+            if cells[field] is not None and cells[field] is cells["target"]:
+                cells[field] = None
+        texts = {field: _said(cell) for field, cell in cells.items()}
         _carry(texts, carried)
-        place = next(
-            (
-                cell
-                for f in ("score", "weight", "level3", "level2")
-                if (cell := _filled_cell(grid, row, columns.get(f)))
-            ),
-            None,
-        )
+        place = next((cell for f in ("score", "weight", "level3", "level2") if (cell := cells[f]) and cell.text), None)
         if place is None or not any(texts[f] for f in ("level3", "target", "weight", "score")):
             continue
         yield Indicator(texts, place)
@@ -91,30 +105,54 @@ def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> 
         yield total
 
 
+def _aligned(grid: Grid, row: int, columns: dict[str, int], width: int) -> dict[str, Cell | None] | None:
+    """The cells of a row by field; None for a row whose columns are not certain.
+
+    A row that is too short lost its last cell, or those of the levels that a merged cell above it covers: text made from
+    Word prints these once. Which of the two is told by where weight and score stand.
+    """
+    lost = width - grid.row_width(row)
+    whole = {field: _cell(grid, row, col) for field, col in columns.items()}
+    if lost <= 0:
+        return None if _is_merged(whole) else whole
+    own = next((cell.col for cell in grid.row_cells(row) if cell.row == row), 0)
+    moved = {
+        field: _cell(grid, row, col - lost) if col - lost >= own else None if col >= own else whole[field]
+        for field, col in columns.items()
+    }
+    scores = [field for field in ("weight", "score") if field in columns]
+    fits = [
+        (sum(_is_score(cell) for f in scores if (cell := cells[f])), -shift)
+        for shift, cells in ((0, whole), (lost, moved))
+        if _may_stand(cells, scores)
+    ]
+    if not scores or not fits:
+        return whole if lost == 1 and not scores and not _is_merged(whole) else None
+    best, shift = max(fits)
+    found = moved if shift else whole
+    return None if (not best and lost > 1) or (lost > 1 and not shift) or _is_merged(found) else found
+
+
+def _may_stand(cells: dict[str, Cell | None], scores: list[str]) -> bool:
+    """Whether what stands under 分值 and 得分 is scores or nothing, and no name of a level is a number."""
+    return all(
+        (cell := cells[f]) is None or not cell.text or is_blank(cell.text) or _is_score(cell) for f in scores
+    ) and not any((cell := cells.get(f)) is not None and is_number(cell.text) for f in LEVELS)
+
+
+def score_in_line(text: str, layout: Layout) -> str | None:
+    """The total in a line above a form: 填报单位：某县司法局　　自评得分：93.5."""
+    found = _LABELLED_SCORE.findall(text)
+    return next((value for label, value in found if _says(label, "total", layout)), None)
+
+
 def total_above(grid: Grid, rows: range, layout: Layout) -> Total | None:
     """The total printed beside its label in the head of a form (部门名称 | … | 自评总分（分） | 98.60)."""
     for row in rows:
         for label, value in pairwise(grid.filled(row)):
-            if _says(label.text, "total", layout) and is_number(value.text):
+            if _says(label.text, "total", layout) and _is_score(value):
                 return Total(_full_score(label), value.text, None, value)
     return None
-
-
-def unaligned_rows(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[Cell]:
-    """First cells of rows under an indicator header that say something which was not read.
-
-    Rows with scores but too few cells to know their columns, and total lines whose total is no number (92.00（优）).
-    """
-    columns = _columns(header)
-    for row in rows:
-        filled = grid.filled(row)
-        if len(filled) == 1 or any(_says(cell.text, "subtotal", layout) for cell in filled):
-            continue
-        has_number = any(is_number(cell.text) for cell in filled)
-        is_total = any(_says(cell.text, "total", layout) for cell in filled)
-        is_unread = is_total or grid.row_width(row) < header.width - 1 or _is_merged(grid, row, columns)
-        if is_total != has_number and is_unread:
-            yield filled[0]
 
 
 def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> Indicator | None:
@@ -134,6 +172,13 @@ def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> I
         )
         return Indicator(texts, place, is_execution_rate=True) if place is not None else None
     return None
+
+
+def named_rate(indicator: Indicator, layout: Layout) -> str | None:
+    """The rate reached that an ordinary indicator called 预算执行率 prints, where no fund block has one."""
+    actual = indicator.texts["actual"]
+    is_rate = _says(indicator.texts["level3"] or "", "execution_rate", layout)
+    return actual if is_rate and actual and _PERCENT.match(fold(actual)) else None
 
 
 def _carry(texts: dict[str, str | None], carried: dict[str, str | None]) -> None:
@@ -156,14 +201,16 @@ def _total(grid: Grid, row: int, columns: dict[str, int], width: int, layout: La
     has_levels = bool({"level1", "level2"} & columns.keys())
     if not labels or (is_full and has_levels and all(cell.col == columns.get("level3") for cell in labels)):
         return None  # no total, or an indicator of that name
-    numbers = [cell for cell in filled if is_number(cell.text)]
+    numbers = [cell for cell in filled if _is_score(cell)]
     if not numbers:
         return None
-    grade = next((fold(cell.text) for cell in filled if _says(cell.text, "grade", layout)), None)
-    if is_full and any(cell.col in {columns.get("score"), columns.get("weight")} for cell in numbers):
+    grade = next((found.group(1) for cell in filled if (found := _GRADE.match(fold(cell.text)))), None)
+    if is_full:
         weight, score = (_filled_cell(grid, row, columns.get(f)) for f in ("weight", "score"))
-        printed = _own(weight) or next(filter(None, map(_full_score, labels)), None)
-        return Total(printed, _own(score), grade, score or weight or numbers[-1])
+        weight, score = (cell if cell is not None and _is_score(cell) else None for cell in (weight, score))
+        if score is not None or numbers == [weight]:
+            printed = _own(weight) or next(filter(None, map(_full_score, labels)), None)
+            return Total(printed, _own(score), grade, score or numbers[-1])
     # Merged cells moved the values: two numbers are weight and score in the printed order, one is the score.
     weight_cell = numbers[0] if len(numbers) > 1 and "weight" in columns else None
     return Total(_own(weight_cell), numbers[-1].text, grade, numbers[-1])
@@ -173,7 +220,8 @@ def _grade_line(filled: list[Cell], layout: Layout) -> str | None:
     """The grade of a line that says nothing else: 评价等级 | 良."""
     if len(filled) != 2 or not _says(filled[0].text, "grade_label", layout):
         return None
-    return fold(filled[1].text) if _says(filled[1].text, "grade", layout) else None
+    found = _GRADE.match(fold(filled[1].text))
+    return found.group(1) if found else None
 
 
 def _full_score(label: Cell) -> str | None:
@@ -182,9 +230,14 @@ def _full_score(label: Cell) -> str | None:
     return found.group(1) if found else None
 
 
-def _is_merged(grid: Grid, row: int, columns: dict[str, int]) -> bool:
-    cells = [cell for f in _APART if (cell := _filled_cell(grid, row, columns.get(f))) is not None]
-    return any(one is other for one, other in pairwise(cells))
+def _is_merged(cells: dict[str, Cell | None]) -> bool:
+    found = [cell for f in _APART if (cell := cells.get(f)) is not None and cell.text]
+    return any(one is other for one, other in pairwise(found))
+
+
+def _is_score(cell: Cell) -> bool:
+    """Whether a cell holds a score or weight: 10, 10分, 15%, 8分（扣2分）, 92.00（优）."""
+    return _SCORE.match(fold(cell.text)) is not None
 
 
 def _columns(header: Header) -> dict[str, int]:
@@ -201,9 +254,11 @@ def _own(cell: Cell | None) -> str | None:
 
 
 def _text(grid: Grid, row: int, col: int | None) -> str | None:
-    if col is None:
-        return None
-    text = grid.text(row, col)
+    return _said(_cell(grid, row, col))
+
+
+def _said(cell: Cell | None) -> str | None:
+    text = cell.text if cell is not None else ""
     return text if text and not (is_blank(text) and fold(text) not in {"无"}) else None
 
 

@@ -28,7 +28,10 @@ from flows.statements.narrative.lexicon import (
 )
 
 _ITEM_ROLES = ("kind", "item", ACCOUNT, ROW)
-_NEUTRAL_ROLES = ("link", "tally", "self", "lead", "compare", "project", "project_end", "distributive", "break")
+_NEUTRAL_ROLES = (
+    *("link", "tally", "self", "lead", "compare", "project", "project_end", "distributive", "break"),
+    *("each", "joint", "compared", "part_year"),
+)
 _NAMING_ROLES = frozenset((*_ITEM_ROLES, "fund", "total"))
 KNOWN_ROLES = frozenset((
     *_ITEM_ROLES,
@@ -48,6 +51,7 @@ KNOWN_ROLES = frozenset((
 ))  # fmt: skip
 _LONGEST_REMEMBERED = 80
 _YEAR_END = re.compile(r"12月(?:31日|底|末)?$")
+_SELF = ("本", "我")
 _JOINING = re.compile(r"[、和及与]+")
 _COUNT = re.compile(r"\d")
 _NAME_BREAKS = ("lead", "compare", YEAR, DATE, "self")
@@ -86,6 +90,7 @@ class Clause:
     fund_key: str | None = None
     fund_label: Label | None = None
     year: str | None = None
+    year_leads: bool = False  # no unknown words before it: 按照2019年的规定 is not about 2019
     relative_year: bool = False
     counted: bool = False  # tells a number of things other than staff: 国内公务接待31批次
     roles: set[str] = field(default_factory=set)
@@ -108,6 +113,8 @@ def unit_prefix(tokens: list[Token], text: str, vocabulary: Vocabulary) -> int:
     The name may hold words of the lexicon (“…县教育局”), but not only such, and no year, list or authority (编办).
     """
     longest, named = 0, False
+    if tokens and tokens[0].has("self") and tokens[0].key.startswith(_SELF):
+        return 0  # 本部门面向中小企业预留政府采购…: 本部门 is whose it is
     for index, token in enumerate(tokens):
         if token.has(YEAR, DATE, PERCENT, LEVEL, "lead", "compare", "staff_authority", STAFF):
             break
@@ -138,6 +145,7 @@ def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
         clause.roles |= roles
         if YEAR in roles:
             clause.year = token.key
+            clause.year_leads = not any(t.is_residue for t in tokens if t.end <= token.start)
         elif "relative_year" in roles:
             clause.relative_year = True
         if "stage" in roles:
@@ -152,6 +160,9 @@ def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
     if clause.stage_side == "收入" and named is None:  # 年初预算收入100万元，支出100万元
         clause.stage_leads = True
     clause.counted = any(t.is_residue and _COUNT.search(t.key) for t in tokens) and STAFF not in clause.roles
+    if tokens and all(token.has("bare_change") for token in tokens):
+        clause.roles.add("change")  # 比去年3.01万元少0.07万元
+        return clause
     clause.doubt = _doubt(tokens) or _joint(clause.items, text)
     return clause
 
@@ -217,6 +228,8 @@ def _take_words(clause: Clause, token: Token, vocabulary: Vocabulary, *, chained
             clause.fund_key = total.fund_source
         return
     if item is None or chained:
+        return
+    if token.has("tally") and clause.label is not None:  # 三公经费预算合计5万元
         return
     account = token.term(ACCOUNT)
     level = account.line_item if account else ""
