@@ -451,3 +451,36 @@ def test_half_a_year_is_no_year(read):
         1-6月，部门支出1206.96万元。其中基本支出736.40万元。"""
     )
     assert [f.role for f in found.figures] == ["excluded", "excluded", "amount", "excluded", "excluded"]
+
+
+def test_parts_by_fund_of_an_item_are_the_item(read):
+    found = read(
+        "公务接待费支出预算8万元（其中：一般公共预算支出8万元；政府性基金预算支出0万元；国有资本经营预算支出0万元），支出决算7.1万元。"
+    )
+    assert [(f.label_key, f.fund_key, f.stage_key) for f in found.figures if f.role == "amount"] == [
+        ("公务接待费支出", None, "预算"),
+        ("公务接待费支出", "一般公共预算", "预算"),
+        ("公务接待费支出", "政府性基金预算", "预算"),
+        ("公务接待费支出", "国有资本经营", "预算"),
+        ("公务接待费支出", None, "支出决算"),
+    ]
+
+
+def test_a_new_stage_behind_a_semicolon_is_about_the_whole(read):
+    found = read(
+        "2022年支出年初预算数为4500万元，其中：基本支出2000万元，项目支出2500万元；调整后预算数5200万元，执行数5150万元。"
+    )
+    assert [(value, label, stage) for value, label, stage, _ in meanings(found)][3:] == [
+        ("5200", "合计", "调整后预算数"),
+        ("5150", "合计", "执行数"),
+    ]
+
+
+def test_a_total_of_both_sides_from_one_fund(read):
+    found = read("2023年度财政拨款收入、支出决算总计5861.89万元。")
+    assert [(f.label_key, f.side, f.fund_key) for f in found.figures] == [("总计", "收支", "财政拨款")]
+
+
+def test_parts_of_what_is_not_understood_are_not_published(read):
+    found = read("全县乡镇2021年“三公”经费支出432万元，其中：公务接待费323万元，公务用车运行维护费109万元。")
+    assert [f.role for f in found.figures] == ["unknown", "unknown", "unknown"]

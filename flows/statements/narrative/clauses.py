@@ -113,8 +113,8 @@ def unit_prefix(tokens: list[Token], text: str, vocabulary: Vocabulary) -> int:
     The name may hold words of the lexicon (“…县教育局”), but not only such, and no year, list or authority (编办).
     """
     longest, named = 0, False
-    if tokens and tokens[0].has("self") and tokens[0].key.startswith(_SELF):
-        return 0  # 本部门面向中小企业预留政府采购…: 本部门 is whose it is
+    if tokens and (tokens[0].key.startswith(_SELF) or tokens[0].has("staff_collective")) and not tokens[0].is_residue:
+        return 0  # 本部门面向中小企业预留政府采购…: 本部门 is whose it is; 全县乡镇 are many
     for index, token in enumerate(tokens):
         if token.has(YEAR, DATE, PERCENT, LEVEL, "lead", "compare", "staff_authority", STAFF):
             break
@@ -271,17 +271,18 @@ def _account_chain(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tu
 
 
 def as_fund_income(clause: Clause, split: Label | None, vocabulary: Vocabulary) -> Clause:
-    """A fund named alone as a part of 财政拨款收入 is the income of that fund, not the fund of all income."""
+    """A fund named alone as a part of 财政拨款收入 or of all income is the income of that fund, not the fund of all income."""
     fund = vocabulary.meaning(clause.fund_key, "fund") if clause.fund_key else None
     whole = vocabulary.meaning(split.key, "item") if split is not None else None
     if fund is None or clause.fund_label is None or clause.label or clause.total or clause.stage_side == "支出":
         return clause
     income = _fund_income(fund.fund_source, vocabulary)
-    if income is None or whole is None or whole.revenue_source == "":
+    if income is None:
         return clause
-    grant = _fund_income(whole.fund_source, vocabulary)
-    if grant is None or grant.key != whole.revenue_source:  # 年初财政拨款结转和结余: carried over, no income
-        return clause
+    if split is None or not (split.total and split.side == "收入"):
+        grant = _fund_income(whole.fund_source, vocabulary) if whole is not None and whole.revenue_source else None
+        if whole is None or grant is None or grant.key != whole.revenue_source:
+            return clause  # 年初财政拨款结转和结余: carried over, no income
     label = Label(income.key, clause.fund_label.start, clause.fund_label.end, income.side)
     return replace(clause, label=label, fund_key=None, fund_label=None)
 

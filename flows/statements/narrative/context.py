@@ -34,6 +34,9 @@ class Thread:
     split_stage: str | None = None  # of the figure that a 其中 splits, holds for its parts, not for another total
     split_side: str = ""
     year: str | None = None
+    amount_year: str | None = None  # of the last amount
+    whole: Label | None = None  # what the figure is called that a 其中 splits
+    new_part: bool = False  # a semicolon stands before the clause
     project: tuple[int, int] | None = None
     project_stage: str | None = None
     fresh_label: bool = False  # named by a piece without a figure since the last figure
@@ -59,7 +62,7 @@ class Thread:
 
     def split(self) -> None:
         """其中: what follows are parts of the last figure."""
-        self.split_stage, self.split_side = self.last_stage, self.side
+        self.split_stage, self.split_side, self.whole = self.last_stage, self.side, self.label
         self.listing_role = self.last_role if self.last_role in ("change", "excluded", "unknown") else None
 
     def stage_for(self, label: Label | None) -> str | None:

@@ -20,9 +20,15 @@ Said = tuple[Clause, int]
 """A clause and where it begins in the paragraph."""
 
 
-def shared_clauses(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Said] | None:
-    """The clauses of the items before 均 in a figure's own clause; None where nothing is said of several items."""
-    return _clauses(text, start, end, "each", vocabulary)
+def shared_clauses(text: str, start: int, amount: Money, vocabulary: Vocabulary) -> list[Said] | None:
+    """The clauses of the items that share a figure; None where nothing is said of several items.
+
+    均 says that each has the figure; without it the figure is their sum, and only of nothing each has nothing.
+    """
+    shared = _clauses(text, start, amount.start, "each", vocabulary)
+    if shared is None and not text[amount.start : amount.number_end].strip("0."):
+        return _clauses(text, start, amount.start, "", vocabulary)
+    return shared
 
 
 def distributed_clauses(text: str, start: int, amounts: Sequence[Money], vocabulary: Vocabulary) -> list[Said] | None:
@@ -38,13 +44,13 @@ def distributed_clauses(text: str, start: int, amounts: Sequence[Money], vocabul
 
 def _clauses(text: str, start: int, end: int, role: str, vocabulary: Vocabulary) -> list[Said] | None:
     tokens = vocabulary.tokens(text, start, end)
-    at = next((i for i, token in enumerate(tokens) if token.has(role)), None)
+    at = next((i for i, token in enumerate(tokens) if token.has(role)), None) if role else len(tokens)
     if at is None:
         return None
     items = _items(text, start, tokens[:at], vocabulary)
     if len(items) < 2:
         return None
-    rest = text[tokens[at].end : end]
+    rest = text[tokens[at].end : end] if role else ""
     clauses = [read_clause(text[begin:stop] + rest, vocabulary) for begin, stop in items]
     if any(clause.doubt or not _names(clause) for clause in clauses):
         return None

@@ -33,6 +33,7 @@ class Figure:
     sentence_start: int = 0
     is_compared: bool = False  # a word of comparison stands before it: 比上年的5万元减少…, 与预算数5万元相比
     is_base: bool = False  # compared with a figure before it, which says what it is
+    is_year_before: bool = False  # the year before that of the figure compared with it
     unknown_name: str = ""  # the words of its clause that nothing explains, where they may be the name of a part
     alone: tuple[str, str] | None = None  # role and reason it has where it is no part of the figure before it
 
@@ -42,4 +43,6 @@ class Figure:
         self.kind_key, self.fund_key = other.kind_key, self.fund_key or other.fund_key
         self.account_level, self.project_name = other.account_level, other.project_name
         self.stage_key = self.stage_key or other.stage_key
+        if self.is_year_before and other.year is not None and other.year.isdigit():
+            self.year = str(int(other.year) - 1)
         self.role, self.reason = "amount", ""

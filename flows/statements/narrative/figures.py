@@ -80,6 +80,7 @@ class FigureReader:
             thread.label = None
         for start, end in sentences(paragraph.folded, passage.start):
             if not self._figure.search(paragraph.folded, start, end):
+                reader.hear(start, end)
                 continue
             found, thread = reader.read(start, end, thread, goes_on=before is not None and not figures)
             figures.extend(sorted(found, key=lambda f: f.position))

@@ -23,7 +23,7 @@ _LEADS = (
     (PART, re.compile(rf"第([{_NUMERALS}]{{1,3}})(?:部分|章|节)[、:]?")),
     (SECTION, re.compile(rf"([{_NUMERALS}]{{1,3}})[、.]")),
     (SUBSECTION, re.compile(rf"\(([{_NUMERALS}]{{1,3}})\)[、.]?")),
-    (POINT, re.compile(r"(\d{1,2})(?:、(?=20\d\d年)|[、.](?!\d))")),
+    (POINT, re.compile(r"(\d{1,2})(?:、(?=20\d\d年)|\.(?=2\d{6})|[、.](?!\d))")),
     (SUBPOINT, re.compile(r"\((\d{1,2})\)[、.]?")),
 )
 _LEAD_SIGNS = frozenset(f"第({_NUMERALS}")

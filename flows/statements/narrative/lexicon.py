@@ -24,6 +24,7 @@ ACCOUNT = "account"
 ROW = "row"
 STAFF = "staff"
 _SHORTEST_FUNCTION_NAME = 3
+_INCOME = "收入"
 YEAR_BEFORE = "上年"  # year_text of a figure of the year before that of the report
 BLANK = "\0"  # stands for a char of a remark in brackets that a clause is read without
 
@@ -32,7 +33,13 @@ _PATTERNS = (
     (YEAR, re.compile(r"(20[0-9]{2})年(?:度)?")),
     (LEVEL, re.compile(r"\(([类款项])(?:级)?\)")),
     ("project", re.compile(r"[0-9]{1,3}个(?:二级|重点)?项目")),
-    ("self", re.compile(r"[0-9]{1,3}(?:家|个)(?:机关|(?:参公|参照公务员法管理)?事业单位|行政单位|预算单位|单位)")),
+    (
+        "self",
+        re.compile(
+            r"[0-9]{1,3}[家个](?:机关|(?:行政|参公|参照公务员法|管理|的|全额拨款|财政补助|公益[一二]类|预算|事业)*单位)"
+        ),
+    ),
+    ("link", re.compile(r"2[0-9]{6}(?=[一-鿿])")),  # the code of an account before its name
     (PERCENT, re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:%|个百分点)")),
 )
 _PATTERN_STARTS = frozenset("0123456789(-")
@@ -171,11 +178,21 @@ class Vocabulary:
             found.append(Token(residue, len(text), left))
         return tuple(found)
 
+    def _ends_in_total(self, text: str, position: int, key: str) -> bool:
+        """财政拨款收入、支出总计 is a total of both sides from a fund, not an income and something else."""
+        if not key.endswith(_INCOME) or "item" not in self._roles[key]:
+            return False
+        begin = position + len(key) - len(_INCOME)
+        if not any(term.role == "fund" for term in self._terms.get(text[position:begin], ())):
+            return False
+        total = self._token_at(text, begin)
+        return total is not None and total.end > position + len(key) and total.has("total")
+
     def _token_at(self, text: str, position: int) -> Token | None:
         first = text[position]
         for length in self._lengths.get(text[position : position + 2]) or self._lengths.get(first, ()):
             key = text[position : position + length]
-            if key in self._terms:
+            if key in self._terms and not self._ends_in_total(text, position, key):
                 return Token(position, position + len(key), key, self._terms[key], self._roles[key])
         if first in _PATTERN_STARTS:
             for role, pattern in _PATTERNS:

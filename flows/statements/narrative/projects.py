@@ -122,7 +122,8 @@ def listed_name(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tuple
     if tag is not None:  # 信息采集服务费专项年初预算…: 专项 only says what it is
         stop -= len(tag.key) - len(tag.line_item)
     name = begin, stop
-    return name if _is_name(text, *name, vocabulary) else None
+    is_account = any(token.has(ACCOUNT) for token in tokens[start:end])
+    return name if is_account or _is_name(text, *name, vocabulary) else None
 
 
 def _leads_to_name(token: Token) -> bool:
