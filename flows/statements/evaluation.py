@@ -17,8 +17,11 @@ from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header
 from flows.statements.layout import Layout, heading_key
 from flows.statements.lines import Place
+from flows.statements.matrix import Figure
 
 LEVELS = ("level1", "level2", "level3")
+# In lists of several projects' indicators each row belongs to the project that stands before it, printed once.
+PROJECT = "project_name"
 _VALUES = ("property", "target", "unit", "actual", "weight", "score", "deviation")
 _TARGET_PARTS = ("property", "unit")
 # A cell that stands in two of these columns at once says nothing about either: a remark across the table.
@@ -29,17 +32,22 @@ _GRADE = re.compile(
     r"^(?:[\d.]+分?)?\(?(?:[自评价结果综合]{0,6}(?:等级|等次|结论)[::]?)?\)?\(?(优秀?|良好?|中等?|差)\)?$"
 )
 _LABELLED_SCORE = re.compile(r"([\u4e00-\u9fff]{2,6})[:：]\s*(\d{1,3}(?:\.\d{1,2})?)分?(?![\d.年])")
+_SIGN = re.compile(r"^\s*[≥≤><＞＜=＝]+\s*$")
 _PERCENT = re.compile(r"^\d{1,3}(?:\.\d+)?%$")
 _FULL_SCORE = re.compile(r"\((\d{1,3}(?:\.\d{1,2})?)分\)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator row: texts by field (see LEVELS and the value fields), None where the cell is empty."""
+    """An indicator row: texts by field (see LEVELS and the value fields), None where the cell is empty.
+
+    `project`: its project, in a list of several.
+    """
 
     texts: dict[str, str | None]
     cell: Cell
     is_execution_rate: bool = False
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +66,21 @@ class Unread:
 
 
 def is_indicator_header(header: Header) -> bool:
-    """Whether the columns are those of indicators: a level or name, and a weight, score or target."""
+    """Whether the columns are those of indicators: two levels, or a level or name and a weight, score or target."""
     fields = {column.field for column in header.columns}
-    return bool(fields & {"level2", "level3"}) and bool(fields & {"weight", "score", "target"})
+    return fields >= {"level2", "level3"} or (
+        bool(fields & {"level2", "level3"}) and bool(fields & {"weight", "score", "target"})
+    )
 
 
-def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[Indicator | Total | Unread]:
-    """Indicator rows and the total row below an indicator header. Lines that sum up a level (小计) are neither."""
+def read_indicators(
+    grid: Grid, header: Header, rows: range, layout: Layout, carried: dict[str, str | None]
+) -> Iterator[Indicator | Total | Unread]:
+    """Indicator rows and the total row below an indicator header. Lines that sum up a level (小计) are neither.
+
+    `carried`: the levels of the last row, for empty cells below it; a form that goes on in another table hands them on.
+    """
     columns = _columns(header)
-    carried: dict[str, str | None] = {}
     total: Total | None = None
     for row in rows:
         filled = grid.filled(row)
@@ -90,7 +104,7 @@ def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> 
             if len(filled) > 1 and any(is_number(cell.text) for cell in filled):
                 yield Unread(filled[0])
             continue
-        cells = {field: aligned.get(field) for field in (*LEVELS, *_VALUES)}
+        cells = {field: aligned.get(field) for field in (PROJECT, *LEVELS, *_VALUES)}
         for field in _TARGET_PARTS:
             # 定性 targets: one merged cell in place of operator, value and unit of measure.
             if cells[field] is not None and cells[field] is cells["target"]:
@@ -100,9 +114,24 @@ def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> 
         place = next((cell for f in ("score", "weight", "level3", "level2") if (cell := cells[f]) and cell.text), None)
         if place is None or not any(texts[f] for f in ("level3", "target", "weight", "score")):
             continue
-        yield Indicator(texts, place)
+        yield Indicator(texts, place, project=texts[PROJECT])
     if total is not None:
         yield total
+
+
+def project_amounts(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[tuple[Figure, str]]:
+    """The money of each project in a list of several projects' indicators, and the project's name: 资金总额 beside 项目名称."""
+    name = header.field_column(PROJECT)
+    amounts = header.columns_with("amount") if name is not None else []
+    for row in rows:
+        for column in amounts:
+            cell = _filled_cell(grid, row, column.col)
+            project = _text(grid, row, name.col) if name is not None else None
+            if cell is not None and cell.row == row and is_number(cell.text) and project:
+                doubt = f"表头“{column.unknown}”含义未知" if column.unknown is not None else None
+                if layout.is_unit_name(project):
+                    doubt = f"“{project}”是单位，不是项目"
+                yield Figure(cell, cell.text, project, None, (), column, column.unit_text, doubt), project
 
 
 def _aligned(grid: Grid, row: int, columns: dict[str, int], width: int) -> dict[str, Cell | None] | None:
@@ -114,7 +143,7 @@ def _aligned(grid: Grid, row: int, columns: dict[str, int], width: int) -> dict[
     lost = width - grid.row_width(row)
     whole = {field: _cell(grid, row, col) for field, col in columns.items()}
     if lost <= 0:
-        return None if _is_merged(whole) else whole
+        return None if _is_merged(whole) or not _are_names(whole) else whole
     own = next((cell.col for cell in grid.row_cells(row) if cell.row == row), 0)
     moved = {
         field: _cell(grid, row, col - lost) if col - lost >= own else None if col >= own else whole[field]
@@ -137,7 +166,13 @@ def _may_stand(cells: dict[str, Cell | None], scores: list[str]) -> bool:
     """Whether what stands under 分值 and 得分 is scores or nothing, and no name of a level is a number."""
     return all(
         (cell := cells[f]) is None or not cell.text or is_blank(cell.text) or _is_score(cell) for f in scores
-    ) and not any((cell := cells.get(f)) is not None and is_number(cell.text) for f in LEVELS)
+    ) and _are_names(cells)
+
+
+def _are_names(cells: dict[str, Cell | None]) -> bool:
+    """Whether no level is a number or a sign of comparison, as in a row whose cells stand in other columns."""
+    names = (cell.text for f in LEVELS if (cell := cells.get(f)) is not None)
+    return not any(is_number(text) or _SIGN.match(text) for text in names)
 
 
 def score_in_line(text: str, layout: Layout) -> str | None:
@@ -150,7 +185,8 @@ def total_above(grid: Grid, rows: range, layout: Layout) -> Total | None:
     """The total printed beside its label in the head of a form (部门名称 | … | 自评总分（分） | 98.60)."""
     for row in rows:
         for label, value in pairwise(grid.filled(row)):
-            if _says(label.text, "total", layout) and _is_score(value):
+            # 合计 may be of anything: tasks with their money stand in the head of some forms.
+            if "分" in label.text and _says(label.text, "total", layout) and _is_score(value):
                 return Total(_full_score(label), value.text, None, value)
     return None
 
@@ -183,10 +219,11 @@ def named_rate(indicator: Indicator, layout: Layout) -> str | None:
 
 def _carry(texts: dict[str, str | None], carried: dict[str, str | None]) -> None:
     """Fill empty level cells from the rows above; a new outer level ends the inner ones."""
-    for position, level in enumerate(LEVELS[:2]):
+    outer = (PROJECT, *LEVELS[:2])
+    for position, level in enumerate(outer):
         if texts[level] is not None:
             if texts[level] != carried.get(level):
-                for inner in LEVELS[position + 1 : 2]:
+                for inner in outer[position + 1 :]:
                     carried.pop(inner, None)
             carried[level] = texts[level]
         else:
@@ -241,7 +278,12 @@ def _is_score(cell: Cell) -> bool:
 
 
 def _columns(header: Header) -> dict[str, int]:
-    return {column.field: column.col for column in header.columns if column.field}
+    """The column of each field. Of several weights the last is the indicator's own; 指标内容 repeats 三级指标 before it."""
+    columns: dict[str, int] = {}
+    for column in header.columns:
+        if column.field and (column.field not in LEVELS or column.field not in columns):
+            columns[column.field] = column.col
+    return columns
 
 
 def _says(text: str, meaning: str, layout: Layout) -> bool:

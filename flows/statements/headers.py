@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import Grid, is_blank, is_number
@@ -20,6 +21,7 @@ _CODE_PART = re.compile(r"^(?:\d{2}|\d{3}(?:\d{2}){0,2})$")
 
 # A row of fields may hold words that are headings elsewhere: the name of its first field, a year.
 _MOST_IN_FIELDS = 2
+_FEWEST_BESIDE = 3
 _NO_FIGURES = frozenset({"", "unknown", "label", "code"})
 _LEVELS = frozenset({"level1", "level2", "level3"})
 _TOTALS = frozenset({"小计", "合计"})
@@ -97,12 +99,12 @@ def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> boo
     cells = grid.filled(row)
     # Most rows hold a figure, and most figures stand at the end.
     for cell in reversed(cells):
-        # 二、预算执行情况 beside all rows of a block is no row's label.
-        is_beside = cell.row_span > 1 and cell is cells[0]
-        if is_number(cell.text) or (not is_beside and is_numbered(cell.text)):
+        if is_number(cell.text) or (cell is not cells[0] and is_numbered(cell.text)):
             return False
     texts = [cell.text for cell in cells]
     known = [layout.heading(text, statement) for text in texts]
+    if cells and is_numbered(texts[0]) and (len(cells) < _FEWEST_BESIDE or None in known[1:]):
+        return False  # a row's label; 二、预算执行情况 beside the headings of a block is none
     count = len(known) - known.count(None)
     if count <= _MOST_IN_FIELDS and _gives_field(texts, known, layout):
         return False
@@ -182,6 +184,8 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
         # 年度预算数（万元） names what stands beside the labels it is printed over (总额, 其中：财政资金).
         columns[end] = replace(columns[end], role="label")
         end += 1
+    if any(column.role == "pair" for column in columns):
+        columns = list(accumulate(columns, _with_pair))
     corner_unit = next((u for c in columns[:end] for r in rows if (u := unit_in_brackets(grid.text(r, c.col)))), None)
     if not any(column.role in {"label", "code"} for column in columns):
         # The label column's heading may be empty or name the whole block (经费控制情况（万元）).
@@ -207,6 +211,11 @@ def _name_code_columns(columns: list[Column], grid: Grid, last: int, layout: Lay
         parts = texts[is_named:]
         if texts and all(_CODE_PART.match(text) for text in parts) and (parts or is_named):
             columns[position] = replace(left, col=column.col)
+
+
+def _with_pair(left: Column, column: Column) -> Column:
+    """A heading over pairs of label and figure in two cells covers both, also where the text has no spans."""
+    return column if column.path or not left.path else replace(left, col=column.col)
 
 
 def _stands_over_names(grid: Grid, col: int, last: int) -> bool:

@@ -139,12 +139,10 @@ class MatrixReader:
             label, code = label_of_row
             value_text = cell.text
             if column.role == "pair":
-                pair = _PAIR.match(cell.text)
-                if pair is None:
+                pair = self._pair(cell, line, column)
+                if pair is None or is_blank(pair[1]):
                     continue
-                label, value_text = pair.group(1), pair.group(2).strip()
-                if is_blank(value_text):
-                    continue
+                label, value_text = pair
             if not is_number(value_text):
                 role = self._layout.row_label(label, self._statement)
                 if column.role in {"amount", "pair"} and (role is None or role.role != "skip"):
@@ -168,6 +166,19 @@ class MatrixReader:
                 )
             )
         yield from self._with_lost_columns(figures)
+
+    def _pair(self, cell: Cell, line: list[Cell | None], column: Column) -> tuple[str, str] | None:
+        """Label and figure under a heading over pairs: 执行数：118.50 in one cell, or in two below the same heading."""
+        left = line[cell.col - 1] if cell.col else None
+        if is_number(cell.text):
+            columns = self._header.columns
+            is_paired = left is not None and left.text and columns[left.col].path == column.path
+            return (left.text, cell.text) if left is not None and is_paired and not is_number(left.text) else None
+        pair = _PAIR.match(cell.text)
+        right = next(iter(line[cell.col + cell.col_span :]), None)
+        # The label of two cells may hold a colon, too (其中：财政资金 | 100).
+        in_two = right is not None and is_number(right.text)
+        return None if pair is None or in_two else (pair.group(1), pair.group(2).strip())
 
     def _pairs(self, row: int) -> list[Figure]:
         """A row of merged cells that alternates labels and figures (人员经费合计 | 321.08 | 公用经费合计 | 372.07).

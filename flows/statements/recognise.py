@@ -15,9 +15,10 @@ from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
 from flows.statements.captions import match_title, read_caption
-from flows.statements.fields import line_fields, table_fields
+from flows.statements.fields import field_of, line_fields, table_fields
 from flows.statements.folding import label_key
 from flows.statements.form_amounts import read_form_amounts
+from flows.statements.forms import OpenForm, continued, goes_on, is_near, title_of_form
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header, find_headers
 from flows.statements.identity import Identity, read_identity
@@ -67,12 +68,13 @@ def recognise(document: Document, layout: Layout) -> Recognition:
 
 
 def _statements_of(table: Table, layout: Layout) -> list[Table]:
-    """The table divided where another statement's title stands between its rows, alone in its row."""
+    """The table divided where another statement's title stands alone in a row, or a form of another project begins."""
     starts: list[int] = []
     has_figures = False
     for row in table.rows():
         filled = [cell for cell in row if cell.text]
-        if has_figures and len(filled) == 1 and match_title(filled[0].text, layout) is not None:
+        is_title = len(filled) == 1 and match_title(filled[0].text, layout) is not None
+        if has_figures and (is_title or _names_next_project(filled, layout)):
             starts.append(filled[0].row)
             has_figures = False
         has_figures = has_figures or any(is_number(cell.text) for cell in filled)
@@ -83,6 +85,16 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
         replace(table, cells=tuple(cell for cell in table.cells if first <= cell.row < end))
         for first, end in pairwise(edges)
     ]
+
+
+def _names_next_project(filled: list[Cell], layout: Layout) -> bool:
+    """项目名称 | 某项目 below another form; above a column of names the next cell is a heading."""
+    return (
+        len(filled) > 1
+        and field_of(filled[0].text, layout) == "project_name"
+        and layout.heading(filled[1].text, "") is None
+        and not is_number(filled[1].text)
+    )
 
 
 class _TableReader:
@@ -101,6 +113,7 @@ class _TableReader:
         self._document = document
         self._block_no = block_no
         self._first_row = min((cell.row for cell in table.cells), default=0)
+        self._table = table
         self._layout = layout
         self._said = said
         self._no = statement_no
@@ -113,6 +126,7 @@ class _TableReader:
         self._corner: str | None = None
         self._line_no = 0
         self._headers: list[Header] = []
+        self._form: OpenForm | None = None
 
     def read(self, above: _TableReader | None = None) -> None:
         """Read the table. `above` is the table before it, which it may go on."""
@@ -124,6 +138,11 @@ class _TableReader:
             headers = [replace(above._headers[0], first_row=-1, last_row=-1)]
         if above is not None and headers and self._is_beside(above, headers[0]):
             self._caption, self._unit = above._caption, above._unit
+        if self._caption.title is None and above is not None and (form := self._form_above(above, headers)):
+            self._caption, self._unit, self._form = form.caption, above._unit, form
+            headers = headers or [continued(form)]
+        if headers and self._caption.title is None:
+            headers = self._read_untitled(headers)
         self._headers = headers
         title = self._caption.title
         name = title.statement if title else ""
@@ -134,15 +153,15 @@ class _TableReader:
         self._result.statement_blocks.add(self._block_no)
         self._result.caption_blocks.update(self._caption.used_blocks)
         if title.layout == "evaluation":
-            self._project = self._project_name()
-        execution_rate: str | None = None
+            self._project = self._form.project if self._form else self._project_name()
+        execution_rate = self._form.execution_rate if self._form else None
         rate: evaluation.Indicator | None = None
         before = len(self._result.lines), len(self._result.indicators), len(self._result.staff)
         for header, rows in _sections(headers, self._grid.height):
-            if header.columns_with("goal"):
-                continue
             if evaluation.is_indicator_header(header):
                 self._read_indicators(name, header, rows, execution_rate)
+                continue
+            if header.columns_with("goal"):
                 continue
             found = evaluation.execution_rate(self._grid, header, rows, self._layout)
             if found is not None:
@@ -175,6 +194,22 @@ class _TableReader:
             and all(is_number(cell.text) == (cell.col in amounts) for cell in cells[1:])
             for cells in rows
         )
+
+    def _read_untitled(self, headers: list[Header]) -> list[Header]:
+        """The headers of a table of indicators without a title, read as those of the form it turns out to be."""
+        project = self._project_name()
+        title = title_of_form(headers, self._layout, self._result.identity.report_type, project)
+        if title is None:
+            return headers
+        self._caption = replace(self._caption, title=title)
+        self._grid = Grid(restore_spans(self._table, self._layout, title.statement))
+        return find_headers(self._grid, self._layout, title.statement)
+
+    def _form_above(self, above: _TableReader, headers: list[Header]) -> OpenForm | None:
+        """The form of the table before that goes on in this one."""
+        form = above._form
+        is_near_it = form is not None and is_near(self._document, above._block_no, self._block_no)
+        return form if form is not None and is_near_it and goes_on(form, self._grid, headers, self._layout) else None
 
     def _is_beside(self, above: _TableReader, header: Header) -> bool:
         """Whether a table without title gives other items of the units of the table before (收入, 支出, then 三公经费)."""
@@ -228,15 +263,22 @@ class _TableReader:
                 )
 
     def _read_indicators(self, statement: str, header: Header, rows: range, execution_rate: str | None) -> None:
-        for found in evaluation.read_indicators(self._grid, header, rows, self._layout):
+        form = self._form
+        if form is None:
+            form = self._form = OpenForm(self._caption, header, self._project, execution_rate)
+        for found in evaluation.read_indicators(self._grid, header, rows, self._layout, form.carried):
             if isinstance(found, evaluation.Indicator):
                 self._add_indicator(statement, found)
                 execution_rate = execution_rate or evaluation.named_rate(found, self._layout)
             elif isinstance(found, evaluation.Total):
                 self._add_evaluation(statement, found, execution_rate)
+                form.is_closed = True
             else:
                 reason = "该行的单元格少于表头的列，或总分不是数字，未采用"
                 self._miss("figure", found.cell.text, None, reason, statement, found.cell)
+        form.execution_rate = execution_rate
+        for figure, project in evaluation.project_amounts(self._grid, header, rows, self._layout):
+            self._add_line(statement, figure, project)
         self._report_unknown_columns(statement, header, rows, lambda text: not is_blank(text))
 
     def _read_total_above(
@@ -280,8 +322,7 @@ class _TableReader:
 
     # -- rows of the result ---------------------------------------------------------------------------------------
 
-    def _add_line(self, statement: str, figure: Figure) -> None:
-        project = self._project
+    def _add_line(self, statement: str, figure: Figure, project: str | None = None) -> None:
         label = line_label(figure)
         self._result.lines.append(
             StatementLine(
@@ -290,7 +331,7 @@ class _TableReader:
                 statement=statement,
                 title_text=self._caption.title_text,
                 title_year_text=self._caption.year_text,
-                project_name=project,
+                project_name=project or self._project,
                 side=figure.column.side or None,
                 code_text=figure.code,
                 label_text=label,
@@ -316,7 +357,7 @@ class _TableReader:
                 line_no=self._line_no,
                 statement=statement,
                 title_year_text=self._caption.year_text,
-                project_name=self._project,
+                project_name=found.project or self._project,
                 is_execution_rate=found.is_execution_rate,
                 level1_text=texts["level1"],
                 level2_text=texts["level2"],

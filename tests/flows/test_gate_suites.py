@@ -242,6 +242,11 @@ SPECIAL_DEFECTS = (
     "update marts.dim_report set fiscal_year = null, supersedes_report_key = 'nowhere',"
     " quality_status = if(report_key is null, 'quarantined', 'accepted')",
     "update marts.fact_indicator_score set target_value = null, target_operator = '>='",
+    "update marts.mart_score_audit set recomputed_score = -1, not_computed_reason = '有值'",
+    "delete from marts.mart_evaluation_audit where evaluation_key is not null",
+    "update marts.mart_common_indicator set value = 1, not_computed_reason = '有值'",
+    "update marts.mart_expenditure set amount_yuan = 1",
+    "insert into marts.mart_expenditure select * replace ('别的表' as statement) from marts.mart_expenditure",
     "delete from marts.file_outcome where file_path is not null",
     "insert into marts.file_outcome by name select 'rejected' as outcome",
     "update intermediate.int_report_versions set is_current = true, unit_key = 'u', fiscal_year = 2022, report_type = '部门决算'",

@@ -7,6 +7,10 @@ final as (
 
     {{ union_of_checks([
         ref('check_account_sums'),
+    ref('check_evaluation_totals'),
+    ref('check_indicator_scores'),
+    ref('check_execution_rates'),
+    ref('check_project_costs'),
     ]) }}
 
 )
