@@ -34,6 +34,10 @@ GENERIC_PREFIX = frozenset({
 })  # fmt: skip
 # 岳阳县2017年度部门支出预算汇总表: the place whose units a table gathers.
 _PLACE = re.compile(r"[\u4e00-\u9fff](?:[省市县区州旗盟]|本级)$")
+# Such a title says so itself: the place is followed by the year or by whose figures these are, not by a name.
+_OF_PLACE = re.compile(
+    r"^[\u4e00-\u9fff]{1,15}?[省市县区州旗盟](?:本?级|[省市县区]直)?(?=20\d{2}|各?部门|各?单位|预算单位)"
+)
 _SHEET = "表"
 # A section heading that stands in place of a title (三、财政拨款“三公”经费支出情况) has only 单位：万元 between it and its table.
 _HEADING_DISTANCE = 2
@@ -114,6 +118,11 @@ def match_title(text: str, layout: Layout, of_project: bool = False, *, headings
             )
             return title if is_title and (headings or title.key.endswith(_SHEET)) else None
     return None
+
+
+def is_of_place(text: str | None) -> bool:
+    """Whether a title is that of a table or report that gathers the units of a place (某县2017年度部门预算汇总表)."""
+    return text is not None and _OF_PLACE.match(fold(text)) is not None
 
 
 def money_unit(text: str) -> str | None:

@@ -38,6 +38,9 @@ class StatementLine:
     value_text: str
     unit_text: str | None
     doubt: str | None
+    unit_name: (
+        str | None
+    )  # of the unit its row belongs to; None: the reporting unit, '' for the total of a place: nobody
     place: Place
 
 

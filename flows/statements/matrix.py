@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
 
 from flows.readers.document import Cell
+from flows.statements.figure import Figure
 from flows.statements.folding import bare_label, fold, label_key
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
 from flows.statements.layout import Layout, heading_key
+from flows.statements.lost_columns import with_lost_columns
+from flows.statements.row_units import RowUnits
 
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,7}$")
@@ -27,19 +29,6 @@ _CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
 # A label without a figure may stand before the pair: 纳入专户管理的非税收入拨款：其他资金：585.62.
 _PAIR = re.compile(r"^(?:[^:：]*[:：])*?([^:：]+)[:：]([^:：]*)$")
 _COUNT = re.compile(r"^\d{1,3}$")
-
-
-class Figure(NamedTuple):
-    """A filled amount cell with its row and column, before it becomes a StatementLine."""
-
-    cell: Cell
-    value_text: str
-    label: str
-    code: str | None
-    sections: tuple[str, ...]
-    column: Column
-    unit_text: str | None
-    doubt: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +62,23 @@ class MatrixReader:
         said: frozenset[Decimal],
         unit_name: str | None = None,
         *,
+        of_place: bool = False,
         rows_are_units: bool = False,
     ) -> None:
-        """`rows_are_units`: the columns are the items and each row is a unit, of which only the reporting one counts."""
+        """`rows_are_units`: the columns are the items and each row is a unit, of which only the reporting one counts. Else
+        `of_place` says that a column of units gathers those of a place (row_units.py).
+        """
         self._grid = grid
         self._header = header
         self._layout = layout
         self._statement = statement
         self._said = said
         self._unit_name = unit_name
+        self._row_units = (
+            None
+            if rows_are_units
+            else RowUnits(grid, header, layout, unit_name, of_place=of_place, statement=statement)
+        )
         self._sections: dict[int, tuple[str, ...]] = {}
         self._has_one_row = False
         self._by_item = rows_are_units or statement in layout.column_identities
@@ -123,10 +120,13 @@ class MatrixReader:
         label_of_row: tuple[str, str | None] = "", None
         sections: tuple[str, ...] = ()
         line = self._grid.line(row)
+        unit: str | None = None
         for value in self._values:
             if value.labels is not before:
                 before = value.labels
                 label, code, block = self._label_of(line, before, shift)
+                if self._row_units is not None:
+                    unit, label = self._row_units.of_row(row, label)
                 row_heading = self._row_heading(label, code)
                 if block not in sections_of:
                     sections_of[block] = self._note_section(block, label)
@@ -149,23 +149,26 @@ class MatrixReader:
                     yield Misfit(cell, label, "金额栏里不是数字")
                 continue
             if row_heading is not None:
-                column, label = replace(column, path=(*column.path, row_heading)), ""
+                column, label, code = _turned(column, row_heading)
             figures.append(
                 Figure(
                     cell=cell,
                     value_text=value_text,
                     label=label,
                     code=code,
-                    sections=sections,
+                    sections=() if row_heading is not None else sections,
                     column=column,
                     unit_text=self._unit(value_text, column),
                     doubt=row_doubt
                     or value.doubt
                     or self._label_doubt(label, code)
                     or self._place_doubt(row, value, label, shift),
+                    unit_name=unit,
                 )
             )
-        yield from self._with_lost_columns(figures)
+        yield from with_lost_columns(
+            figures, self._amounts, self._layout.column_identities.get(self._statement), self._said
+        )
 
     def _pair(self, cell: Cell, line: list[Cell | None], column: Column) -> tuple[str, str] | None:
         """Label and figure under a heading over pairs: 执行数：118.50 in one cell, or in two below the same heading."""
@@ -345,63 +348,19 @@ class MatrixReader:
         """Columns of unknown meaning between a column and its labels. Not kept: a table may have thousands of either."""
         return [c for c in self._unknown if value.label_end < c.col < value.column.col]
 
-    def _with_lost_columns(self, figures: list[Figure]) -> Iterator[Figure]:
-        """A table that lost columns is believed only where 合计 = Σ parts and the text states the same figures."""
-        identities = self._layout.column_identities.get(self._statement)
-        if not identities:
-            yield from figures
-            return
-        required = set(identities) | {part for parts in identities.values() for part in parts}
-        for figure in figures:
-            group = [c for c in self._amounts if c.group == figure.column.group]
-            present = {c.items[-1] for c in group if c.items}
-            # No items above the columns: they stand in the rows, and no column is lost.
-            # A column beside them (机关运行经费) is none of them.
-            missing = required - present if present & required else set()
-            is_whole = not missing or self._adds_up(figure, figures, identities, present)
-            if not is_whole and figure.doubt is None and not self._holds(figure, figures, identities):
-                yield figure._replace(doubt=f"表格缺列（{'、'.join(sorted(missing))}），无法确定该数所在的列")
-            else:
-                yield figure
-
-    def _holds(self, figure: Figure, figures: list[Figure], identities: dict[str, tuple[str, ...]]) -> bool:
-        values = _values_beside(figure, figures)
-        for total, parts in identities.items():
-            printed = [values[part] for part in parts if part in values]
-            if total in values and (not printed or values[total] != sum(printed)):
-                return False
-        return next(iter(identities)) in values and all(value in self._said for value in values.values())
-
-    @staticmethod
-    def _adds_up(
-        figure: Figure, figures: list[Figure], identities: dict[str, tuple[str, ...]], present: set[str]
-    ) -> bool:
-        """Tables that print 公务用车购置费 and 运行维护费 without their subtotal lost nothing: 合计 is the sum of the rest."""
-        total, *_ = identities
-        parts = [
-            leaf
-            for part in identities[total]
-            for leaf in ((part,) if part in present else identities.get(part, (part,)))
-        ]
-        values = _values_beside(figure, figures)
-        return present.issuperset([total, *parts]) and values.get(total) == sum(values.get(part, 0) for part in parts)
-
     def _unit(self, value_text: str, column: Column) -> str | None:
         in_cell = _CELL_UNIT.search(fold(value_text)) if "元" in value_text else None
         return in_cell.group(1) if in_cell else column.unit_text or self._header.corner_unit
 
 
-def _values_beside(figure: Figure, figures: list[Figure]) -> dict[str, Decimal]:
-    """The amounts of the items that share stage and year with a figure."""
-    return {
-        f.column.items[-1]: _number(f.value_text)
-        for f in figures
-        if f.column.group == figure.column.group and f.column.items
-    }
-
-
-def _number(text: str) -> Decimal:
-    return Decimal(re.sub(r"[^\d.]", "", fold(text)) or "0")
+def _turned(column: Column, row_heading: str) -> tuple[Column, str, str | None]:
+    """Column, label and code of a figure in a turned table: its row is the heading, its heading the label."""
+    if column.items:
+        return replace(column, path=(*column.path, row_heading)), "", None
+    glued = _GLUED_CODE.match(column.text)
+    code = column.path[-1] if column.path and _CODE.match(column.path[-1]) else None
+    label = glued.group(2) if glued else column.text
+    return replace(column, path=(*column.path[:-1], row_heading)), label, code
 
 
 def _joined_code(parts: list[str]) -> str | None:
