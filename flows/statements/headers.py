@@ -19,6 +19,8 @@ from flows.statements.layout import Heading, Layout, heading_key, unit_in_bracke
 # 一、 （一） 1、: a numbered cell is a row's label, even when its words are also a heading elsewhere.
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
 
+_CODE_PART = re.compile(r"^(?:\d{2}|\d{3}(?:\d{2}){0,2})$")
+
 # A row of fields may hold words that are headings elsewhere: the name of its first field, a year.
 _MOST_IN_FIELDS = 2
 _FEWEST_BESIDE = 3
@@ -87,6 +89,9 @@ def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
                 or _continues_headings(grid, row, rows[-1], layout, statement)
                 or _is_code_row(grid, row, layout)
             ):
+                if _is_gap(grid, row, rows, layout, statement):
+                    row += 1
+                    continue
                 break
             rows.append(row)
             row += 1
@@ -147,6 +152,17 @@ def _continues_headings(grid: Grid, row: int, above: int, layout: Layout, statem
     )
 
 
+def _is_gap(grid: Grid, row: int, above: list[int], layout: Layout, statement: str) -> bool:
+    """An empty row within headings is what a merge downwards left in text: the row below it goes on naming the columns.
+
+    Headings that name the labels once more begin another table.
+    """
+    if grid.filled(row) or not _is_heading_row(grid, row + 1, layout, statement):
+        return False
+    names_labels = any(_names_columns(grid, each, layout, statement) for each in above)
+    return not (names_labels and _names_columns(grid, row + 1, layout, statement))
+
+
 def _is_numbering_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
     """栏次 | 1 | 2 …, or the bare ascending numbers of the columns."""
     texts = [fold(cell.text) for cell in grid.filled(row)]
@@ -172,9 +188,9 @@ def _label_heading(text: str, layout: Layout, statement: str) -> bool:
 
 def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, statement: str) -> Header:
     said = [_said(grid, row, layout, statement) for row in rows]
-    # A heading also spans the empty columns to its right.
-    spread = [list(accumulate(texts, _or_left)) for texts in said]
+    spread = _spread(said)
     columns = [_column(col, said, spread, layout, statement) for col in range(grid.width)]
+    _name_code_columns(columns, grid, last, layout, statement)
     if {"both", "economic"} <= (kinds := {column.account for column in columns}) and "function" not in kinds:
         # 其他支出 beside 工资福利支出 is the economic account of that name.
         columns = [_as_economic(column, layout) if column.account == "both" else column for column in columns]
@@ -194,6 +210,25 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
     columns = _with_sides(columns)
     width = 1 + max((column.col for column in columns if column.path), default=-1)
     return Header(first, last, tuple(columns), corner_unit, width)
+
+
+def _name_code_columns(columns: list[Column], grid: Grid, last: int, layout: Layout, statement: str) -> None:
+    """Gives the columns of an account's code the heading that stands over the first of them and was printed once.
+
+    Text keeps no spans: 科目编码 | | | 科目名称 over 201 | 06 | 01 | 行政运行. What such a column is, its name says (款, 项: where
+    it stands beside the total's figures, it is no heading row), or that it holds nothing but parts of codes.
+    """
+    for position, column in enumerate(columns[1:], 1):
+        left = columns[position - 1]
+        named = next((c for c in columns[position:] if c.path), None)
+        if column.path or left.role != "code" or named is None or named.role not in {"label", "code"}:
+            continue
+        texts = [fold(text) for row in range(last + 1, grid.height) if (text := grid.text(row, column.col))]
+        heading = layout.heading(texts[0], statement) if texts else None
+        is_named = heading is not None and heading.role == "code"
+        parts = texts[is_named:]
+        if texts and all(_CODE_PART.match(text) for text in parts) and (parts or is_named):
+            columns[position] = replace(left, col=column.col)
 
 
 def _with_sides(columns: list[Column]) -> list[Column]:
@@ -225,8 +260,20 @@ def _as_label(column: Column) -> Column:
     return Column(column.col, column.path, column.text, "label", column.side, "", (), None, None, ())
 
 
-def _or_left(left: str, text: str) -> str:
-    return text or left
+def _spread(said: list[list[str]]) -> list[list[str]]:
+    """Headings over the empty columns to their right, as far as no heading of a row above begins there.
+
+    公务用车运行费 | | | | below 公务用车购置及运行费 | | 公务接待费 | |: the second pair of columns is not the car's.
+    """
+    begins: set[int] = set()
+    spread: list[list[str]] = []
+    for texts in said:
+        row: list[str] = []
+        for col, text in enumerate(texts):
+            row.append(text or (row[-1] if col and col not in begins else ""))
+        spread.append(row)
+        begins.update(col for col, text in enumerate(texts) if text and (not col or text != texts[col - 1]))
+    return spread
 
 
 def _said(grid: Grid, row: int, layout: Layout, statement: str) -> list[str]:

@@ -31,6 +31,7 @@ _ENDS_SENTENCE = re.compile(r"[。！？!?：:]\s*$")
 _ENDS_OPEN = re.compile(r"[，,、]\s*$|其中[：:]\s*$|[；;]\s*$")
 _SAYS_MORE = re.compile(r"[，。；：:、\d]")
 _MID_SENTENCE = re.compile(r"[，,]|\d\s*[万亿千]?元")
+_STARTS_WITH_FIGURE = re.compile(r"\s*\d[\d,.]*\s*(?:[万亿千]|百万)?元")  # no paragraph does: 同比增加 / 52044.27 元
 _FIGURE = re.compile(r"\d\s*(?:[万亿千]|百万)?元")
 
 # A running header is a short line without punctuation that stands at least this often in the document.
@@ -253,7 +254,7 @@ def _continues(above: _Line, below: _Line, width: int | None, margin: float | No
         return True
     if _ENDS_SENTENCE.search(before):
         return False
-    if _open_bracket(before):
+    if _open_bracket(before) or _STARTS_WITH_FIGURE.match(line):
         return True
     if width is not None and _columns(before) >= _FULL_LINE * width:
         return True

@@ -18,6 +18,7 @@ _SENTENCE_SIGN = re.compile(r"[。!?()]")
 _BRACKET = re.compile(r"[()]")
 _LONGEST_INLINE_BRACKET = 4
 _NUMERALS = "一二三四五六七八九十"
+_NUMBER_SIGNS = frozenset(f"({_NUMERALS}0123456789")  # what the number of a list item begins with
 _BREAKS = re.compile(rf"[,;:。]|\((?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\)")
 _ENUMERATOR = re.compile(
     rf"(?:([{_NUMERALS}]{{1,3}})、|\(([{_NUMERALS}]{{1,3}})\)、?|\((\d{{1,2}})\)、?|(\d{{1,2}})(?:、(?=20\d\d年)|\.(?=2\d{{6}})|[、.](?!\d)))"
@@ -145,7 +146,7 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
 
 
 def _piece(text: str, start: int, end: int) -> Piece:
-    match = _ENUMERATOR.match(text, start, end)
+    match = _ENUMERATOR.match(text, start, end) if text[start : start + 1] in _NUMBER_SIGNS else None
     if match is None:
         return Piece(start, end, None)
     return Piece(match.end(), end, numeral(next(filter(None, match.groups()))))
