@@ -228,7 +228,7 @@ def _name_code_columns(columns: list[Column], grid: Grid, last: int, layout: Lay
         is_named = heading is not None and heading.role == "code"
         parts = texts[is_named:]
         if texts and all(_CODE_PART.match(text) for text in parts) and (parts or is_named):
-            columns[position] = replace(left, col=column.col)
+            columns[position] = left._replace(col=column.col)
 
 
 def _with_sides(columns: list[Column]) -> list[Column]:
