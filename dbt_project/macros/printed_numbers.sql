@@ -35,3 +35,11 @@
 {% macro printed_year(text) -%}
     try_cast(nullif(regexp_extract({{ folded(text) }}, '((?:19|20)\d{2})', 1), '') as integer)
 {%- endmacro %}
+
+{# The one year a file name gives (某局2023年度部门决算.xlsx), else NULL: dates and document numbers give none, two years none. #}
+{% macro year_of_file_name(file_name) -%}
+    {%- set stem = "regexp_replace(" ~ folded(file_name) ~ ", '\\.[A-Za-z]+$', '')" -%}
+    {%- set apart = "regexp_replace(" ~ stem ~ ", '([0-9]+)', ' \\1 ', 'g')" -%}
+    {%- set years = "list_distinct(regexp_extract_all(" ~ apart ~ ", ' (20[0-9]{2}) (?:年度?)?(?:[^年 ./_-]|[./_-][^ ]|$)', 1))" -%}
+    if(len({{ years }}) = 1, try_cast({{ years }}[1] as integer), null)
+{%- endmacro %}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from flows.readers.document import Document, Table, TextBlock
 from flows.statements.folding import fold, label_key
@@ -34,6 +34,10 @@ GENERIC_PREFIX = frozenset({
 })  # fmt: skip
 # 岳阳县2017年度部门支出预算汇总表: the place whose units a table gathers.
 _PLACE = re.compile(r"[\u4e00-\u9fff](?:[省市县区州旗盟]|本级)$")
+# Such a title says so itself: the place is followed by the year or by whose figures these are, not by a name.
+_OF_PLACE = re.compile(
+    r"^[\u4e00-\u9fff]{1,15}?[省市县区州旗盟](?:本?级|[省市县区]直)?(?=20\d{2}|各?部门|各?单位|预算单位)"
+)
 _SHEET = "表"
 # A section heading that stands in place of a title (三、财政拨款“三公”经费支出情况) has only 单位：万元 between it and its table.
 _HEADING_DISTANCE = 2
@@ -116,6 +120,11 @@ def match_title(text: str, layout: Layout, of_project: bool = False, *, headings
     return None
 
 
+def is_of_place(text: str | None) -> bool:
+    """Whether a title is that of a table or report that gathers the units of a place (某县2017年度部门预算汇总表)."""
+    return text is not None and _OF_PLACE.match(fold(text)) is not None
+
+
 def money_unit(text: str) -> str | None:
     """The unit of money a caption gives (单位：万元), None when it gives none."""
     match = _UNIT.search(fold(text)) if "元" in text else None
@@ -136,7 +145,7 @@ def _lines_above(document: Document, block_no: int) -> list[tuple[int, str]]:
 
 def _names_project(table: Table, layout: Layout) -> bool:
     """Whether one of the first rows gives the project's name; 项目名称 above a column of names does not."""
-    for row in islice(table.rows(), _MOST_CAPTION_ROWS):
+    for row in table.rows[:_MOST_CAPTION_ROWS]:
         filled = [cell.text for cell in row if cell.text]
         if len(filled) > 1 and layout.identity_labels.get(label_key(filled[0])) == "project_name":
             return layout.heading(filled[1], "") is None
@@ -146,7 +155,7 @@ def _names_project(table: Table, layout: Layout) -> bool:
 def _first_rows(table: Table, layout: Layout) -> list[str]:
     """Texts of the rows above the headings inside the grid: title, 部门：…, 单位：…, in one cell or several."""
     texts: list[str] = []
-    for row in islice(table.rows(), _MOST_CAPTION_ROWS):
+    for row in table.rows[:_MOST_CAPTION_ROWS]:
         filled = [cell.text for cell in row if cell.text]
         known = sum(layout.heading(text, "") is not None for text in filled)
         if known >= 2 or (known and len(filled) == 2) or any(is_number(text) for text in filled):

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from flows.readers.document import Cell
+from flows.statements.figure import Figure
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header
 from flows.statements.layout import Layout, heading_key
 from flows.statements.lines import Place
-from flows.statements.matrix import Figure
 
 LEVELS = ("level1", "level2", "level3")
 # In lists of several projects' indicators each row belongs to the project that stands before it, printed once.

@@ -14,22 +14,27 @@ from itertools import pairwise
 from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
-from flows.statements.captions import match_title, read_caption
+from flows.statements.captions import is_of_place, match_title, read_caption
+from flows.statements.continuation import Spread, rows_go_on
 from flows.statements.fields import field_of, line_fields, table_fields
+from flows.statements.figure import Figure
 from flows.statements.folding import label_key
 from flows.statements.form_amounts import read_form_amounts
 from flows.statements.forms import OpenForm, continued, goes_on, is_near, title_of_form
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header, find_headers
 from flows.statements.identity import Identity, read_identity
-from flows.statements.layout import Layout
+from flows.statements.layout import Layout, Title
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
-from flows.statements.matrix import Figure, MatrixReader, line_label
+from flows.statements.matrix import MatrixReader, line_label
 from flows.statements.spans import restore_spans
 from flows.statements.staff_cells import counts_beside, counts_under
+from flows.statements.untitled import title_by_content, title_by_note
 
+# Between the parts of a table over several pages or sheets: the number of a page, the numbered name of a sheet (02说明).
+_MOST_BETWEEN = 2
+_NUMBERED_PLACE = re.compile(r"^[-—第\s]{0,4}\d{1,3}[^\d。，]{0,8}$|^(?:Sheet|sheet)\d+$")
 # Bounded, so that a run of digits without end is looked at once: no amount has so many.
-_BEGINS_WITH_ACCOUNT = re.compile(r"^[23]\d{2}(?:\d{2}){0,2}(?!\d)")
 _SAID = re.compile(r"(?<!\d)(\d[\d,]{0,30}(?:\.\d{1,20})?)\s*(?:万|亿|千)?元")
 
 
@@ -71,7 +76,7 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
     """The table divided where another statement's title stands alone in a row, or a form of another project begins."""
     starts: list[int] = []
     has_figures = False
-    for row in table.rows():
+    for row in table.rows:
         filled = [cell for cell in row if cell.text]
         is_title = len(filled) == 1 and match_title(filled[0].text, layout) is not None
         if has_figures and (is_title or _names_next_project(filled, layout)):
@@ -112,8 +117,8 @@ class _TableReader:
     ) -> None:
         self._document = document
         self._block_no = block_no
-        self._first_row = min((cell.row for cell in table.cells), default=0)
         self._table = table
+        self._first_row = min((cell.row for cell in table.cells), default=0)
         self._layout = layout
         self._said = said
         self._no = statement_no
@@ -133,9 +138,15 @@ class _TableReader:
         headers = find_headers(self._grid, self._layout, self._caption.title.statement if self._caption.title else "")
         if above is not None and above._block_no == self._block_no and self._caption.unit_text is None:
             self._unit = above._unit  # statements printed as one table share its 单位：千元
-        if not headers and above is not None and self._goes_on(above):
+        if (
+            above is not None
+            and self._is_next_to(above)
+            and rows_go_on(self._grid, headers, above.spread, self._layout)
+        ):
             self._caption, self._unit = above._caption, above._unit
-            headers = [replace(above._headers[0], first_row=-1, last_row=-1)]
+            statement = self._caption.title.statement if self._caption.title else ""
+            again = find_headers(self._grid, self._layout, statement)
+            headers = again or [replace(above._headers[0], first_row=-1, last_row=-1)]
         if above is not None and headers and self._is_beside(above, headers[0]):
             self._caption, self._unit = above._caption, above._unit
         if self._caption.title is None and above is not None and (form := self._form_above(above, headers)):
@@ -178,30 +189,38 @@ class _TableReader:
         if before == (len(self._result.lines), len(self._result.indicators), len(self._result.staff)):
             self._report_unread_figures(name, headers)
 
-    def _goes_on(self, above: _TableReader) -> bool:
-        """Whether the rows of the table before go on here: no text between, no title, one header with the same columns.
+    @property
+    def spread(self) -> Spread:
+        """What a table below must share with this one to go on with it."""
+        return Spread(self._grid, self._headers)
 
-        Only rows that begin with an account tell by themselves that they stand in the right columns.
-        """
+    def _is_next_to(self, above: _TableReader) -> bool:
+        """Whether nothing but a page's number or a sheet's name stands between the table before and this one without title."""
         title = above._caption.title
-        is_next = self._caption.title is None and self._block_no == above._block_no + 1
-        if not is_next or title is None or title.layout != "matrix" or len(above._headers) != 1:
-            return False
-        amounts = {column.col for column in above._headers[0].columns_with("amount")}
-        rows = [self._grid.filled(row) for row in range(self._grid.height) if self._grid.filled(row)]
-        return self._grid.width == above._grid.width and all(
-            _BEGINS_WITH_ACCOUNT.match(cells[0].text) is not None
-            and all(is_number(cell.text) == (cell.col in amounts) for cell in cells[1:])
-            for cells in rows
+        between = self._document.blocks[above._block_no + 1 : self._block_no]
+        return (
+            self._caption.title is None
+            and title is not None
+            and title.layout == "matrix"
+            and above._block_no != self._block_no
+            and len(between) <= _MOST_BETWEEN
+            and all(isinstance(block, TextBlock) and _NUMBERED_PLACE.match(block.text) for block in between)
         )
 
     def _read_untitled(self, headers: list[Header]) -> list[Header]:
-        """The headers of a table of indicators without a title, read as those of the form it turns out to be."""
-        project = self._project_name()
-        title = title_of_form(headers, self._layout, self._result.identity.report_type, project)
+        """The headers of a table without a title, read as those of the form or statement it turns out to be."""
+        kind = self._result.identity.report_type
+        statement: Title | None = None
+        form = title_of_form(headers, self._layout, kind, self._project_name())
+        if form is None:
+            statement = title_by_note(self._document, self._block_no, self._table, self._layout) or title_by_content(
+                self._grid, headers, self._layout, kind
+            )
+        title = form or statement
         if title is None:
             return headers
-        self._caption = replace(self._caption, title=title)
+        # What the figures of a statement cover follows from its title, also where it is not printed.
+        self._caption = replace(self._caption, title=title, title_text=statement.key if statement else None)
         self._grid = Grid(restore_spans(self._table, self._layout, title.statement))
         return find_headers(self._grid, self._layout, title.statement)
 
@@ -238,15 +257,18 @@ class _TableReader:
 
     def _read_matrix(self, statement: str, header: Header, rows: range) -> None:
         self._corner = header.corner_unit or self._corner
-        for found in MatrixReader(
+        identity, title = self._result.identity, self._caption.title
+        reader = MatrixReader(
             self._grid,
             header,
             self._layout,
             statement,
             self._said,
-            self._result.identity.unit_name,
-            rows_are_units=self._caption.title is not None and self._caption.title.layout == "unit_rows",
-        ).read(rows):
+            identity.unit_name,
+            of_place=is_of_place(self._caption.title_text) or is_of_place(identity.title),
+            rows_are_units=title is not None and title.layout == "unit_rows",
+        )
+        for found in reader.read(rows):
             if isinstance(found, Figure):
                 self._add_line(statement, found)
             else:
@@ -341,6 +363,7 @@ class _TableReader:
                 value_text=figure.value_text,
                 unit_text=figure.unit_text or self._corner or self._unit,
                 doubt=figure.doubt,
+                unit_name=figure.unit_name,
                 place=self._place(figure.cell),
             )
         )

@@ -121,6 +121,7 @@ create table if not exists raw.statement_line (
     value_text varchar not null,
     unit_text varchar,                  -- unit of money as printed nearest: cell, heading, caption, document; null when none
     doubt varchar,                      -- null when the column is certain, else why it is not (never published)
+    unit_name varchar,                  -- unit the row belongs to; null: the report's, '': nobody's (the total of a place's units)
     source_page integer,
     source_line integer,
     cell_key varchar not null
@@ -273,3 +274,4 @@ alter table raw.report_cell add column if not exists box_bottom float;
 alter table raw.report_cell add column if not exists confidence float;
 alter table raw.document add column if not exists notes varchar;
 alter table raw.document add column if not exists lacks varchar;
+alter table raw.statement_line add column if not exists unit_name varchar;

@@ -74,6 +74,7 @@ renamed as (
         coalesce(numbered.section_keys, cast([] as varchar[])) as section_keys,
         coalesce(numbered.heading_keys, cast([] as varchar[])) as heading_keys,
         numbered.doubt,
+        {{ squeezed('numbered.unit_name') }} as row_unit_name,
 
         -- what it amounts to
         numbered.value_text,
