@@ -239,6 +239,8 @@ SPECIAL_DEFECTS = (
     "insert into raw.text_figure by name select f.* from (from raw.text_figure limit 1) as f, range(100)",
     "update raw.report_cell set confidence = 0.5",
     "update marts.mart_recognition set figures_published = 0, figures_printed = 1000, figures_left_out = 1, left_out_reasons = ''",
+    "update intermediate.int_statement_figures set left_out_reason = '行次含义未知', label_text = '从未列出'",
+    "update intermediate.int_table_figures set left_out_reason = '栏次'",
     "update marts.dim_report set fiscal_year = null, supersedes_report_key = 'nowhere',"
     " quality_status = if(report_key is null, 'quarantined', 'accepted')",
     "update marts.fact_indicator_score set target_value = null, target_operator = '>='",
