@@ -23,6 +23,7 @@ from flows.readers.masking import mask
 from flows.settings import ReaderLimits
 from flows.statements.assets import AssetTerms, load_asset_terms, read_assets
 from flows.statements.layout import Layout, load_layout
+from flows.statements.claims import ClaimTerms, load_claim_terms, read_claims
 from flows.statements.narrative import Vocabulary, load_vocabulary, read_narrative
 from flows.statements.recognise import recognise
 from flows.warehouse.fragments import Rows
@@ -39,6 +40,7 @@ class Knowledge:
 
     layout: Layout
     vocabulary: Vocabulary
+    claim_terms: ClaimTerms
     asset_terms: AssetTerms
     version: str
 
@@ -56,7 +58,9 @@ class ReadContext:
 def load_knowledge(seeds_dir: Path) -> Knowledge:
     """Read the reference data from the seeds."""
     version = f"{fingerprint.of_package('statements')}-{fingerprint.of_files(seeds_dir, '**/*.csv')}"
-    return Knowledge(load_layout(seeds_dir), load_vocabulary(seeds_dir), load_asset_terms(seeds_dir), version)
+    vocabulary = load_vocabulary(seeds_dir)
+    claim_terms = load_claim_terms(seeds_dir, vocabulary)
+    return Knowledge(load_layout(seeds_dir), vocabulary, claim_terms, load_asset_terms(seeds_dir), version)
 
 
 def reader_version(outcome: str = "read", limits: ReaderLimits | None = None) -> str:
@@ -96,7 +100,9 @@ def recognised_rows(document: Document, sha256: str, knowledge: Knowledge) -> Ro
     """Recognise a document and give the rows of everything that belongs to it."""
     recognition = recognise(document, knowledge.layout)
     narrative = read_narrative(document, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
-    return document_rows(document, recognition, narrative, read_assets(document, knowledge.asset_terms), sha256)
+    claims = read_claims(narrative.passages, knowledge.vocabulary, knowledge.claim_terms)
+    assets = read_assets(document, knowledge.asset_terms)
+    return document_rows(document, recognition, narrative, claims, assets, sha256)
 
 
 def stored_document(source_format: str, encoding: str | None, blocks: Iterable[Any], cells: Iterable[Any]) -> Document:

@@ -11,6 +11,7 @@ from typing import Any
 
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
 from flows.statements.assets import AssetCount
+from flows.statements.claims import Claim, Operand
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
 from flows.statements.narrative import Narrative, StaffLine, TextFigure
 from flows.statements.narrative import Unrecognised as UnrecognisedText
@@ -29,24 +30,36 @@ def make_key(*parts: object) -> str:
 
 
 def document_rows(
-    document: Document, recognition: Recognition, narrative: Narrative, assets: list[AssetCount], sha256: str
+    document: Document,
+    recognition: Recognition,
+    narrative: Narrative,
+    claims: tuple[Claim, ...],
+    assets: list[AssetCount],
+    sha256: str,
 ) -> Rows:
     """The rows of all raw tables that belong to a document, but for its own (raw.document) and its file's.
 
     There is a row of raw.report only when something was recognised.
     """
-    return _Rows(document, recognition, narrative, assets, sha256).build()
+    return _Rows(document, recognition, narrative, claims, assets, sha256).build()
 
 
 class _Rows:
     """Builds the rows of one document; collects the spans of text that figures were taken from."""
 
     def __init__(
-        self, document: Document, recognition: Recognition, narrative: Narrative, assets: list[AssetCount], sha256: str
+        self,
+        document: Document,
+        recognition: Recognition,
+        narrative: Narrative,
+        claims: tuple[Claim, ...],
+        assets: list[AssetCount],
+        sha256: str,
     ) -> None:
         self._document = document
         self._recognition = recognition
         self._narrative = narrative
+        self._claims = claims
         self._assets = assets
         self._sha256 = sha256
         self._report_key = make_key(sha256, 1)
@@ -66,6 +79,7 @@ class _Rows:
         }
         if any(rows[table] for table in _RESULT_TABLES):
             rows["report"] = [self._report()]
+            rows["claim"] = [self._claim(claim, number) for number, claim in enumerate(self._claims, start=1)]
         else:
             for row in rows["unrecognised"]:
                 row["report_key"] = None
@@ -162,6 +176,42 @@ class _Rows:
         for row in rows:
             row["organisation"] = row["organisation"] or self._recognition.identity.unit_name
         return rows
+
+    def _claim(self, claim: Claim, number: int) -> dict[str, Any]:
+        """A claim with its operands as columns; a figure of money has the same cell here as in text_figure."""
+        place = claim.place
+        row = {
+            **self._base(),
+            "claim_key": make_key(self._report_key, "claim", number),
+            "claim_no": number,
+            "claim_type": claim.claim_type,
+            "subject_text": claim.subject,
+            "relation": claim.relation,
+            "percent_relation": claim.percent_relation,
+            "basis_text": claim.basis,
+            "percent_text": claim.percent,
+            "item_texts": [item.text for item in claim.items],
+            "item_values": [item.value.text if item.value else None for item in claim.items],
+            "item_units": [item.value.unit if item.value else None for item in claim.items],
+            "item_cell_keys": [self._operand_key(item.value) for item in claim.items],
+            "is_complete": claim.is_complete,
+            "doubt": claim.doubt,
+            "sentence": claim.sentence,
+            "source_page": place.page,
+            "source_line": place.line,
+            "cell_key": self._span(place.block_no, place.start, place.end),
+            "value_cell_key": self._operand_key(claim.value),
+            "base_cell_key": self._operand_key(claim.base),
+        }
+        for name, operand in (("value", claim.value), ("change", claim.change), ("base", claim.base)):
+            row[f"{name}_text"] = operand.text if operand else None
+            row[f"{name}_unit"] = operand.unit if operand else None
+        return row
+
+    def _operand_key(self, operand: Operand | None) -> str | None:
+        if operand is None:
+            return None
+        return self._span(operand.span.block_no, operand.span.start, operand.span.end)
 
     def _report(self) -> dict[str, Any]:
         identity = self._recognition.identity

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.statements.narrative.figures import Figure
+from flows.statements.narrative.headings import Passage
+
 
 @dataclass(frozen=True, slots=True)
 class TextFigure:
@@ -74,3 +77,4 @@ class Narrative:
     figures: tuple[TextFigure, ...]
     staff: tuple[StaffLine, ...]
     unrecognised: tuple[Unrecognised, ...]
+    passages: tuple[tuple[Passage, tuple[Figure, ...]], ...] = ()  # what the figures were read from, for claims
