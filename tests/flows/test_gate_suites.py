@@ -159,6 +159,7 @@ REPORT_DEFECTS = {
     "raw.statement_line.most_columns_certain": ("raw.statement_line", "doubt = '错位'"),
     "raw.text_figure.value_not_blank": ("raw.text_figure", "value_text = ''"),
     "raw.text_figure.cell_known": ("raw.text_figure", "cell_key = 'gone'"),
+    "raw.claim.cell_known": ("raw.claim", "cell_key = 'gone'"),
     "raw.indicator_line.level_given": (
         "raw.indicator_line",
         "level1_text = null, level2_text = null, level3_text = null, is_execution_rate = false",
