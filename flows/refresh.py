@@ -29,7 +29,7 @@ from flows.warehouse.connection import work_database, writer_lock
 _STAGING = ("resource_type:seed", "path:models/staging", "path:models/intermediate")
 _VERSIONS = ("path:models/intermediate",)
 LAYERS = ("raw", "staging", "marts")
-_MARTS = ("path:models/marts", "path:models/ledger")
+_MARTS = ("path:models/checks", "path:models/marts", "path:models/ledger")
 
 
 @dataclass

@@ -16,6 +16,7 @@
 -- depends_on: {{ ref('asset_terms') }}
 -- depends_on: {{ ref('operator_words') }}
 -- depends_on: {{ ref('procurement_items') }}
+-- depends_on: {{ ref('rules') }}
 with
 
 files as (

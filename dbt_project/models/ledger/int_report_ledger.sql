@@ -13,6 +13,8 @@
 -- depends_on: {{ ref('fact_procurement') }}
 -- depends_on: {{ ref('fact_state_asset') }}
 -- depends_on: {{ ref('mart_recognition') }}
+-- depends_on: {{ ref('fact_finding') }}
+-- depends_on: {{ ref('mart_rule_coverage') }}
 -- depends_on: {{ ref('int_unpublished_lines') }}
 with
 

@@ -6,26 +6,41 @@ versions as (
 
 ),
 
+contradicted as (
+
+    select distinct report_key
+    from {{ ref('int_findings') }}
+    where
+        severity = 'critical'
+        and status = 'open'
+
+),
+
 final as (
 
     select
-        report_key,
-        file_name,
-        file_sha256,
-        source_format,
-        title,
-        source_url,
-        publisher,
-        published_on,
-        retrieved_at,
-        unit_key,
-        division_code,
-        fiscal_year,
-        report_type,
-        is_current,
-        supersedes_report_key,
-        quality_status
+        versions.report_key,
+        versions.file_name,
+        versions.file_sha256,
+        versions.source_format,
+        versions.title,
+        versions.source_url,
+        versions.publisher,
+        versions.published_on,
+        versions.retrieved_at,
+        versions.unit_key,
+        versions.division_code,
+        versions.fiscal_year,
+        versions.report_type,
+        versions.is_current,
+        versions.supersedes_report_key,
+        case
+            when versions.quality_status = 'accepted' and contradicted.report_key is not null
+                then 'accepted_with_findings'
+            else versions.quality_status
+        end as quality_status
     from versions
+    left join contradicted on versions.report_key = contradicted.report_key
 
 )
 

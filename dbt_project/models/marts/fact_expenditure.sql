@@ -4,6 +4,15 @@ with
 
 {{ published_figures('int_expenditure') }},
 
+disputed as (
+
+    select
+        report_key,
+        cell_key
+    from {{ ref('int_disputed_cells') }}
+
+),
+
 final as (
 
     select
@@ -25,7 +34,7 @@ final as (
         cast(null as varchar) as correction_id,
         figures.value_text as reported_text,
         figures.unit_text as reported_unit,
-        false as is_disputed,
+        disputed.cell_key is not null as is_disputed,
         figures.source_page,
         figures.source_line,
         figures.cell_key,
@@ -34,6 +43,10 @@ final as (
     from figures
     inner join published_reports on figures.report_key = published_reports.report_key
     left join scanned on figures.cell_key = scanned.cell_key
+    left join disputed
+        on
+            figures.report_key = disputed.report_key
+            and figures.cell_key = disputed.cell_key
 
 )
 

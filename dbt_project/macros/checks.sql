@@ -1,0 +1,219 @@
+{#
+  What every check of the rule catalogue shares. A check model builds a CTE of instances, one row per thing that can be compared:
+    report_key, rule_id,
+    check_key               business key within report and rule (statement, row, column), never coordinates
+    is_held                 whether the rule holds, for rules without figures; NULL where figures decide
+    not_evaluated_reason    why it cannot be compared at all, else NULL
+    doubt                   why a failure would not prove a contradiction (rows left out, uncertain characters), else NULL
+    reported_value, expected_value, rounding      in the reported figure's printed unit; rounding is half of the last printed
+                            digit of every operand, added up
+    operands                map of the message's placeholders to what is printed
+    source_page, source_line, cell_key, other_cell_key
+  and ends with `checked`, which decides pass, fail or not_evaluated, and gives a report that a rule applies to but has nothing
+  to compare in a row that says so.
+#}
+
+{# Half of the last printed digit: 0.005 × 10000 for 12.34 万元. #}
+{% macro printed_rounding(value_text, unit_factor) -%}
+    (
+        0.5 * power(10, -length(regexp_extract({{ folded(value_text) }}, '\d\.(\d+)', 1)))
+        * {{ unit_factor }}
+    )
+{%- endmacro %}
+
+{# A number as a person writes it: no zeros behind the last digit that says something. #}
+{% macro shown_number(number) -%}
+    regexp_replace(cast({{ number }} as varchar), '(\.\d*?)0+$|\.0*$', '\1')
+{%- endmacro %}
+
+{% macro checked(instances, rule_ids) -%}
+rules_here as (
+
+    select
+        rule_id,
+        severity,
+        tolerance_kind,
+        tolerance,
+        string_split(applies_to, '|') as applies_to
+    from {{ ref('rules') }}
+    where rule_id in ({% for rule_id in rule_ids %}'{{ rule_id }}'{{ ', ' if not loop.last }}{% endfor %})
+
+),
+
+checked_reports as (
+
+    select
+        report_key,
+        unit_key,
+        fiscal_year,
+        report_type
+    from {{ ref('int_report_versions') }}
+    where
+        is_published
+        and {{ only_changed() }}
+
+),
+
+without_instance as (
+
+    select
+        checked_reports.report_key,
+        rules_here.rule_id
+    from checked_reports
+    cross join rules_here
+    where
+        (
+            list_contains(rules_here.applies_to, '*')
+            or list_contains(rules_here.applies_to, checked_reports.report_type)
+        )
+        and not exists (
+            select 1
+            from {{ instances }} as found
+            where
+                found.report_key = checked_reports.report_key
+                and found.rule_id = rules_here.rule_id
+        )
+
+),
+
+compared as (
+
+    select
+        found.report_key,
+        checked_reports.unit_key,
+        checked_reports.fiscal_year,
+        found.rule_id,
+        found.check_key,
+        found.is_held,
+        found.not_evaluated_reason,
+        found.doubt,
+        found.operands,
+        rules_here.severity,
+        rules_here.tolerance_kind,
+        cast(found.reported_value as decimal(20, 4)) as reported_value,
+        cast(found.expected_value as decimal(20, 4)) as expected_value,
+        cast(
+            cast(found.reported_value as decimal(20, 4)) - cast(found.expected_value as decimal(20, 4))
+            as decimal(20, 4)
+        ) as difference,
+        cast(
+            case rules_here.tolerance_kind
+                when 'printed' then rules_here.tolerance * found.rounding
+                when 'fixed' then rules_here.tolerance
+            end as decimal(20, 4)
+        ) as tolerance,
+        found.source_page,
+        found.source_line,
+        found.cell_key,
+        found.other_cell_key
+    from {{ instances }} as found
+    inner join checked_reports on found.report_key = checked_reports.report_key
+    inner join rules_here on found.rule_id = rules_here.rule_id
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when not_evaluated_reason is not null then 'not_evaluated'
+            when coalesce(is_held, abs(difference) <= tolerance) then 'pass'
+            when coalesce(is_held, abs(difference) <= tolerance) is null then 'not_evaluated'
+            when doubt is not null then 'not_evaluated'
+            else 'fail'
+        end as outcome
+    from compared
+
+),
+
+final as (
+
+    select
+        report_key,
+        unit_key,
+        fiscal_year,
+        rule_id,
+        check_key,
+        outcome,
+        case
+            when outcome = 'not_evaluated' then coalesce(not_evaluated_reason, doubt, '缺少可比较的数')
+        end as not_evaluated_reason,
+        reported_value,
+        expected_value,
+        difference,
+        tolerance,
+        operands,
+        case
+            when
+                outcome = 'fail'
+                and tolerance_kind = 'printed'
+                and abs(difference) <= {{ var('rounding_info_bound') }} * tolerance
+                then 'info'
+            else severity
+        end as severity,
+        source_page,
+        source_line,
+        cell_key,
+        other_cell_key
+    from judged
+
+    union all
+
+    select
+        without_instance.report_key,
+        checked_reports.unit_key,
+        checked_reports.fiscal_year,
+        without_instance.rule_id,
+        '' as check_key,
+        'not_evaluated' as outcome,
+        '报告中没有可核对的内容' as not_evaluated_reason,
+        cast(null as decimal(20, 4)) as reported_value,
+        cast(null as decimal(20, 4)) as expected_value,
+        cast(null as decimal(20, 4)) as difference,
+        cast(null as decimal(20, 4)) as tolerance,
+        cast(null as map(varchar, varchar)) as operands,
+        rules_here.severity,
+        cast(null as integer) as source_page,
+        cast(null as integer) as source_line,
+        cast(null as varchar) as cell_key,
+        cast(null as varchar) as other_cell_key
+    from without_instance
+    inner join checked_reports on without_instance.report_key = checked_reports.report_key
+    inner join rules_here on without_instance.rule_id = rules_here.rule_id
+
+)
+
+select * from final
+{%- endmacro %}
+
+{# Reasons for which a figure of a statement may be left out without a sum over it being incomplete, as a list. #}
+{% macro harmless_left_out_reasons() -%}
+    {%- set quoted = [] -%}
+    {%- for reason in var('harmless_left_out_reasons') -%}{%- do quoted.append("'" ~ reason ~ "'") -%}{%- endfor -%}
+    [{{ quoted | join(', ') }}]
+{%- endmacro %}
+
+{# The rows of all check models, one below the other. #}
+{% macro union_of_checks(check_models) -%}
+    {%- set columns = [
+        'report_key', 'unit_key', 'fiscal_year', 'rule_id', 'check_key', 'outcome', 'not_evaluated_reason', 'reported_value',
+        'expected_value', 'difference', 'tolerance', 'operands', 'severity', 'source_page', 'source_line', 'cell_key',
+        'other_cell_key',
+    ] -%}
+    {%- set selects = [] -%}
+    {%- for check_model in check_models -%}
+        {%- do selects.append('select ' ~ columns | join(', ') ~ ' from ' ~ check_model) -%}
+    {%- endfor -%}
+    {{ selects | join(' union all ') }}
+{%- endmacro %}
+
+{# Operands with the size of the difference, which every message may name. #}
+{% macro with_difference(operands, difference) -%}
+    map_concat(map {'difference': {{ shown_number('abs(' ~ difference ~ ')') }}}, {{ operands }})
+{%- endmacro %}
+
+{# A message: the template with what is printed in place of its {placeholders}. #}
+{% macro told_message(template, operands) -%}
+    list_reduce(list_prepend({{ template }}, list_transform(map_entries({{ operands }}), lambda entry: concat(entry['key'], chr(31), coalesce(entry['value'], '')))), lambda told, entry: replace(told, concat('{', split_part(entry, chr(31), 1), '}'), split_part(entry, chr(31), 2)))
+{%- endmacro %}
