@@ -7,6 +7,12 @@ final as (
 
     {{ union_of_checks([
         ref('check_account_sums'),
+        ref('check_changes'),
+        ref('check_comparisons'),
+        ref('check_dates'),
+        ref('check_lists'),
+        ref('check_ratios'),
+        ref('check_staff'),
     ]) }}
 
 )
