@@ -23,7 +23,7 @@
 
 {# A number as a person writes it: no zeros behind the last digit that says something. #}
 {% macro shown_number(number) -%}
-    regexp_replace(cast({{ number }} as varchar), '(\.\d*?)0+$|\.0*$', '\1')
+    regexp_replace(regexp_replace(cast({{ number }} as varchar), '(\.\d*?)0+$', '\1'), '\.$', '')
 {%- endmacro %}
 
 {% macro checked(instances, rule_ids) -%}

@@ -17,7 +17,7 @@
 
 {# A computed number with as many decimals as the printed one beside it. #}
 {% macro shown_as(number, printed_half) -%}
-    {{ shown_number('round(' ~ number ~ ', cast(round(-log10(2 * ' ~ printed_half ~ ')) as integer))') }}
+    {{ shown_number('round(' ~ number ~ ', cast(greatest(2, round(-log10(2 * ' ~ printed_half ~ '))) as integer))') }}
 {%- endmacro %}
 
 {# The claims of changed and published reports. Rows of other reports are replaced elsewhere. #}

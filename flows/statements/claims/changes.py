@@ -200,7 +200,7 @@ class ChangeReader:
             "同比",
             scope.paragraph.locate(token.start, token.end),
             "",
-            subject=(subject or (value.label if value is not None else "")) or None,
+            subject=(subject or (value.called if value is not None else "")) or None,
             relation=(money or told[0]).relation or None,
             percent_relation=rate.relation or None if rate is not None else None,
             basis=kind,

@@ -27,7 +27,7 @@ _PEOPLE = re.compile(r"(?<![\d.])(\d{1,6})(人|名)(?![次均才口民大称额]
 _PEOPLE_TOTAL = re.compile(r"(?:共有|共|总计|合计|总)(?:人员|人数|人)?$|(?:人员|人数)(?:总数|共计|合计|总计)?$")
 _OFFICES = re.compile(
     r"(?P<what>(?:内设|下设|所属|下属|局属|设)[^\d,。;()]{0,8})(?P<count>\d{1,2})个(?P<kind>[^\d,。;:()]{0,8})[,:]?"
-    r"(?:分别(?:是|为)|包括|:)+(?P<names>[^。;:]+)"
+    r"(?:分别(?:是|为)|包括|:)+(?P<names>[^。;:,]+)"
 )
 
 
@@ -85,7 +85,7 @@ def _list(head: Operand, parts: list[Operand], is_complete: bool, doubt: str | N
         "列举",
         head.span,
         "",
-        subject=head.label or None,
+        subject=head.called or None,
         relation="合计",
         value=head,
         items=tuple(Item(part.label, part) for part in parts),
@@ -116,7 +116,7 @@ def read_names(scope: SentenceScope, vocabulary: Vocabulary) -> Iterator[Claim]:
             "列举",
             scope.paragraph.locate(begin, begin + len(known[0])),
             "",
-            subject=head.label or None,
+            subject=head.called or None,
             relation="名称",
             value=head,
             items=tuple(Item(name) for name in names),
@@ -168,7 +168,7 @@ def _people(scope: SentenceScope, match: re.Match[str]) -> Operand:
 def read_offices(scope: SentenceScope) -> Iterator[Claim]:
     """下设内设机构5个，包括办公室、…: as many names as are counted."""
     for match in _OFFICES.finditer(scope.text, scope.frame.start, scope.frame.end):
-        names = [n for n in re.split(r"[、,和及]", match.group("names").replace(BLANK, "")) if n]
+        names = [n for n in re.split(r"[、和及]", match.group("names").replace(BLANK, "")) if n]
         if (
             (names[-1:] and names[-1].endswith("等"))
             or len(names) < _FEWEST_PARTS

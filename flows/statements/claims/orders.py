@@ -37,7 +37,7 @@ def read_orders(scope: SentenceScope) -> Iterator[Claim]:
             "比较",
             scope.paragraph.locate(place.start, place.end),
             "",
-            subject=(value.label if value is not None else "") or None,
+            subject=(value.called if value is not None else "") or None,
             relation=relation,
             basis="预算",
             value=value,

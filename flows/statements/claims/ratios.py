@@ -109,7 +109,7 @@ def _ratio(
         claim_type,
         scope.paragraph.locate(percent.start, percent.end),
         "",
-        subject=(value.label if value is not None else "") or None,
+        subject=(value.called if value is not None else "") or None,
         relation=relation,
         basis=basis,
         value=value,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from flows.statements.narrative.paragraphs import Span
+
+_TOTALS = ("合计", "总计")  # names that say less than the words of the clause
+_VERB = re.compile(r"(?:共计|均?为|是|共)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,14 @@ class Operand:
     part: int = 0  # of the sentence: parts end at semicolons and at 其中
     stage: str = ""  # words of its clause that say budget or final account, folded
     role: str = ""  # what the narrative takes it for: amount, excluded, unknown
+    name: str = ""  # what the narrative calls it, which may stand in its sentence or heading
+
+    @property
+    def called(self) -> str:
+        """The name of the figure: of its clause, or of its sentence where the clause has only words such as 支出决算为."""
+        if self.name and self.name not in _TOTALS and self.name not in self.label:
+            return self.name
+        return _VERB.sub("", self.label)
 
 
 @dataclass(frozen=True, slots=True)

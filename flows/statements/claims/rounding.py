@@ -23,7 +23,7 @@ def read_rounding(scope: SentenceScope) -> Claim | None:
         "舍入说明",
         place.span if place else scope.paragraph.locate(word.start, word.end),
         "",
-        subject=(figures[0].label if told else "") or None,
+        subject=(figures[0].called if told else "") or None,
         relation="相差" if told else "说明",
         value=figures[0] if told else None,
         base=figures[1] if told else None,

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from flows.statements.claims.records import Operand
 from flows.statements.claims.terms import MONEY, SIGN, ClaimTerms, Token
+from flows.statements.folding import fold
 from flows.statements.narrative.figures import Figure
 from flows.statements.narrative.lexicon import BLANK
 from flows.statements.narrative.paragraphs import Paragraph
@@ -80,6 +81,7 @@ class SentenceScope:
                 stage = figure.stage_key if figure is not None and figure.stage_key else ""
                 label = self.text[begin : token.start].replace(BLANK, "").strip(",;:。、")
                 role = figure.role if figure is not None else ""
+                name = figure.label_text or "" if figure is not None and role == "amount" else ""
                 self.operands[token.start] = Operand(
                     self.paragraph.printed(token.start, token.number_end),
                     self.paragraph.printed(token.number_end, token.end),
@@ -91,6 +93,7 @@ class SentenceScope:
                     part,
                     stage,
                     role,
+                    fold(name),
                 )
                 begin = token.end
 

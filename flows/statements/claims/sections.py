@@ -55,7 +55,7 @@ class SectionList:
                 "列举",
                 head.span,
                 self.sentence,
-                subject=head.label or None,
+                subject=head.called or None,
                 relation="分项",
                 basis="预算" if planned else "决算",
                 value=head,

@@ -87,7 +87,10 @@ instances as (
         report_key,
         if(relation = '人数', 'STF01', 'LST01') as rule_id,
         claim_key as check_key,
-        if(is_explained, true, null) as is_held,
+        case
+            when is_explained then true
+            when relation = '人数' then items_amount = value_amount
+        end as is_held,
         case when unit_factor is null and items_amount <> 0 then '合计为零' end as not_evaluated_reason,
         coalesce(
             doubt,
@@ -96,7 +99,7 @@ instances as (
         ) as doubt,
         value_number as reported_value,
         items_amount / coalesce(unit_factor, 1) as expected_value,
-        (items_half + value_half) / coalesce(unit_factor, 1) as rounding,
+        if(relation = '人数', null, (items_half + value_half) / coalesce(unit_factor, 1)) as rounding,
         map {
             'line': coalesce(subject_text, ''),
             'reported': concat(value_text, value_unit),
