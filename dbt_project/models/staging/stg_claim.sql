@@ -19,10 +19,12 @@ numbered as (
 
     select
         *,
-        {% for name in ['value', 'change', 'base'] %}
-        cast({{ printed_number(name ~ '_text') }} as double) as {{ name }}_number,
-        {{ folded(name ~ '_unit') }} as {{ name }}_unit_key,
-        {% endfor %}
+        cast({{ printed_number('value_text') }} as double) as value_number,
+        {{ folded('value_unit') }} as value_unit_key,
+        cast({{ printed_number('change_text') }} as double) as change_number,
+        {{ folded('change_unit') }} as change_unit_key,
+        cast({{ printed_number('base_text') }} as double) as base_number,
+        {{ folded('base_unit') }} as base_unit_key,
         cast({{ printed_percent('percent_text') }} as double) as percent_number
     from source
 
@@ -61,9 +63,9 @@ renamed as (
         numbered.item_cell_keys,
 
         -- and as numbers
-        {% for name in ['value', 'change', 'base'] %}
-        {{ claim_operand(name, 'coalesce(' ~ name ~ '_units.factor, 1)') }},
-        {% endfor %}
+        {{ claim_operand('value', 'coalesce(value_units.factor, 1)') }},
+        {{ claim_operand('change', 'coalesce(change_units.factor, 1)') }},
+        {{ claim_operand('base', 'coalesce(base_units.factor, 1)') }},
         numbered.percent_number,
         {{ half_digit('numbered.percent_text') }} as percent_half,
 
@@ -74,9 +76,9 @@ renamed as (
         numbered.value_cell_key,
         numbered.base_cell_key
     from numbered
-    {% for name in ['value', 'change', 'base'] %}
-    left join money_units as {{ name }}_units on numbered.{{ name }}_unit_key = {{ name }}_units.unit_key
-    {% endfor %}
+    left join money_units as value_units on numbered.value_unit_key = value_units.unit_key
+    left join money_units as change_units on numbered.change_unit_key = change_units.unit_key
+    left join money_units as base_units on numbered.base_unit_key = base_units.unit_key
 
 )
 

@@ -17,7 +17,10 @@ paired as (
             when '增加' then 1
             when '减少' then -1
         end as direction,
-        if(percent_relation is distinct from relation and percent_relation is not null, -1, 1) as percent_sign,
+        if(percent_relation <> relation, -1, 1) as percent_sign,
+        value_number / nullif(value_amount, 0) as per_value,
+        change_number / nullif(change_amount, 0) as per_change,
+        direction * (value_amount - base_amount) * per_change as expected_change,
         coalesce(base_amount, value_amount - direction * change_amount) as before_amount,
         if(base_amount is null, value_half + change_half, base_half) as before_half,
         coalesce(change_amount, direction * (value_amount - base_amount)) as moved_amount,
@@ -32,8 +35,8 @@ rated as (
         *,
         percent_sign * 100 * moved_amount / nullif(before_amount, 0) as expected_percent,
         percent_half
-        + 100 * (moved_half / nullif(abs(before_amount), 0) + moved_amount * before_half / nullif(pow(before_amount, 2), 0))
-            as percent_rounding
+        + 100 * moved_half / nullif(abs(before_amount), 0)
+        + 100 * moved_amount * before_half / nullif(pow(before_amount, 2), 0) as percent_rounding
     from paired
 
 ),
@@ -45,11 +48,13 @@ instances as (
         'YOY01' as rule_id,
         claim_key as check_key,
         cast(null as boolean) as is_held,
-        case when value_amount is null or direction is null then coalesce(doubt, '没有可对照的本期数') end as not_evaluated_reason,
+        case
+            when value_amount is null or direction is null then coalesce(doubt, '没有可对照的本期数')
+        end as not_evaluated_reason,
         doubt,
         change_number as reported_value,
-        direction * (value_amount - base_amount) * change_number / nullif(change_amount, 0) as expected_value,
-        (value_half + base_half + change_half) * change_number / nullif(change_amount, 0) as rounding,
+        expected_change as expected_value,
+        (value_half + base_half + change_half) * per_change as rounding,
         map {
             'line': coalesce(subject_text, ''),
             'value': concat(value_text, value_unit),
@@ -57,7 +62,7 @@ instances as (
             'basis': coalesce(basis_text, ''),
             'relation': relation,
             'reported': concat(change_text, change_unit),
-            'expected': {{ shown_as('direction * (value_amount - base_amount) * change_number / nullif(change_amount, 0)', 'change_half * change_number / nullif(change_amount, 0)') }}
+            'expected': {{ shown_as('expected_change', 'change_half * per_change') }}
         } as operands,
         source_page,
         source_line,
@@ -89,7 +94,7 @@ instances as (
             'value': coalesce(concat(value_text, value_unit), ''),
             'change': coalesce(concat(relation, change_text, change_unit), ''),
             'before': coalesce(
-                {{ shown_as('before_amount * value_number / nullif(value_amount, 0)', 'value_half * value_number / nullif(value_amount, 0)') }},
+                {{ shown_as('before_amount * per_value', 'value_half * per_value') }},
                 ''
             ),
             'unit': coalesce(value_unit, ''),
@@ -142,8 +147,8 @@ instances as (
         case when value_amount is null then coalesce(doubt, '没有可对照的本期数') end as not_evaluated_reason,
         coalesce(doubt, if(relation = '基本持平', '“基本”持平的界限不明', null)) as doubt,
         value_number as reported_value,
-        base_amount * value_number / nullif(value_amount, 0) as expected_value,
-        (value_half + base_half) * value_number / nullif(value_amount, 0) as rounding,
+        base_amount * per_value as expected_value,
+        (value_half + base_half) * per_value as rounding,
         map {
             'line': coalesce(subject_text, ''),
             'reported': concat(value_text, value_unit),

@@ -29,8 +29,8 @@ paired as (
         *,
         scale * value_amount / nullif(base_amount, 0) as expected_percent,
         percent_half
-        + scale * (value_half / nullif(abs(base_amount), 0) + value_amount * base_half / nullif(pow(base_amount, 2), 0))
-            as percent_rounding
+        + scale * value_half / nullif(abs(base_amount), 0)
+        + scale * value_amount * base_half / nullif(pow(base_amount, 2), 0) as percent_rounding
     from rated
 
 ),
@@ -42,10 +42,16 @@ instances as (
         ratio_rule as rule_id,
         claim_key as check_key,
         cast(null as boolean) as is_held,
-        case when value_amount is null or base_amount is null then coalesce(doubt, '没有可对照的数') end as not_evaluated_reason,
+        case
+            when value_amount is null or base_amount is null then coalesce(doubt, '没有可对照的数')
+        end as not_evaluated_reason,
         coalesce(
             doubt,
-            if({{ is_unit_slip('percent_number', 'expected_percent', 'percent_rounding') }}, '两个数的金额单位似不一致', null)
+            if(
+                {{ is_unit_slip('percent_number', 'expected_percent', 'percent_rounding') }},
+                '两个数的金额单位似不一致',
+                null
+            )
         ) as doubt,
         percent_number as reported_value,
         expected_percent as expected_value,

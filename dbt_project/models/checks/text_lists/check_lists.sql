@@ -18,10 +18,21 @@ money_units as (
 ),
 
 -- What the report itself explains by rounding: two sums and their difference.
-explained as (
+rounding_claims as (
 
     {{ claims_of(['舍入说明']) }}
-    and change_amount is not null
+
+),
+
+explained as (
+
+    select
+        *,
+        change_number / nullif(change_amount, 0) as per_change,
+        greatest(value_amount, base_amount) as larger_sum,
+        least(value_amount, base_amount) as smaller_sum
+    from rounding_claims
+    where change_amount is not null
 
 ),
 
@@ -65,19 +76,21 @@ summed as (
         added.items_half,
         added.item_count,
         added.parts_text,
-        claims.value_amount / nullif(claims.value_number, 0) as unit_factor,
-        exists (
-            select 1
-            from explained
-            where
-                explained.report_key = claims.report_key
-                and abs(greatest(explained.value_amount, explained.base_amount) - greatest(claims.value_amount, added.items_amount))
-                < explained.value_half
-                and abs(least(explained.value_amount, explained.base_amount) - least(claims.value_amount, added.items_amount))
-                < explained.value_half
-        ) as is_explained
+        claims.value_amount / nullif(claims.value_number, 0) as unit_factor
     from claims
     inner join added on claims.claim_key = added.claim_key
+
+),
+
+explained_lists as (
+
+    select distinct summed.claim_key
+    from summed
+    inner join explained
+        on
+            summed.report_key = explained.report_key
+            and abs(greatest(summed.value_amount, summed.items_amount) - explained.larger_sum) < explained.value_half
+            and abs(least(summed.value_amount, summed.items_amount) - explained.smaller_sum) < explained.value_half
 
 ),
 
@@ -88,14 +101,18 @@ instances as (
         if(relation = '人数', 'STF01', 'LST01') as rule_id,
         claim_key as check_key,
         case
-            when is_explained then true
+            when claim_key in (select explained_lists.claim_key from explained_lists) then true
             when relation = '人数' then items_amount = value_amount
         end as is_held,
         case when unit_factor is null and items_amount <> 0 then '合计为零' end as not_evaluated_reason,
         coalesce(
             doubt,
             if(not is_complete and items_amount < value_amount, '未必列出全部分项', null),
-            if({{ is_unit_slip('value_amount', 'items_amount', 'items_half + value_half') }}, '合计与各项的金额单位似不一致', null)
+            if(
+                {{ is_unit_slip('value_amount', 'items_amount', 'items_half + value_half') }},
+                '合计与各项的金额单位似不一致',
+                null
+            )
         ) as doubt,
         value_number as reported_value,
         items_amount / coalesce(unit_factor, 1) as expected_value,
@@ -148,14 +165,14 @@ instances as (
         cast(null as varchar) as not_evaluated_reason,
         doubt,
         change_number as reported_value,
-        abs(value_amount - base_amount) * change_number / nullif(change_amount, 0) as expected_value,
-        change_half * change_number / nullif(change_amount, 0) as rounding,
+        abs(value_amount - base_amount) * per_change as expected_value,
+        change_half * per_change as rounding,
         map {
             'line': coalesce(subject_text, ''),
             'value': concat(value_text, value_unit),
             'base': concat(base_text, base_unit),
             'reported': concat(change_text, change_unit),
-            'expected': {{ shown_as('abs(value_amount - base_amount) * change_number / nullif(change_amount, 0)', 'change_half * change_number / nullif(change_amount, 0)') }}
+            'expected': {{ shown_as('abs(value_amount - base_amount) * per_change', 'change_half * per_change') }}
         } as operands,
         source_page,
         source_line,
