@@ -10,14 +10,17 @@ import re
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from flows.statements.folding import fold
+from flows.statements.folding import fold, label_key
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.layout import Heading, Layout, heading_key, unit_in_brackets
 
 # 一、 （一） 1、: a numbered cell is a row's label, even when its words are also a heading elsewhere.
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
 
+# A row of fields may hold words that are headings elsewhere: the name of its first field, a year.
+_MOST_IN_FIELDS = 2
 _NO_FIGURES = frozenset({"", "unknown", "label", "code"})
+_LEVELS = frozenset({"level1", "level2", "level3"})
 _TOTALS = frozenset({"小计", "合计"})
 
 
@@ -90,14 +93,23 @@ def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> boo
     cells = grid.filled(row)
     # Most rows hold a figure, and most figures stand at the end.
     for cell in reversed(cells):
-        if is_number(cell.text) or is_numbered(cell.text):
+        # 二、预算执行情况 beside all rows of a block is no row's label.
+        is_beside = cell.row_span > 1 and cell is cells[0]
+        if is_number(cell.text) or (not is_beside and is_numbered(cell.text)):
             return False
     texts = [cell.text for cell in cells]
     known = [layout.heading(text, statement) for text in texts]
     count = len(known) - known.count(None)
+    if count <= _MOST_IN_FIELDS and _gives_field(texts, known, layout):
+        return False
     if len(texts) == 2 and known[1] is not None and known[1].role == "amount":
         return True  # a label column and a single column of figures
     return count >= 2 and count * 2 >= len(texts)
+
+
+def _gives_field(texts: list[str], known: list[Heading | None], layout: Layout) -> bool:
+    """项目单位 | 某镇 | 起止时间 | 2021年度 in the head of a form: a field and its value, no headings."""
+    return len(texts) > 1 and known[1] is None and label_key(texts[0]) in layout.identity_labels
 
 
 def _stands_in_labels(grid: Grid, row: int, header: Header) -> bool:
@@ -194,6 +206,15 @@ def _repeats(above: Heading | None, heading: Heading | None) -> bool:
     )
 
 
+def _field(headings: list[Heading | None]) -> str:
+    """What the column holds. 名称 or 指标名称 below 一级指标 are the names of that level."""
+    inner = headings[-1] if headings else None
+    if inner is None:
+        return ""
+    outer = next((h.field for h in reversed(headings[:-1]) if h is not None and h.field in _LEVELS), "")
+    return outer if outer and (inner.field == "name" or inner.field in _LEVELS) else inner.field
+
+
 def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: Layout, statement: str) -> Column:
     lowest = max((position for position, row in enumerate(said) if row[col]), default=-1)
     texts: list[str] = []
@@ -202,7 +223,8 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         if not text and position < lowest:
             # The heading to the left spans this column: a lower heading row says more about it.
             text = spread[position][col]
-        if text and (not texts or texts[-1] != text):
+        # 其中： alone says only that parts follow.
+        if heading_key(text) and (not texts or texts[-1] != text):
             texts.append(text)
     headings: list[tuple[str, Heading | None]] = [(text, layout.heading(text, statement)) for text in texts]
     if len(headings) > 1 and _repeats(headings[-2][1], headings[-1][1]):
@@ -214,7 +236,7 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         path=tuple(h.key if h is not None and h.role == "pair" else heading_key(text) for text, h in headings),
         role=innermost.role if innermost else ("unknown" if headings else ""),
         side=next((h.side for _, h in reversed(headings) if h is not None and h.side), ""),
-        field=innermost.field if innermost else "",
+        field=_field([heading for _, heading in headings]),
         items=tuple(h.line_item for _, h in headings if h is not None and h.line_item),
         unit_text=next((unit for text in reversed(texts) if (unit := unit_in_brackets(text))), None),
         unknown=next((text for text, heading in headings if heading is None), None),

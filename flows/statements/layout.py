@@ -27,12 +27,17 @@ _BRACKETED_UNIT = re.compile(
 # 按收入性质分：2030.12 heads the pairs below it and gives their sum.
 _WITH_SUM = re.compile(r"^([^:]+):[\d,.]{1,30}$")
 # What headings say in brackets beside their name: units of other things, letters that a formula refers to, a full score.
-_OTHER_UNIT = re.compile(r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|\d{1,3}分|[A-Z](?:[/÷*][A-Z])*)\)")
+_OTHER_UNIT = re.compile(
+    r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|满分\d{1,3}分?|\d{1,3}分|\d{1,3}分[*×]执行率|[A-Z](?:[/÷*][A-Z])*(?:[*×]100%)?)\)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A way a statement is titled. `layout` says how its table is read: matrix, evaluation, score_sheet or base_data."""
+    """A way a statement is titled. `layout` says how its table is read: matrix, evaluation, score_sheet, base_data, or unit_rows.
+
+    unit_rows: a matrix whose columns are the items and whose rows are units, of which only the reporting one counts.
+    """
 
     key: str
     statement: str
@@ -77,6 +82,7 @@ class Layout:
     unit_suffixes: frozenset[str]
     column_identities: dict[str, dict[str, tuple[str, ...]]]
     evaluation_words: dict[str, str]
+    staff_terms: dict[str, str]
 
     @cached_property
     def titles_longest_first(self) -> tuple[Title, ...]:
@@ -206,4 +212,5 @@ def load_layout(seeds_dir: Path) -> Layout:
         unit_suffixes=frozenset(r["suffix_key"] for r in rows("unit_suffixes")),
         column_identities=identities,
         evaluation_words={r["word_key"]: r["meaning"] for r in rows("evaluation_words")},
+        staff_terms={r["term_key"]: r["staff_category"] for r in rows("staff_terms")},
     )

@@ -81,9 +81,9 @@ class EvaluationLine:
 
 @dataclass(frozen=True, slots=True)
 class StaffCount:
-    """One headcount printed in a table; `field` is establishment or in_post."""
+    """One headcount printed in a table; `category_key` is of seed staff_terms."""
 
-    field: str
+    category_key: str
     headcount_text: str
     control_rate_text: str | None
     year_text: str | None

@@ -72,7 +72,10 @@ class MatrixReader:
         statement: str,
         said: frozenset[Decimal],
         unit_name: str | None = None,
+        *,
+        rows_are_units: bool = False,
     ) -> None:
+        """`rows_are_units`: the columns are the items and each row is a unit, of which only the reporting one counts."""
         self._grid = grid
         self._header = header
         self._layout = layout
@@ -81,6 +84,9 @@ class MatrixReader:
         self._unit_name = unit_name
         self._sections: dict[int, tuple[str, ...]] = {}
         self._has_one_row = False
+        self._by_item = rows_are_units or statement in layout.column_identities
+        self._only_totals = False
+        self._rows_are_units = rows_are_units
         self._label_columns = header.columns_with("label", "code")
         self._labels_left_of: dict[int, list[Column]] = {}
         self._unknown = header.columns_with("", "unknown")
@@ -95,7 +101,10 @@ class MatrixReader:
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
         # A table of one row is the unit's own, by whatever short name it goes there.
         columns = [column.col for column in self._amounts]
-        self._has_one_row = sum(any(is_number(self._grid.text(row, col)) for col in columns) for row in rows) == 1
+        filled = [row for row in rows if any(is_number(self._grid.text(row, col)) for col in columns)]
+        self._has_one_row = len(filled) == 1
+        # The unit's own row beside those of the units below it leaves these out: 合计 is what the report is about.
+        self._only_totals = self._rows_are_units and any(self._is_total(row) for row in filled)
         for row in rows:
             yield from self._read_row(row)
 
@@ -130,12 +139,10 @@ class MatrixReader:
             label, code = label_of_row
             value_text = cell.text
             if column.role == "pair":
-                pair = _PAIR.match(cell.text)
-                if pair is None:
+                pair = self._pair(cell, line[col - 1] if col else None, column)
+                if pair is None or is_blank(pair[1]):
                     continue
-                label, value_text = pair.group(1), pair.group(2).strip()
-                if is_blank(value_text):
-                    continue
+                label, value_text = pair
             if not is_number(value_text):
                 role = self._layout.row_label(label, self._statement)
                 if column.role in {"amount", "pair"} and (role is None or role.role != "skip"):
@@ -159,6 +166,16 @@ class MatrixReader:
                 )
             )
         yield from self._with_lost_columns(figures)
+
+    def _pair(self, cell: Cell, left: Cell | None, column: Column) -> tuple[str, str] | None:
+        """Label and figure under a heading over pairs: 执行数：118.50 in one cell, or in two below the same heading."""
+        columns = self._header.columns
+        if left is not None and columns[left.col].path == column.path and is_number(cell.text):
+            return None if is_number(left.text) else (left.text, cell.text)
+        pair = _PAIR.match(cell.text)
+        # The label of two cells may hold a colon, too (其中：财政资金 | 100).
+        in_two = cell.col + cell.col_span < len(columns) and columns[cell.col + cell.col_span].path == column.path
+        return None if pair is None or in_two else (pair.group(1), pair.group(2).strip())
 
     def _pairs(self, row: int) -> list[Figure]:
         """A row of merged cells that alternates labels and figures (人员经费合计 | 321.08 | 公用经费合计 | 372.07).
@@ -302,14 +319,18 @@ class MatrixReader:
         known = self._layout.row_label(label, self._statement) if label else None
         if known is not None and known.side and column.side and known.side != column.side:
             return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
-        by_item = self._statement in self._layout.column_identities
-        is_own = self._has_one_row or bare_label(label) == self._unit_name
-        if by_item and column.items and label and known is None and not is_own:
+        is_own = self._has_one_row or (bare_label(label) == self._unit_name and not self._only_totals)
+        if self._by_item and column.items and label and known is None and not is_own:
             return f"“{bare_label(label)}”不是本单位的合计行"
         texts = [] if shift else [self._grid.text(row, c.col) for c in self._unknown_before(value)]
         if any(text and not is_blank(text) and not is_number(text) for text in texts):
             return "名称与金额之间有含义未知的栏，无法确定该数属于哪一行"
         return None
+
+    def _is_total(self, row: int) -> bool:
+        label = next((cell.text for cell in self._grid.filled(row)), "")
+        known = self._layout.row_label(label, self._statement)
+        return known is not None and known.section == "closes"
 
     def _value_column(self, column: Column) -> _ValueColumn:
         labels = [c for c in self._label_columns if c.col < column.col]

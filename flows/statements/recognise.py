@@ -15,15 +15,17 @@ from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements import evaluation
 from flows.statements.captions import match_title, read_caption
+from flows.statements.fields import field_of, line_fields, table_fields
 from flows.statements.folding import label_key
 from flows.statements.form_amounts import read_form_amounts
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header, find_headers
 from flows.statements.identity import Identity, read_identity
-from flows.statements.layout import Layout, year_in
+from flows.statements.layout import Layout
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.matrix import Figure, MatrixReader, line_label
 from flows.statements.spans import restore_spans
+from flows.statements.staff_cells import counts_beside, counts_under
 
 # Bounded, so that a run of digits without end is looked at once: no amount has so many.
 _BEGINS_WITH_ACCOUNT = re.compile(r"^[23]\d{2}(?:\d{2}){0,2}(?!\d)")
@@ -65,12 +67,13 @@ def recognise(document: Document, layout: Layout) -> Recognition:
 
 
 def _statements_of(table: Table, layout: Layout) -> list[Table]:
-    """The table divided where another statement's title stands between its rows, alone in its row."""
+    """The table divided where another statement's title stands alone in a row, or a form of another project begins."""
     starts: list[int] = []
     has_figures = False
     for row in table.rows():
         filled = [cell for cell in row if cell.text]
-        if has_figures and len(filled) == 1 and match_title(filled[0].text, layout) is not None:
+        is_title = len(filled) == 1 and match_title(filled[0].text, layout) is not None
+        if has_figures and (is_title or _names_next_project(filled, layout)):
             starts.append(filled[0].row)
             has_figures = False
         has_figures = has_figures or any(is_number(cell.text) for cell in filled)
@@ -81,6 +84,16 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
         replace(table, cells=tuple(cell for cell in table.cells if first <= cell.row < end))
         for first, end in pairwise(edges)
     ]
+
+
+def _names_next_project(filled: list[Cell], layout: Layout) -> bool:
+    """项目名称 | 某项目 below another form; above a column of names the next cell is a heading."""
+    return (
+        len(filled) > 1
+        and field_of(filled[0].text, layout) == "project_name"
+        and layout.heading(filled[1].text, "") is None
+        and not is_number(filled[1].text)
+    )
 
 
 class _TableReader:
@@ -96,7 +109,9 @@ class _TableReader:
         statement_no: int,
         result: Recognition,
     ) -> None:
+        self._document = document
         self._block_no = block_no
+        self._first_row = min((cell.row for cell in table.cells), default=0)
         self._layout = layout
         self._said = said
         self._no = statement_no
@@ -118,10 +133,13 @@ class _TableReader:
         if not headers and above is not None and self._goes_on(above):
             self._caption, self._unit = above._caption, above._unit
             headers = [replace(above._headers[0], first_row=-1, last_row=-1)]
+        if above is not None and headers and self._is_beside(above, headers[0]):
+            self._caption, self._unit = above._caption, above._unit
         self._headers = headers
         title = self._caption.title
         name = title.statement if title else ""
         if title is None or not headers:
+            self._result.staff += counts_beside(self._grid, range(self._grid.height), self._layout, self._block_no)
             self._leave_alone(headers)
             return
         self._result.statement_blocks.add(self._block_no)
@@ -129,22 +147,24 @@ class _TableReader:
         if title.layout == "evaluation":
             self._project = self._project_name()
         execution_rate: str | None = None
+        rate: evaluation.Indicator | None = None
         before = len(self._result.lines), len(self._result.indicators), len(self._result.staff)
         for header, rows in _sections(headers, self._grid.height):
-            if header.columns_with("goal"):
-                continue
             if evaluation.is_indicator_header(header):
                 self._read_indicators(name, header, rows, execution_rate)
                 continue
-            rate = evaluation.execution_rate(self._grid, header, rows, self._layout)
-            if rate is not None:
-                self._add_indicator(name, rate)
-                execution_rate = rate.texts["actual"]
-            self._read_staff(header, rows)
+            if header.columns_with("goal"):
+                continue
+            found = evaluation.execution_rate(self._grid, header, rows, self._layout)
+            if found is not None:
+                self._add_indicator(name, found)
+                rate, execution_rate = found, found.texts["actual"]
+            self._result.staff += counts_under(self._grid, header, rows, self._block_no)
             self._read_matrix(name, header, rows)
         if title.layout == "evaluation":
             head = range(headers[0].first_row)
-            self._read_total_above(name, head, execution_rate)
+            self._read_total_above(name, head, execution_rate, rate)
+            self._result.staff += counts_beside(self._grid, head, self._layout, self._block_no)
             for figure in read_form_amounts(self._grid, head, self._layout, name):
                 self._add_line(name, figure)
         if before == (len(self._result.lines), len(self._result.indicators), len(self._result.staff)):
@@ -167,6 +187,15 @@ class _TableReader:
             for cells in rows
         )
 
+    def _is_beside(self, above: _TableReader, header: Header) -> bool:
+        """Whether a table without title gives other items of the units of the table before (收入, 支出, then 三公经费)."""
+        title = above._caption.title
+        is_next = self._caption.title is None and self._block_no == above._block_no + 1
+        if not is_next or title is None or title.layout != "unit_rows" or not above._headers:
+            return False
+        first = above._headers[0].columns[0].path
+        return bool(first) and header.columns[0].path == first
+
     def _report_unread_figures(self, statement: str, headers: list[Header]) -> None:
         """A known statement with headings and figures of which none was read must not look like an empty one."""
         below = range(headers[0].last_row + 1, self._grid.height)
@@ -186,7 +215,13 @@ class _TableReader:
     def _read_matrix(self, statement: str, header: Header, rows: range) -> None:
         self._corner = header.corner_unit or self._corner
         for found in MatrixReader(
-            self._grid, header, self._layout, statement, self._said, self._result.identity.unit_name
+            self._grid,
+            header,
+            self._layout,
+            statement,
+            self._said,
+            self._result.identity.unit_name,
+            rows_are_units=self._caption.title is not None and self._caption.title.layout == "unit_rows",
         ).read(rows):
             if isinstance(found, Figure):
                 self._add_line(statement, found)
@@ -207,34 +242,35 @@ class _TableReader:
         for found in evaluation.read_indicators(self._grid, header, rows, self._layout):
             if isinstance(found, evaluation.Indicator):
                 self._add_indicator(statement, found)
-                continue
-            self._add_evaluation(statement, found, execution_rate)
+                execution_rate = execution_rate or evaluation.named_rate(found, self._layout)
+            elif isinstance(found, evaluation.Total):
+                self._add_evaluation(statement, found, execution_rate)
+            else:
+                reason = "该行的单元格少于表头的列，或总分不是数字，未采用"
+                self._miss("figure", found.cell.text, None, reason, statement, found.cell)
+        for figure, project in evaluation.project_amounts(self._grid, header, rows, self._layout):
+            self._add_line(statement, figure, project)
         self._report_unknown_columns(statement, header, rows, lambda text: not is_blank(text))
-        for cell in evaluation.unaligned_rows(self._grid, header, rows, self._layout):
-            self._miss("figure", cell.text, None, "该行的单元格少于表头的列，或总分不是数字，未采用", statement, cell)
 
-    def _read_total_above(self, statement: str, rows: range, execution_rate: str | None) -> None:
-        """A form that gives its total in its head has no total line below its indicators."""
+    def _read_total_above(
+        self, statement: str, rows: range, execution_rate: str | None, rate: evaluation.Indicator | None
+    ) -> None:
+        """A form that gives its total in its head has no total line below its indicators; one without scores has no total."""
         if any(line.statement_no == self._no for line in self._result.evaluations):
             return
         total = evaluation.total_above(self._grid, rows, self._layout)
         if total is not None:
             self._add_evaluation(statement, total, execution_rate)
-
-    def _read_staff(self, header: Header, rows: range) -> None:
-        """编制数 | 实际在职人数 | 控制率 in a 基础数据表."""
-        rate_column = header.field_column("control_rate")
-        for name in ("establishment", "in_post"):
-            column = header.field_column(name)
-            if column is None:
-                continue
-            for row in rows:
-                cell = self._grid.cell(row, column.col)
-                if cell is None or not is_number(cell.text):
-                    continue
-                rate = self._grid.text(row, rate_column.col) if rate_column and name == "in_post" else ""
-                year = next((y for text in column.path if (y := year_in(text))), None)
-                self._result.staff.append(StaffCount(name, cell.text, rate or None, year, self._place(cell)))
+            return
+        for no in sorted(self._caption.used_blocks):
+            block = self._document.blocks[no]
+            score = evaluation.score_in_line(block.text, self._layout) if isinstance(block, TextBlock) else None
+            if score is not None:
+                place = Place(no, None, None, block.line, block.page)
+                self._add_evaluation(statement, evaluation.Total(None, score, None, place), execution_rate)
+                return
+        if rate is not None and execution_rate is not None:
+            self._add_evaluation(statement, evaluation.Total(None, None, None, rate.cell), execution_rate)
 
     def _leave_alone(self, headers: list[Header]) -> None:
         """Nothing is published from a table without a known title or without known headings; either alone is reported."""
@@ -257,8 +293,7 @@ class _TableReader:
 
     # -- rows of the result ---------------------------------------------------------------------------------------
 
-    def _add_line(self, statement: str, figure: Figure) -> None:
-        project = self._project
+    def _add_line(self, statement: str, figure: Figure, project: str | None = None) -> None:
         label = line_label(figure)
         self._result.lines.append(
             StatementLine(
@@ -267,7 +302,7 @@ class _TableReader:
                 statement=statement,
                 title_text=self._caption.title_text,
                 title_year_text=self._caption.year_text,
-                project_name=project,
+                project_name=project or self._project,
                 side=figure.column.side or None,
                 code_text=figure.code,
                 label_text=label,
@@ -293,7 +328,7 @@ class _TableReader:
                 line_no=self._line_no,
                 statement=statement,
                 title_year_text=self._caption.year_text,
-                project_name=self._project,
+                project_name=found.project or self._project,
                 is_execution_rate=found.is_execution_rate,
                 level1_text=texts["level1"],
                 level2_text=texts["level2"],
@@ -321,7 +356,7 @@ class _TableReader:
                 total_score_text=found.score,
                 execution_rate_text=execution_rate,
                 grade_text=found.grade,
-                place=self._place(found.cell),
+                place=found.cell if isinstance(found.cell, Place) else self._place(found.cell),
             )
         )
 
@@ -332,14 +367,18 @@ class _TableReader:
         self._result.unrecognised.append(Unrecognised(kind, text, context, reason, statement, place))
 
     def _project_name(self) -> str | None:
-        for row in range(min(self._grid.height, 6)):
-            # Text made from PDF leaves empty cells where the label reaches.
-            for left, right in pairwise(self._grid.filled(row)):
-                field = self._layout.identity_labels.get(label_key(left.text))
-                is_label = label_key(right.text) in self._layout.identity_labels
-                if field == "project_name" and not is_label and not is_blank(right.text):
-                    return "".join(right.text.split())
-        return None
+        """The project that the form names in its head, else the lines above it, else the title of the report."""
+        fields = list(table_fields(self._block_no, self._grid, self._layout, self._first_row))
+        for no in sorted(self._caption.used_blocks):
+            block = self._document.blocks[no]
+            below = self._document.blocks[no + 1] if no + 1 < self._block_no else None
+            if isinstance(block, TextBlock):
+                fields += line_fields(no, block.text, below, self._layout)
+        names = (value for field, value, _ in fields if field == "project_name" and not is_blank(value))
+        title = self._caption.title
+        return next(("".join(name.split()) for name in names), None) or (
+            self._result.identity.project_name if title is not None and title.is_of_project else None
+        )
 
     def _place(self, cell: Cell) -> Place:
         return Place(self._block_no, cell.row, cell.col, cell.line, cell.page)

@@ -19,7 +19,6 @@ from flows.statements.recognise import Recognition
 from flows.warehouse.fragments import Rows
 
 _RESULT_TABLES = ("statement_line", "indicator_line", "evaluation_line", "text_figure", "staff_line", "asset_line")
-_STAFF_CATEGORY = {"establishment": "编制", "in_post": "在职"}
 
 
 def make_key(*parts: object) -> str:
@@ -151,7 +150,8 @@ class _Rows:
         for line in self._recognition.evaluations:
             name = (line.statement, line.project_name)
             counts[name] = counts.get(name, 0) + 1
-            rows.append({**self._line(line), "evaluation_key": make_key(self._report_key, *name, counts[name])})
+            key = make_key(self._report_key, *name, counts[name])
+            rows.append({**self._line(line), "evaluation_key": key, "cell_key": self._evidence(line.place)})
         return rows
 
     def _staff(self) -> list[dict[str, Any]]:
@@ -164,7 +164,7 @@ class _Rows:
                     "staff_key": make_key(self._report_key, "staff_key", number),
                     "staff_no": number,
                     "organisation": None,
-                    "category_key": _STAFF_CATEGORY[count.field],
+                    "category_key": count.category_key,
                     "headcount_text": count.headcount_text,
                     "control_rate_text": count.control_rate_text,
                     "year_text": count.year_text,
@@ -227,7 +227,7 @@ class _Rows:
         }
 
     def _evidence(self, place: Place | None) -> str | None:
-        """cell_key of where the unit's name stands: its table cell, or its line of text."""
+        """cell_key of where something stands: its table cell, or its line of text."""
         if place is None:
             return None
         block = self._document.blocks[place.block_no]

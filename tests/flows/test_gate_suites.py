@@ -238,6 +238,7 @@ SPECIAL_DEFECTS = (
     "insert into raw.statement_line by name select l.* from (from raw.statement_line limit 1) as l, range(100)",
     "update raw.text_figure set value_text = '若干', role = 'amount'",
     "insert into raw.text_figure by name select f.* from (from raw.text_figure limit 1) as f, range(100)",
+    "update raw.claim set item_values = []",
     "update raw.report_cell set confidence = 0.5",
     "update marts.mart_recognition set figures_published = 0, figures_printed = 1000, figures_left_out = 1, left_out_reasons = ''",
     "update marts.dim_report set fiscal_year = null, supersedes_report_key = 'nowhere',"

@@ -93,10 +93,13 @@ def test_code_in_brackets(found, label):
     assert (line.code_text, line.label_text) == ("2070205", "博物馆")
 
 
-def test_total_that_is_no_number_is_reported(found):
-    result = found(
+def test_total_with_its_grade_and_total_that_is_no_number(found):
+    form = (
         "项目支出绩效自评表\n一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n"
-        "产出\t数量\t次数\t3\t3\t10\t10\n总得分\t92.00（自评等级：优）\n"
+        "产出\t数量\t次数\t3\t3\t10\t10\n"
     )
+    (total,) = found(form + "总得分\t92.00（自评等级：优）\n").evaluations
+    assert (total.total_score_text, total.grade_text) == ("92.00（自评等级：优）", "优")
+    result = found(form + "总得分\t九十二\n")
     assert not result.evaluations
-    assert [(u.kind, u.text) for u in result.unrecognised] == [("figure", "总得分")]
+    assert [u.text for u in result.unrecognised] == ["总得分"]

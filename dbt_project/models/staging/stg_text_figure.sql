@@ -46,6 +46,7 @@ renamed as (
         numbered.account_level,
         nullif({{ squeezed('numbered.project_name') }}, '') as project_name,
         {{ printed_year('numbered.year_text') }} as year_in_text,
+        coalesce(numbered.year_text = '{{ var("year_before") }}', false) as is_year_before,
 
         -- what it amounts to
         numbered.value_text,

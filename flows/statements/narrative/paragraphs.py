@@ -23,7 +23,7 @@ _LIST_LEAD = re.compile(
     r"""^\s*(?:第[一二三四五六七八九十]{1,3}(?:部分|章|节)
       | [一二三四五六七八九十]{1,3}[、.．]
       | [（(][一二三四五六七八九十\d]{1,3}[)）]
-      | \d{1,2}[、.．](?!\d)
+      | \d{1,2}(?:、(?=20\d\d年)|[.．](?=2\d{6})|[、.．](?!\d))
       | [①-⑳])""",
     re.VERBOSE,
 )
@@ -49,6 +49,7 @@ _FIRST_WORD = re.compile(r"[（《“‘]*(?:[!-~]+|[^!-~])[，。；：、！�
 
 _OPENING, _CLOSING = "“‘「『《", "”’」』》"
 _QUOTES = frozenset(_OPENING + _CLOSING)
+CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _WIDE = re.compile(r"[^\u0000-\u2e80]+")
 
 
@@ -61,7 +62,10 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        self[code] = folded = fold(char)
+        folded = fold(char)
+        if char in CIRCLED:  # ①办公费12元 is no 112元
+            folded = f"({folded})"
+        self[code] = folded
         if len(folded) != 1:
             self.uneven.add(char)
         return folded

@@ -6,7 +6,8 @@ from functools import partial
 
 from flows.collector import paused
 from flows.readers.document import Document
-from flows.statements.narrative.figures import Figure, FigureReader
+from flows.statements.narrative.figure import Figure
+from flows.statements.narrative.figures import FigureReader
 from flows.statements.narrative.funds import apply_heading_funds
 from flows.statements.narrative.headings import Passage, is_title, passages
 from flows.statements.narrative.lexicon import Vocabulary
@@ -23,7 +24,7 @@ def read_narrative(
     texts = paragraphs(document, used_blocks, partial(is_title, vocabulary=vocabulary))
     found: list[Passage] = list(passages(texts, vocabulary))
     reader = FigureReader(vocabulary)
-    said = [tuple(reader.read(passage)) for passage in found]
+    said = reader.read(found)
     figures = [figure for passage in said for figure in passage]
     apply_heading_funds(figures, vocabulary, reader.headings)
     staff, unread = read_staff(found, vocabulary)
@@ -31,7 +32,7 @@ def read_narrative(
         figures=tuple(_row(number, figure) for number, figure in enumerate(figures, start=1)),
         staff=staff,
         unrecognised=(*(_unrecognised(f) for f in figures if f.role == "unknown"), *unread),
-        passages=tuple(zip(found, said, strict=True)),
+        passages=tuple((passage, tuple(own)) for passage, own in zip(found, said, strict=True)),
     )
 
 
