@@ -22,8 +22,8 @@ from flows.readers.formats import detect, misnamed, read_document
 from flows.readers.masking import mask
 from flows.settings import ReaderLimits
 from flows.statements.assets import AssetTerms, load_asset_terms, read_assets
-from flows.statements.layout import Layout, load_layout
 from flows.statements.claims import ClaimTerms, load_claim_terms, read_claims
+from flows.statements.layout import Layout, load_layout
 from flows.statements.narrative import Vocabulary, load_vocabulary, read_narrative
 from flows.statements.recognise import recognise
 from flows.warehouse.fragments import Rows

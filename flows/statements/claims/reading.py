@@ -16,7 +16,7 @@ from flows.statements.claims.rounding import read_rounding
 from flows.statements.claims.scope import Said, SentenceScope, number, remembered
 from flows.statements.claims.sections import SectionList, opens_section
 from flows.statements.claims.terms import ClaimTerms
-from flows.statements.narrative.figures import Figure
+from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Passage
 from flows.statements.narrative.lexicon import Vocabulary
 from flows.statements.narrative.sentences import frames, sentences

@@ -13,7 +13,7 @@ from decimal import Decimal
 from flows.statements.claims.records import Operand
 from flows.statements.claims.terms import MONEY, SIGN, ClaimTerms, Token
 from flows.statements.folding import fold
-from flows.statements.narrative.figures import Figure
+from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.lexicon import BLANK
 from flows.statements.narrative.paragraphs import Paragraph
 from flows.statements.narrative.sentences import Frame

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from flows.statements.claims.ratios import is_budget
 from flows.statements.claims.records import Claim, Item, Operand
 from flows.statements.claims.scope import SentenceScope, number
-from flows.statements.narrative.figures import Figure
+from flows.statements.narrative.figure import Figure
 
 _FEWEST_PARTS = 2
 

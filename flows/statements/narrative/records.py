@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.statements.narrative.figures import Figure
+from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Passage
 
 
