@@ -8,10 +8,10 @@
     list_bool_or(list_transform(
         [1e3, 1e4, 1e8],
         lambda factor:
-            abs({{ expected }} / factor - {{ reported }}) <= {{ rounding }} / factor + abs({{ reported }}) * 0.001
-            and {{ reported }} <> 0
-            or abs({{ expected }} * factor - {{ reported }}) <= {{ rounding }} * factor + abs({{ reported }}) * 0.001
-            and {{ reported }} <> 0
+            abs(({{ expected }}) / factor - ({{ reported }})) <= ({{ rounding }}) / factor + abs(({{ reported }})) * 0.001
+            and ({{ reported }}) <> 0
+            or abs(({{ expected }}) * factor - ({{ reported }})) <= ({{ rounding }}) * factor + abs(({{ reported }})) * 0.001
+            and ({{ reported }}) <> 0
     ))
 {%- endmacro %}
 

@@ -13,6 +13,9 @@ final as (
         ref('check_lists'),
         ref('check_ratios'),
         ref('check_staff'),
+        ref('check_carry_over'),
+        ref('check_named_accounts'),
+        ref('check_text_figures'),
     ]) }}
 
 )

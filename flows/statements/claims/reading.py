@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from flows.statements.claims.balances import read_balances
 from flows.statements.claims.changes import ChangeReader
 from flows.statements.claims.dates import read_dates
 from flows.statements.claims.lists import read_lists, read_names, read_offices, read_people
@@ -68,7 +69,8 @@ class _Reader:
             said = Said(paragraph)
             for frame in frames(folded, start, end, self._terms.figure):
                 scope = SentenceScope(frame, paragraph, self._terms, figures, before)
-                found.extend(replace(claim, sentence=sentence) for claim in self._frame(scope))
+                claims = [*self._frame(scope), *read_balances(scope, figures, self._terms)]
+                found.extend(replace(claim, sentence=sentence) for claim in claims)
                 if not frame.is_remark:
                     said = scope.said()
                     section = SectionList(scope, sentence) if opens_section(scope) else None
