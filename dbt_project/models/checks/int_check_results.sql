@@ -7,6 +7,16 @@ final as (
 
     {{ union_of_checks([
         ref('check_account_sums'),
+        ref('check_row_sums'),
+        ref('check_balances'),
+        ref('check_block_sums'),
+        ref('check_fund_blocks'),
+        ref('check_statement_links'),
+        ref('check_basic_link'),
+        ref('check_years'),
+        ref('check_projects'),
+        ref('check_text_units'),
+        ref('check_project_costs'),
     ]) }}
 
 )
