@@ -12,26 +12,42 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from flows.readers.document import Cell
+from flows.statements.figure import Figure
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header
 from flows.statements.layout import Layout, heading_key
+from flows.statements.lines import Place
 
 LEVELS = ("level1", "level2", "level3")
+# In lists of several projects' indicators each row belongs to the project that stands before it, printed once.
+PROJECT = "project_name"
 _VALUES = ("property", "target", "unit", "actual", "weight", "score", "deviation")
 _TARGET_PARTS = ("property", "unit")
 # A cell that stands in two of these columns at once says nothing about either: a remark across the table.
 _APART = ("level3", "target", "actual", "weight", "score")
+_SCORE = re.compile(r"^-?\d{1,4}(?:\.\d{1,4})?[分%]?(?:\([^()]*\))?$")
+# 优, （自评等级：）优, 98.5（优）
+_GRADE = re.compile(
+    r"^(?:[\d.]+分?)?\(?(?:[自评价结果综合]{0,6}(?:等级|等次|结论)[::]?)?\)?\(?(优秀?|良好?|中等?|差)\)?$"
+)
+_LABELLED_SCORE = re.compile(r"([\u4e00-\u9fff]{2,6})[:：]\s*(\d{1,3}(?:\.\d{1,2})?)分?(?![\d.年])")
+_SIGN = re.compile(r"^\s*[≥≤><＞＜=＝]+\s*$")
+_PERCENT = re.compile(r"^\d{1,3}(?:\.\d+)?%$")
 _FULL_SCORE = re.compile(r"\((\d{1,3}(?:\.\d{1,2})?)分\)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator row: texts by field (see LEVELS and the value fields), None where the cell is empty."""
+    """An indicator row: texts by field (see LEVELS and the value fields), None where the cell is empty.
+
+    `project`: its project, in a list of several.
+    """
 
     texts: dict[str, str | None]
     cell: Cell
     is_execution_rate: bool = False
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +55,32 @@ class Total:
     weight: str | None
     score: str | None
     grade: str | None
+    cell: Cell | Place
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The first cell of a row that says something which was not read."""
+
     cell: Cell
 
 
 def is_indicator_header(header: Header) -> bool:
-    """Whether the columns are those of indicators: a level or name, and a weight, score or target."""
+    """Whether the columns are those of indicators: two levels, or a level or name and a weight, score or target."""
     fields = {column.field for column in header.columns}
-    return bool(fields & {"level2", "level3"}) and bool(fields & {"weight", "score", "target"})
+    return fields >= {"level2", "level3"} or (
+        bool(fields & {"level2", "level3"}) and bool(fields & {"weight", "score", "target"})
+    )
 
 
-def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[Indicator | Total]:
-    """Indicator rows and the total row below an indicator header. Lines that sum up a level (小计) are neither."""
+def read_indicators(
+    grid: Grid, header: Header, rows: range, layout: Layout, carried: dict[str, str | None]
+) -> Iterator[Indicator | Total | Unread]:
+    """Indicator rows and the total row below an indicator header. Lines that sum up a level (小计) are neither.
+
+    `carried`: the levels of the last row, for empty cells below it; a form that goes on in another table hands them on.
+    """
     columns = _columns(header)
-    width = header.width
-    carried: dict[str, str | None] = {}
     total: Total | None = None
     for row in rows:
         filled = grid.filled(row)
@@ -61,60 +89,106 @@ def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> 
         if total is not None and (grade := _grade_line(filled, layout)):
             total = replace(total, grade=grade)
             continue
-        found = _total(grid, row, columns, width, layout)
+        found = _total(grid, row, columns, header.width, layout)
         if found is not None:
             if total is not None:
                 yield total
             total = found
             continue
-        if grid.row_width(row) < width - 1 or _is_merged(grid, row, columns):
-            # A remark below the table (备注：…) has one merged cell; a row that lost cells cannot be aligned.
+        if len(filled) > 1 and _says(filled[0].text, "total", layout) and not any(map(_is_score, filled)):
+            yield Unread(filled[0])
             continue
-        texts = {field: _text(grid, row, columns.get(field)) for field in (*LEVELS, *_VALUES)}
+        aligned = _aligned(grid, row, columns, header.width)
+        if aligned is None:
+            # A remark below the table (备注：…) has one merged cell; a row that lost cells cannot be aligned.
+            if len(filled) > 1 and any(is_number(cell.text) for cell in filled):
+                yield Unread(filled[0])
+            continue
+        cells = {field: aligned.get(field) for field in (PROJECT, *LEVELS, *_VALUES)}
         for field in _TARGET_PARTS:
             # 定性 targets: one merged cell in place of operator, value and unit of measure.
-            if texts[field] is not None and grid.cell(row, columns[field]) is _cell(grid, row, columns.get("target")):
-                texts[field] = None
+            if cells[field] is not None and cells[field] is cells["target"]:
+                cells[field] = None
+        texts = {field: _said(cell) for field, cell in cells.items()}
         _carry(texts, carried)
-        place = next(
-            (
-                cell
-                for f in ("score", "weight", "level3", "level2")
-                if (cell := _filled_cell(grid, row, columns.get(f)))
-            ),
-            None,
-        )
+        place = next((cell for f in ("score", "weight", "level3", "level2") if (cell := cells[f]) and cell.text), None)
         if place is None or not any(texts[f] for f in ("level3", "target", "weight", "score")):
             continue
-        yield Indicator(texts, place)
+        yield Indicator(texts, place, project=texts[PROJECT])
     if total is not None:
         yield total
+
+
+def project_amounts(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[tuple[Figure, str]]:
+    """The money of each project in a list of several projects' indicators, and the project's name: 资金总额 beside 项目名称."""
+    name = header.field_column(PROJECT)
+    amounts = header.columns_with("amount") if name is not None else []
+    for row in rows:
+        for column in amounts:
+            cell = _filled_cell(grid, row, column.col)
+            project = _text(grid, row, name.col) if name is not None else None
+            if cell is not None and cell.row == row and is_number(cell.text) and project:
+                doubt = f"表头“{column.unknown}”含义未知" if column.unknown is not None else None
+                if layout.is_unit_name(project):
+                    doubt = f"“{project}”是单位，不是项目"
+                yield Figure(cell, cell.text, project, None, (), column, column.unit_text, doubt), project
+
+
+def _aligned(grid: Grid, row: int, columns: dict[str, int], width: int) -> dict[str, Cell | None] | None:
+    """The cells of a row by field; None for a row whose columns are not certain.
+
+    A row that is too short lost its last cell, or those of the levels that a merged cell above it covers: text made from
+    Word prints these once. Which of the two is told by where weight and score stand.
+    """
+    lost = width - grid.row_width(row)
+    whole = {field: _cell(grid, row, col) for field, col in columns.items()}
+    if lost <= 0:
+        return None if _is_merged(whole) or not _are_names(whole) else whole
+    own = next((cell.col for cell in grid.row_cells(row) if cell.row == row), 0)
+    moved = {
+        field: _cell(grid, row, col - lost) if col - lost >= own else None if col >= own else whole[field]
+        for field, col in columns.items()
+    }
+    scores = [field for field in ("weight", "score") if field in columns]
+    fits = [
+        (sum(_is_score(cell) for f in scores if (cell := cells[f])), -shift)
+        for shift, cells in ((0, whole), (lost, moved))
+        if _may_stand(cells, scores)
+    ]
+    if not scores or not fits:
+        return whole if lost == 1 and not scores and not _is_merged(whole) else None
+    best, shift = max(fits)
+    found = moved if shift else whole
+    return None if (not best and lost > 1) or (lost > 1 and not shift) or _is_merged(found) else found
+
+
+def _may_stand(cells: dict[str, Cell | None], scores: list[str]) -> bool:
+    """Whether what stands under 分值 and 得分 is scores or nothing, and no name of a level is a number."""
+    return all(
+        (cell := cells[f]) is None or not cell.text or is_blank(cell.text) or _is_score(cell) for f in scores
+    ) and _are_names(cells)
+
+
+def _are_names(cells: dict[str, Cell | None]) -> bool:
+    """Whether no level is a number or a sign of comparison, as in a row whose cells stand in other columns."""
+    names = (cell.text for f in LEVELS if (cell := cells.get(f)) is not None)
+    return not any(is_number(text) or _SIGN.match(text) for text in names)
+
+
+def score_in_line(text: str, layout: Layout) -> str | None:
+    """The total in a line above a form: 填报单位：某县司法局　　自评得分：93.5."""
+    found = _LABELLED_SCORE.findall(text)
+    return next((value for label, value in found if _says(label, "total", layout)), None)
 
 
 def total_above(grid: Grid, rows: range, layout: Layout) -> Total | None:
     """The total printed beside its label in the head of a form (部门名称 | … | 自评总分（分） | 98.60)."""
     for row in rows:
         for label, value in pairwise(grid.filled(row)):
-            if _says(label.text, "total", layout) and is_number(value.text):
+            # 合计 may be of anything: tasks with their money stand in the head of some forms.
+            if "分" in label.text and _says(label.text, "total", layout) and _is_score(value):
                 return Total(_full_score(label), value.text, None, value)
     return None
-
-
-def unaligned_rows(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[Cell]:
-    """First cells of rows under an indicator header that say something which was not read.
-
-    Rows with scores but too few cells to know their columns, and total lines whose total is no number (92.00（优）).
-    """
-    columns = _columns(header)
-    for row in rows:
-        filled = grid.filled(row)
-        if len(filled) == 1 or any(_says(cell.text, "subtotal", layout) for cell in filled):
-            continue
-        has_number = any(is_number(cell.text) for cell in filled)
-        is_total = any(_says(cell.text, "total", layout) for cell in filled)
-        is_unread = is_total or grid.row_width(row) < header.width - 1 or _is_merged(grid, row, columns)
-        if is_total != has_number and is_unread:
-            yield filled[0]
 
 
 def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> Indicator | None:
@@ -136,12 +210,20 @@ def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> I
     return None
 
 
+def named_rate(indicator: Indicator, layout: Layout) -> str | None:
+    """The rate reached that an ordinary indicator called 预算执行率 prints, where no fund block has one."""
+    actual = indicator.texts["actual"]
+    is_rate = _says(indicator.texts["level3"] or "", "execution_rate", layout)
+    return actual if is_rate and actual and _PERCENT.match(fold(actual)) else None
+
+
 def _carry(texts: dict[str, str | None], carried: dict[str, str | None]) -> None:
     """Fill empty level cells from the rows above; a new outer level ends the inner ones."""
-    for position, level in enumerate(LEVELS[:2]):
+    outer = (PROJECT, *LEVELS[:2])
+    for position, level in enumerate(outer):
         if texts[level] is not None:
             if texts[level] != carried.get(level):
-                for inner in LEVELS[position + 1 : 2]:
+                for inner in outer[position + 1 :]:
                     carried.pop(inner, None)
             carried[level] = texts[level]
         else:
@@ -156,14 +238,16 @@ def _total(grid: Grid, row: int, columns: dict[str, int], width: int, layout: La
     has_levels = bool({"level1", "level2"} & columns.keys())
     if not labels or (is_full and has_levels and all(cell.col == columns.get("level3") for cell in labels)):
         return None  # no total, or an indicator of that name
-    numbers = [cell for cell in filled if is_number(cell.text)]
+    numbers = [cell for cell in filled if _is_score(cell)]
     if not numbers:
         return None
-    grade = next((fold(cell.text) for cell in filled if _says(cell.text, "grade", layout)), None)
-    if is_full and any(cell.col in {columns.get("score"), columns.get("weight")} for cell in numbers):
+    grade = next((found.group(1) for cell in filled if (found := _GRADE.match(fold(cell.text)))), None)
+    if is_full:
         weight, score = (_filled_cell(grid, row, columns.get(f)) for f in ("weight", "score"))
-        printed = _own(weight) or next(filter(None, map(_full_score, labels)), None)
-        return Total(printed, _own(score), grade, score or weight or numbers[-1])
+        weight, score = (cell if cell is not None and _is_score(cell) else None for cell in (weight, score))
+        if score is not None or numbers == [weight]:
+            printed = _own(weight) or next(filter(None, map(_full_score, labels)), None)
+            return Total(printed, _own(score), grade, score or numbers[-1])
     # Merged cells moved the values: two numbers are weight and score in the printed order, one is the score.
     weight_cell = numbers[0] if len(numbers) > 1 and "weight" in columns else None
     return Total(_own(weight_cell), numbers[-1].text, grade, numbers[-1])
@@ -173,7 +257,8 @@ def _grade_line(filled: list[Cell], layout: Layout) -> str | None:
     """The grade of a line that says nothing else: 评价等级 | 良."""
     if len(filled) != 2 or not _says(filled[0].text, "grade_label", layout):
         return None
-    return fold(filled[1].text) if _says(filled[1].text, "grade", layout) else None
+    found = _GRADE.match(fold(filled[1].text))
+    return found.group(1) if found else None
 
 
 def _full_score(label: Cell) -> str | None:
@@ -182,13 +267,23 @@ def _full_score(label: Cell) -> str | None:
     return found.group(1) if found else None
 
 
-def _is_merged(grid: Grid, row: int, columns: dict[str, int]) -> bool:
-    cells = [cell for f in _APART if (cell := _filled_cell(grid, row, columns.get(f))) is not None]
-    return any(one is other for one, other in pairwise(cells))
+def _is_merged(cells: dict[str, Cell | None]) -> bool:
+    found = [cell for f in _APART if (cell := cells.get(f)) is not None and cell.text]
+    return any(one is other for one, other in pairwise(found))
+
+
+def _is_score(cell: Cell) -> bool:
+    """Whether a cell holds a score or weight: 10, 10分, 15%, 8分（扣2分）, 92.00（优）."""
+    return _SCORE.match(fold(cell.text)) is not None
 
 
 def _columns(header: Header) -> dict[str, int]:
-    return {column.field: column.col for column in header.columns if column.field}
+    """The column of each field. Of several weights the last is the indicator's own; 指标内容 repeats 三级指标 before it."""
+    columns: dict[str, int] = {}
+    for column in header.columns:
+        if column.field and (column.field not in LEVELS or column.field not in columns):
+            columns[column.field] = column.col
+    return columns
 
 
 def _says(text: str, meaning: str, layout: Layout) -> bool:
@@ -201,9 +296,11 @@ def _own(cell: Cell | None) -> str | None:
 
 
 def _text(grid: Grid, row: int, col: int | None) -> str | None:
-    if col is None:
-        return None
-    text = grid.text(row, col)
+    return _said(_cell(grid, row, col))
+
+
+def _said(cell: Cell | None) -> str | None:
+    text = cell.text if cell is not None else ""
     return text if text and not (is_blank(text) and fold(text) not in {"无"}) else None
 
 

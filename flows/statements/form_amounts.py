@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from flows.readers.document import Cell
-from flows.statements.folding import fold, label_key
+from flows.statements.figure import Figure
+from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Column
-from flows.statements.layout import Layout
-from flows.statements.matrix import Figure
+from flows.statements.layout import Layout, heading_key, unit_in_brackets
 
 _UNIT = re.compile(r"(千元|万元|亿元|元)$")
 _AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,20}(?:\.\d{1,8})?(?:千元|万元|亿元|元)")
@@ -24,12 +24,33 @@ _PART = re.compile(r"([^:;,。()\d]{2,20}):(\d[\d,]{0,20}(?:\.\d{1,8})?(?:千元
 
 
 def read_form_amounts(grid: Grid, rows: range, layout: Layout, statement: str) -> Iterator[Figure]:
-    """The totals of funds printed beside their label in these rows, and their parts from the row below."""
+    """The totals of funds printed beside their label in these rows, and their parts from the rows below."""
     for row in rows:
         for label, value in pairwise(grid.filled(row)):
-            if layout.evaluation_words.get(label_key(label.text)) == "fund_total" and is_number(value.text):
-                yield _figure(value, label.text, value.text)
+            if layout.evaluation_words.get(heading_key(label.text)) == "fund_total" and is_number(value.text):
+                unit = unit_in_brackets(label.text) or _unit_beside(grid, row, label)
+                yield _figure(value, label.text, value.text, unit)
                 yield from _parts(grid, row + 1, layout, statement)
+                yield from _rows_below(grid, range(row + 1, rows.stop), label, unit, layout, statement)
+
+
+def _rows_below(
+    grid: Grid, rows: range, total: Cell, unit: str | None, layout: Layout, statement: str
+) -> Iterator[Figure]:
+    """其中：财政拨款 | 100.00 below the total, in its columns: a form may give the money of all years in others."""
+    for row in rows:
+        below = next(((one, two) for one, two in pairwise(grid.filled(row)) if one.col == total.col), None)
+        if below is None or layout.row_label(below[0].text, statement) is None:
+            return
+        label, value = below
+        if is_number(value.text):
+            yield _figure(value, label.text, value.text, unit)
+
+
+def _unit_beside(grid: Grid, row: int, label: Cell) -> str | None:
+    """The unit of money in the heading that stands beside the rows: 项目资金（万元）."""
+    cells = (cell for cell in grid.filled(row) if cell.col < label.col)
+    return next((unit for cell in cells if (unit := unit_in_brackets(cell.text))), None)
 
 
 def _parts(grid: Grid, row: int, layout: Layout, statement: str) -> Iterator[Figure]:
@@ -42,7 +63,8 @@ def _parts(grid: Grid, row: int, layout: Layout, statement: str) -> Iterator[Fig
                 yield _figure(cell, label, value)
 
 
-def _figure(cell: Cell, label: str, value_text: str) -> Figure:
-    unit = _UNIT.search(fold(value_text))
-    nowhere = Column(cell.col, (), "amount", "", "", (), None, None, ())
-    return Figure(cell, value_text, label, None, (), nowhere, unit.group(1) if unit else None, None)
+def _figure(cell: Cell, label: str, value_text: str, unit_text: str | None = None) -> Figure:
+    printed = _UNIT.search(fold(value_text))
+    unit = printed.group(1) if printed else unit_text
+    nowhere = Column(cell.col, (), "", "amount", "", "", (), None, None, ())
+    return Figure(cell, value_text, label, None, (), nowhere, unit, None)

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from flows.readers.document import Block, Document, TextBlock
+from flows.readers.document import Document, TextBlock
 from flows.statements.captions import Caption, money_unit, read_caption
-from flows.statements.folding import fold, label_key, squeeze
-from flows.statements.grid import Grid
+from flows.statements.fields import Field, document_fields
+from flows.statements.folding import fold, squeeze
 from flows.statements.layout import Layout, year_in
 from flows.statements.lines import Place
 from flows.statements.report_title import (
     CODE_PREFIX,
-    FIELD,
     LONGEST_TITLE,
     find_report_title,
     head_lines,
@@ -28,9 +25,7 @@ from flows.statements.report_title import (
 )
 
 _LONGEST_NAME = 40
-_FIELD_ROWS = 6
 _AFTER_NAME = re.compile(r"(?:[（(](?:公章|盖章|签章|章)[)）]|\s{2,}.*|(?:金额)?单位[：:].*)$")
-_SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
 # A day or month names when a report was written, a document's number when another one was: neither names its year.
 _OTHER_YEAR = re.compile(r"20\d{2}年\d{1,2}月(?:\d{1,2}日)?|[\[(〔]20\d{2}[\])〕]\d*号")
 # 某局2023年度收入合计…, 某局核定编制28人: sentences that begin with the unit they speak of.
@@ -48,7 +43,10 @@ _EVALUATION_SET = {"部门整体支出绩效自评", "项目支出绩效自评"}
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a report says of itself; `unit_place` is where the name stands (row and col None: in running text)."""
+    """What a report says of itself; `unit_place` is where the name stands (row and col None: in running text).
+
+    `project_name`: the one project that the report says it is about.
+    """
 
     title: str | None
     unit_name: str | None
@@ -56,6 +54,7 @@ class Identity:
     year_text: str | None
     report_type: str | None
     money_unit_text: str | None
+    project_name: str | None = None
 
 
 def read_identity(document: Document, layout: Layout) -> Identity:
@@ -63,12 +62,7 @@ def read_identity(document: Document, layout: Layout) -> Identity:
     title = find_report_title(document, layout)
     in_title = None if title is None or title.unit_name is None else (title.unit_name, title.place)
     # Who reports is the unit that fills the form; a project's form may name only who carries it out, or who is above.
-    fields = [
-        (field, value, place)
-        for no, block in enumerate(document.blocks)
-        for label, value, place in _fields(no, block)
-        if (field := layout.identity_labels.get(_SEAL.sub("", label_key(label))))
-    ]
+    fields = list(document_fields(document, layout))
     unit_name, unit_place = (
         _labelled_name(fields, layout, "unit_name")
         or in_title
@@ -87,7 +81,23 @@ def read_identity(document: Document, layout: Layout) -> Identity:
         year = year or next((y for text in heads if (y := _own_year(text))), None) or _only_year(captions)
         of_tables = _type_of(captions) or next((kind for text in heads if (kind := kind_of_table(text, layout))), None)
         report_type = report_type or of_tables
-    return Identity(title.text if title else None, unit_name, unit_place, year, report_type, _document_unit(document))
+    return Identity(
+        title=title.text if title else None,
+        unit_name=unit_name,
+        unit_place=unit_place,
+        year_text=year,
+        report_type=report_type,
+        money_unit_text=_document_unit(document),
+        project_name=_own_project(title.says.project_name if title else None, fields, unit_name),
+    )
+
+
+def _own_project(in_title: str | None, fields: list[Field], unit_name: str | None) -> str | None:
+    """The one project named in the running text (项目名称：…), else in the title, there without the unit's name before it."""
+    said = {squeeze(value) for field, value, place in fields if field == "project_name" and place.row is None}
+    if len(said) == 1:
+        return said.pop()
+    return (in_title.removeprefix(unit_name or "") or None) if in_title else None
 
 
 def _own_year(text: str) -> str | None:
@@ -112,7 +122,7 @@ def _type_of(captions: list[Caption]) -> str | None:
     return "部门整体支出绩效自评" if types == _EVALUATION_SET else None
 
 
-def _labelled_name(fields: list[tuple[str, str, Place]], layout: Layout, field: str) -> tuple[str, Place] | None:
+def _labelled_name(fields: list[Field], layout: Layout, field: str) -> tuple[str, Place] | None:
     """The unit name that fields of a kind give most often (部门：X, 填报单位：X, 预算部门名称 | X), with its first place.
 
     The full name on the first form stands for its own short forms on the others.
@@ -157,25 +167,6 @@ def _spoken_name(document: Document, layout: Layout) -> tuple[str, Place] | None
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0], first[ranked[0][0]]
-
-
-def _fields(block_no: int, block: Block) -> Iterator[tuple[str, str, Place]]:
-    """Label, value and place of the labelled fields of a line, or of the first rows of a table."""
-    if isinstance(block, TextBlock):
-        found = FIELD.match(block.text) if "：" in block.text or ":" in block.text else None
-        if found:
-            yield found.group(1), found.group(2), Place(block_no)
-        return
-    grid = Grid(block, _FIELD_ROWS)
-    for row in range(min(grid.height, _FIELD_ROWS)):
-        cells = grid.row_cells(row)
-        for left, right in pairwise(cells):
-            if left.text and right.text:
-                yield left.text, right.text, Place(block_no, right.row, right.col)
-        for cell in cells:
-            found = FIELD.match(cell.text) if "：" in cell.text or ":" in cell.text else None
-            if found:
-                yield found.group(1), found.group(2), Place(block_no, cell.row, cell.col)
 
 
 def clean_unit_name(text: str) -> str:

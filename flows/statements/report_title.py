@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from flows.readers.document import Document, Table, TextBlock
-from flows.statements.captions import GENERIC_PREFIX, match_title
+from flows.statements.captions import match_title
+from flows.statements.fields import FIELD
 from flows.statements.folding import fold, label_key, squeeze
 from flows.statements.grid import Grid
 from flows.statements.layout import Layout, without_year
 from flows.statements.lines import Place
 
 LONGEST_TITLE = 60
-FIELD = re.compile(r"^\s*([^：:]{2,14})[：:]\s*(\S.*)$")
 _TITLE_LINES = 15
 _TITLE_ROWS = 4
 _LONGEST_PROJECT = 40
@@ -45,18 +46,36 @@ _ABOUT = re.compile(r"^关于|关于$")
 # Evaluations of a project and its targets are titled by the project, not by the unit.
 _OF_PROJECTS = frozenset({"项目支出绩效自评", "绩效目标"})
 
+# What of a title's kind is no part of a project's name: 专项资金绩效自评 is said of some 专项资金, 项目支出绩效自评 of some project.
+_KIND_PROPER = re.compile(r"(?:区域)?(?:\(?项目\)?|单位)?(?:支出)?(?:整体)?(?:绩效|单位自评|自评).*$")
+_OWN_YEAR = re.compile(r"^20\d{2}年度")
+
 Line = tuple[str, Place]
-Parsed = tuple[str | None, str]
+
+
+class Parsed(NamedTuple):
+    """What a title says: whose, of what kind, and of which project."""
+
+    unit_name: str | None
+    report_type: str
+    project_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTitle:
-    """A title as printed (without blanks), whose name it gives, its kind, and where it begins."""
+    """A title as printed (without blanks), what it says, and where it begins."""
 
     text: str
-    unit_name: str | None
-    report_type: str
+    says: Parsed
     place: Place
+
+    @property
+    def unit_name(self) -> str | None:
+        return self.says.unit_name
+
+    @property
+    def report_type(self) -> str:
+        return self.says.report_type
 
 
 def title_lines(document: Document) -> list[Line]:
@@ -88,18 +107,23 @@ def head_lines(document: Document) -> list[Line]:
 def find_report_title(document: Document, layout: Layout) -> ReportTitle | None:
     """The title in the lines above the first table, else in its head; None when no line is one."""
     lines = title_lines(document)
-    return (
-        _first_title(lines, layout, document)
-        or next(_single_titles(lines, layout, project_titles=True), None)
-        or next(_single_titles(head_lines(document), layout, project_titles=True), None)
-    )
+    whole = _first_title(lines, layout, document)
+    single = next(_single_titles(lines, layout, project_titles=True), None)
+    if whole is None or (whole.unit_name is None and single is not None and _names_project_above(single, whole)):
+        whole = single
+    return whole or next(_single_titles(head_lines(document), layout, project_titles=True), None)
+
+
+def _names_project_above(title: ReportTitle, other: ReportTitle) -> bool:
+    """The title of a project's report above the name of its form (某项目绩效评价报告, then 项目支出绩效评价评分表)."""
+    return title.says.project_name is not None and title.place.block_no < other.place.block_no
 
 
 def kind_of_table(text: str, layout: Layout) -> str | None:
     """The kind of report that a table says it belongs to (表1 2018年部门综合预算收支总表), None when it says none."""
     key = without_year(_SHEET_NO.sub("", fold(text)))
     found = _pattern(layout.report_titles_longest_first).match(key) if key.endswith("表") else None
-    return layout.report_titles[found["key"]] if found and found["name"] in GENERIC_PREFIX else None
+    return layout.report_titles[found["key"]] if found and layout.is_generic_prefix(found["name"]) else None
 
 
 def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> Parsed | None:
@@ -114,12 +138,12 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
         return _statement_title(text, layout)
     report_type = layout.report_titles[found["key"]]
     name = _ABOUT.sub("", _TOTALS.sub("", CODE_PREFIX.sub("", found["name"].strip("#-:")))).strip("#-:")
-    if name in GENERIC_PREFIX or _PLACE.match(name):
-        return (at_end.group(1) if at_end and layout.is_unit_name(at_end.group(1)) else None), report_type
+    if layout.is_generic_prefix(name) or _PLACE.match(name):
+        return Parsed(at_end.group(1) if at_end and layout.is_unit_name(at_end.group(1)) else None, report_type)
     whole = name.replace(_MARK, "")
     # 某区2023年政府决算 is the account of a whole government, no unit's.
     if layout.is_unit_name(whole) and (whole == name or "部门" in found["key"] or "单位" in found["key"]):
-        return whole, report_type
+        return Parsed(whole, report_type)
     if (
         project_titles
         and report_type in _OF_PROJECTS
@@ -127,8 +151,19 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
         and not _NUMBERED.match(name)
         and not _PUNCTUATION.search(name)
     ):
-        return None, report_type
+        return _of_project(squeeze(text), name, found["key"], report_type, layout)
     return None
+
+
+def _of_project(text: str, name: str, key: str, report_type: str, layout: Layout) -> Parsed:
+    """A project's title: its name as printed, and the unit's where one stands before it (某局2021年度某项目绩效评价报告)."""
+    first, _, rest = name.partition(_MARK)
+    unit = first if rest and layout.is_unit_name(first) else None
+    printed = text[: text.find(key)] if key in text else ""
+    project = _OWN_YEAR.sub("", _ABOUT.sub("", printed).removeprefix(unit or ""))
+    if layout.is_any_project(without_year(fold(project))):
+        return Parsed(unit, report_type)
+    return Parsed(unit, report_type, f"{project}{_KIND_PROPER.sub('', key)}" if project else None)
 
 
 @lru_cache(maxsize=8)
@@ -142,14 +177,14 @@ def _statement_title(text: str, layout: Layout) -> Parsed | None:
     if statement is None:
         return None
     name = without_year(label_key(text)).removesuffix(statement.key)
-    return (name if layout.is_unit_name(name) else None), statement.report_type
+    return Parsed(name if layout.is_unit_name(name) else None, statement.report_type)
 
 
 def _single_titles(lines: Sequence[Line], layout: Layout, *, project_titles: bool) -> Iterator[ReportTitle]:
     for text, place in lines:
         found = None if FIELD.match(text) else parse_title(text, layout, project_titles=project_titles)
         if found is not None:
-            yield ReportTitle(squeeze(text), *found, place)
+            yield ReportTitle(squeeze(text), found, place)
 
 
 def _first_title(lines: Sequence[Line], layout: Layout, document: Document) -> ReportTitle | None:
@@ -168,7 +203,7 @@ def _first_title(lines: Sequence[Line], layout: Layout, document: Document) -> R
                 skipped = _menu_lines(run, layout, document)
                 if skipped:
                     return _first_title(run[skipped:], layout, document)
-                return ReportTitle(squeeze("".join(text for text, _ in run)), *found, run[0][1])
+                return ReportTitle(squeeze("".join(text for text, _ in run)), found, run[0][1])
     return None
 
 
@@ -177,7 +212,7 @@ def _menu_lines(run: Sequence[Line], layout: Layout, document: Document) -> int:
 
     The name that the title gives without them is said again below, the one with them never is.
     """
-    names = [found[0] if found else None for found in (_tail_title(run, n, layout) for n in range(len(run)))]
+    names = [found.unit_name if found else None for found in (_tail_title(run, n, layout) for n in range(len(run)))]
     if not names[0] or len(set(names)) == 1:
         return 0
     last = run[-1][1].block_no

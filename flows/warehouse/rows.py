@@ -10,6 +10,7 @@ import hashlib
 from typing import Any
 
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
+from flows.statements.accounting import NumberUse
 from flows.statements.assets import AssetCount
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
 from flows.statements.narrative import Narrative, StaffLine, TextFigure
@@ -18,7 +19,6 @@ from flows.statements.recognise import Recognition
 from flows.warehouse.fragments import Rows
 
 _RESULT_TABLES = ("statement_line", "indicator_line", "evaluation_line", "text_figure", "staff_line", "asset_line")
-_STAFF_CATEGORY = {"establishment": "编制", "in_post": "在职"}
 
 
 def make_key(*parts: object) -> str:
@@ -63,11 +63,12 @@ class _Rows:
             "asset_line": [self._said(x, "asset_key", x.asset_no) for x in self._assets],
             "unrecognised": [self._line(x) for x in recognition.unrecognised]
             + [self._said(x) for x in narrative.unrecognised],
+            "number_use": [self._number_use(x) for x in recognition.number_uses],
         }
         if any(rows[table] for table in _RESULT_TABLES):
             rows["report"] = [self._report()]
         else:
-            for row in rows["unrecognised"]:
+            for row in (*rows["unrecognised"], *rows["number_use"]):
                 row["report_key"] = None
         rows["report_block"] = self._blocks()
         rows["report_cell"] = [*self._cells(), *self._spans.values()]
@@ -129,6 +130,16 @@ class _Rows:
         }
         return span_key
 
+    def _number_use(self, number: NumberUse) -> dict[str, Any]:
+        line = number.line_place
+        return {
+            **self._base(),
+            "statement": number.statement,
+            "use": number.use,
+            "line_cell_key": None if line is None else self._cell_key(line),
+            "cell_key": self._cell_key(number.place),
+        }
+
     # -- tables that are more than a list of lines ----------------------------------------------------------------
 
     def _evaluations(self) -> list[dict[str, Any]]:
@@ -137,7 +148,8 @@ class _Rows:
         for line in self._recognition.evaluations:
             name = (line.statement, line.project_name)
             counts[name] = counts.get(name, 0) + 1
-            rows.append({**self._line(line), "evaluation_key": make_key(self._report_key, *name, counts[name])})
+            key = make_key(self._report_key, *name, counts[name])
+            rows.append({**self._line(line), "evaluation_key": key, "cell_key": self._evidence(line.place)})
         return rows
 
     def _staff(self) -> list[dict[str, Any]]:
@@ -150,7 +162,7 @@ class _Rows:
                     "staff_key": make_key(self._report_key, "staff_key", number),
                     "staff_no": number,
                     "organisation": None,
-                    "category_key": _STAFF_CATEGORY[count.field],
+                    "category_key": count.category_key,
                     "headcount_text": count.headcount_text,
                     "control_rate_text": count.control_rate_text,
                     "year_text": count.year_text,
@@ -177,7 +189,7 @@ class _Rows:
         }
 
     def _evidence(self, place: Place | None) -> str | None:
-        """cell_key of where the unit's name stands: its table cell, or its line of text."""
+        """cell_key of where something stands: its table cell, or its line of text."""
         if place is None:
             return None
         block = self._document.blocks[place.block_no]
@@ -237,6 +249,8 @@ def _fields_of(
     | UnrecognisedText,
 ) -> dict[str, Any]:
     """Field → value; `dataclasses.asdict` would copy each value of each line."""
+    if isinstance(line, StatementLine | TextFigure):
+        return line._asdict()
     return {name: getattr(line, name) for name in line.__slots__}
 
 

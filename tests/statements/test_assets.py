@@ -27,6 +27,15 @@ def test_list_of_vehicles_and_equipment(assets):
     ]
 
 
+def test_equipment_by_price_in_other_words(assets):
+    text = "其他用车2辆；单价50万元（含）以上通用设备0台（套），单台价值100万元以上的专用设备1台（套）。"
+    assert assets(text) == [
+        ("其他用车", "2", "辆"),
+        ("单位价值50万元以上通用设备", "0", "台(套)"),
+        ("单位价值100万元以上专用设备", "1", "台(套)"),
+    ]
+
+
 @pytest.mark.parametrize("text", ["公务用车保有量为3辆。", "本年更新公务用车购置2辆。", "接待来访3批次。"])
 def test_other_counts_are_no_assets(assets, text):
     assert assets(text) == []

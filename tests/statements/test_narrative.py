@@ -215,7 +215,7 @@ def test_years_of_two_periods(read):
         ("全年共争取上级资金5000万元。", "unknown"),
         ("实现地方一般公共预算收入8.5亿元。", "unknown"),
         ("会议费、培训费共5万元。", "unknown"),
-        ("2021年、2022年公务接待费分别为3.5万元和2.1万元。", "unknown"),
+        ("2021年、2022年公务接待费分别为3.5万元、2.1万元和1万元。", "unknown"),
         ("支出约50万元。", "unknown"),
         ("编报绩效目标的2024年度项目4个，涉及预算金额598.42万元。", "unknown"),
         ("人员经费比上年增加3万元。", "change"),
@@ -323,3 +323,220 @@ def test_spans_lead_back_to_the_printed_figure(read, vocabulary):
 def test_blocks_used_by_tables_are_skipped(vocabulary):
     document = Document("txt", (TextBlock("本年收入合计5万元", line=1),))
     assert read_narrative(document, vocabulary, used_blocks=frozenset({0})).figures == ()
+
+
+def meanings(narrative: Narrative) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Value, label, stage word and year of the figures that become facts."""
+    return [(f.value_text, f.label_key, f.stage_key, f.year_text) for f in narrative.figures if f.role == "amount"]
+
+
+def test_numbered_items_inside_a_paragraph(read):
+    found = read(
+        """1.教育支出1595.95万元，用于保教人员经费；2.社会保障和就业支出89.63万元；③住房保障支出33.76万元。
+        2025年“三公”经费预算数为37.91万元。其中：（一）因公出国（境）费0万元。（二）公务接待费1.35万元。"""
+    )
+    assert [(value, label, stage) for value, label, stage, _ in meanings(found)] == [
+        ("1595.95", "教育支出", None),
+        ("89.63", "社会保障和就业支出", None),
+        ("33.76", "住房保障支出", None),
+        ("37.91", "三公经费", "预算数"),
+        ("0", "因公出国(境)费", "预算数"),
+        ("1.35", "公务接待费", "预算数"),
+    ]
+
+
+def test_parts_go_with_the_figure_they_add_up_to(read):
+    found = read(
+        """五、一般公共预算财政拨款支出决算情况说明
+        2021年度一般公共预算财政拨款支出1411.48万元，与2020年度1590.78万元相比，减少179.30万元。年初预算1386.50万元。
+        其中：基本支出1218.70万元，项目支出192.78万元。
+        “三公”经费支出21.36万元，比年初预算30.50万元减少9.14万元，其中公务接待费6.18万元，公务用车运行维护费15.18万元。"""
+    )
+    assert meanings(found)[1:] == [
+        ("1590.78", "合计", None, "2020"),
+        ("1386.50", "合计", "年初预算", "2021"),
+        ("1218.70", "基本支出", None, "2021"),
+        ("192.78", "项目支出", None, "2021"),
+        ("21.36", "三公经费支出", None, None),
+        ("30.50", "三公经费支出", "年初预算", None),
+        ("6.18", "公务接待费", None, None),
+        ("15.18", "公务用车运行维护费", None, None),
+    ]
+
+
+def test_parts_of_a_change_are_changes(read):
+    found = read("基本支出100万元，比上年增加9.14万元，其中：人员经费6.18万元，公用经费2.96万元。")
+    assert [f.role for f in found.figures] == ["amount", "change", "change", "change"]
+
+
+def test_base_of_a_comparison_belongs_to_the_figure_it_differs_from(read):
+    found = read(
+        """2021年度收入合计2575.49万元，其中：财政拨款收入1112.23万元，其他收入1463.26万元。与上年2318.06万元相比增加257.43万元。
+        公务接待费用4.00万元，比去年1.05万元增加2.95万元。"""
+    )
+    assert meanings(found)[3:] == [
+        ("2318.06", "合计", None, "2020"),
+        ("4.00", "公务接待费用", None, None),
+        ("1.05", "公务接待费用", None, "上年"),
+    ]
+
+
+def test_base_that_could_belong_to_several_figures_stays_unknown(read):
+    found = read("财政拨款收入1112.23万元，其他收入1463.26万元，比上年2000万元有所增加。")
+    assert [f.role for f in found.figures] == ["amount", "amount", "unknown"]
+
+
+def test_one_figure_of_several_items_and_figures_in_the_order_of_items(read):
+    found = read(
+        "上缴上级支出、经营支出均为0元；人员经费、公用经费年初预算分别为5万元和3万元。会议费和培训费分别为2万元。"
+    )
+    assert [(value, label, stage) for value, label, stage, _ in meanings(found)] == [
+        ("0", "上缴上级支出", None),
+        ("0", "经营支出", None),
+        ("5", "人员经费", "年初预算"),
+        ("3", "公用经费", "年初预算"),
+    ]
+    assert by_value(found, "2").role == "unknown"
+
+
+def test_one_item_in_several_years(read):
+    found = read("2021年、2022年公务接待费分别为3.5万元和2.1万元。公用经费由2021年的30万元下降到2022年的25万元。")
+    assert meanings(found) == [
+        ("3.5", "公务接待费", None, "2021"),
+        ("2.1", "公务接待费", None, "2022"),
+        ("30", "公用经费", None, "2021"),
+        ("25", "公用经费", None, "2022"),
+    ]
+
+
+def test_the_same_spending_by_other_classifications(read):
+    found = read(
+        "支出总计1050万元，按支出性质分类：基本支出700万元，项目支出350万元；按支出经济分类：工资福利支出1050万元。"
+        "机关运行经费：2022年度支出120.5万元，其中办公费120.5万元。"
+    )
+    assert [(f.label_key, f.kind_key) for f in found.figures] == [
+        ("总计", None),
+        ("基本支出", "基本支出"),
+        ("项目支出", "项目支出"),
+        ("工资福利支出", None),
+        ("机关运行经费", None),
+        ("办公费", None),
+    ]
+
+
+def test_names_without_an_announcement_that_add_up_to_the_projects(read):
+    found = read("项目支出78.5万元，占24.72%，项目为交易平台运行维护46.5万元、评标场所租赁32万元。")
+    assert [(f.project_name, f.role) for f in found.figures] == [
+        (None, "amount"),
+        ("交易平台运行维护", "amount"),
+        ("评标场所租赁", "amount"),
+    ]
+    found = read("项目支出78.5万元，占24.72%，项目为交易平台运行维护46.5万元、评标场所租赁30万元。")
+    assert [f.role for f in found.figures] == ["amount", "excluded", "unknown"]
+
+
+def test_projects_of_an_evaluation_report(read):
+    found = read(
+        """某市烈士陵园管理处2022年度项目支出绩效自评总报告
+        二、项目情况
+        2022年度共有2个项目，预算合计55.3万元，全年实际支付55.3万元：
+        1、烈士纪念设施维修项目：预算35.3万元，2022年全年实际支付35.3万元。
+        2、2022年退役军人事务专项资金项目：预算20万元，2022年全年实际支付20万元。"""
+    )
+    assert [(f.value_text, f.project_name, f.kind_key) for f in found.figures] == [
+        ("55.3", None, "项目支出"),
+        ("55.3", None, "项目支出"),
+        ("35.3", "烈士纪念设施维修项目", None),
+        ("35.3", "烈士纪念设施维修项目", None),
+        ("20", "2022年退役军人事务专项资金项目", None),
+        ("20", "2022年退役军人事务专项资金项目", None),
+    ]
+
+
+def test_the_project_that_the_title_names(read):
+    found = read(
+        """2021年食品安全监督抽验经费项目绩效评价报告
+        （一）资金情况
+        项目财政预算安排260.00万元，实际到位260.00万元。项目实际支出251.37万元。其中：购买样品支出83.57万元，委托检验167.80万元。"""
+    )
+    assert [(f.value_text, f.label_text, f.role) for f in found.figures] == [
+        ("260.00", "2021年食品安全监督抽验经费", "amount"),
+        ("260.00", "实际到位", "unknown"),
+        ("251.37", "2021年食品安全监督抽验经费", "amount"),
+        ("83.57", "购买样品支出", "amount"),
+        ("167.80", "委托检验", "amount"),
+    ]
+
+
+def test_half_a_year_is_no_year(read):
+    found = read(
+        """二、上半年预算执行情况
+        我局部门支出1206.96万元，其中基本支出736.40万元。年初部门预算支出8560万元。
+        三、其他
+        1-6月，部门支出1206.96万元。其中基本支出736.40万元。"""
+    )
+    assert [f.role for f in found.figures] == ["excluded", "excluded", "amount", "excluded", "excluded"]
+
+
+def test_parts_by_fund_of_an_item_are_the_item(read):
+    found = read(
+        "公务接待费支出预算8万元（其中：一般公共预算支出8万元；政府性基金预算支出0万元；国有资本经营预算支出0万元），支出决算7.1万元。"
+    )
+    assert [(f.label_key, f.fund_key, f.stage_key) for f in found.figures if f.role == "amount"] == [
+        ("公务接待费支出", None, "预算"),
+        ("公务接待费支出", "一般公共预算", "预算"),
+        ("公务接待费支出", "政府性基金预算", "预算"),
+        ("公务接待费支出", "国有资本经营", "预算"),
+        ("公务接待费支出", None, "支出决算"),
+    ]
+
+
+def test_a_new_stage_behind_a_semicolon_is_about_the_whole(read):
+    found = read(
+        "2022年支出年初预算数为4500万元，其中：基本支出2000万元，项目支出2500万元；调整后预算数5200万元，执行数5150万元。"
+    )
+    assert [(value, label, stage) for value, label, stage, _ in meanings(found)][3:] == [
+        ("5200", "合计", "调整后预算数"),
+        ("5150", "合计", "执行数"),
+    ]
+
+
+def test_a_total_of_both_sides_from_one_fund(read):
+    found = read("2023年度财政拨款收入、支出决算总计5861.89万元。")
+    assert [(f.label_key, f.side, f.fund_key) for f in found.figures] == [("总计", "收支", "财政拨款")]
+
+
+def test_parts_of_what_is_not_understood_are_not_published(read):
+    found = read("全县乡镇2021年“三公”经费支出432万元，其中：公务接待费323万元，公务用车运行维护费109万元。")
+    assert [f.role for f in found.figures] == ["unknown", "unknown", "unknown"]
+
+
+def test_funds_of_all_income_are_incomes_and_hold_for_no_other_part(read):
+    found = read(
+        "2023年财政拨款收支总预算3080万元。其中，收入总计3080万元，包括一般公共预算本年收入3046万元、上年结转34万元；"
+        "支出总计3080万元，包括教育支出3080万元。"
+    )
+    assert [(f.label_key, f.side, f.fund_key) for f in found.figures] == [
+        ("合计", "收支", "财政拨款"),
+        ("总计", "收入", "财政拨款"),
+        ("一般公共预算财政拨款收入", "收入", "财政拨款"),
+        ("上年结转", "收入", "财政拨款"),
+        ("总计", "支出", "财政拨款"),
+        ("教育支出", "支出", "财政拨款"),
+    ]
+
+
+def test_items_of_a_list_in_paragraphs_of_their_own(read):
+    found = read(
+        """1.基本支出预算1054709.06元，占支出预算100%，同比增加
+        81281.91元。其中：
+        工资福利支出预算905709.06元，占基本支出预算79.89%。
+        商品和服务支出预算149000元，同比增加
+        52044.27元，增长50.63%。"""
+    )
+    assert [(f.value_text, f.role, f.kind_key) for f in found.figures if f.role == "amount"] == [
+        ("1054709.06", "amount", "基本支出"),
+        ("905709.06", "amount", "基本支出"),
+        ("149000", "amount", "基本支出"),
+    ]
+    assert by_value(found, "52044.27").role == "change"

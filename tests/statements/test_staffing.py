@@ -92,3 +92,26 @@ def test_people_who_are_no_staff_of_the_unit(staff, text):
 def test_a_word_for_two_categories_is_recorded(staff):
     found = staff("离退休人员15人。")
     assert (found.staff, [u.text for u in found.unrecognised]) == ((), ["离退休人员"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "实有人数11人，其中：在职人员10人，离休人员0人，退休人员1人。",
+            [("在职人员", "10"), ("离休人员", "0"), ("退休人员", "1")],
+        ),
+        ("事业编制29人，实际27人；现有车辆2辆。", [("事业编制", "29"), ("实际", "27")]),
+        ("在职人员53人；另有草管员和护林员26人为临聘人员。", [("在职人员", "53"), ("临聘人员", "26")]),
+        ("在职人员81人，聘用社区专干和协管员124人。", [("在职人员", "81"), ("协管员", "124")]),
+        ("核定编制50名，现有人员45人。", [("核定编制", "50")]),
+        ("实际27人。", []),
+    ],
+)
+def test_who_is_counted_follows_from_the_words_around(staff, text, expected):
+    assert [(key, number) for _, key, number in counts(staff(text))] == expected
+
+
+def test_a_grand_total_over_the_semicolons_of_its_parts(staff):
+    text = "编制人数小计120人；实有人数小计95人，其中：在职人数小计90人；离休人数小计1人；退休人数小计4人。"
+    assert [people for _, _, people in counts(staff(text))] == ["120", "90", "1", "4"]

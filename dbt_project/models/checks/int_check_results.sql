@@ -16,6 +16,9 @@ final as (
         ref('check_years'),
         ref('check_projects'),
         ref('check_text_units'),
+        ref('check_evaluation_totals'),
+        ref('check_indicator_scores'),
+        ref('check_execution_rates'),
         ref('check_project_costs'),
     ]) }}
 

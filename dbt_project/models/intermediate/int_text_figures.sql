@@ -111,7 +111,8 @@ meant as (
         figures.*,
         reports.unit_key,
         reports.report_type,
-        coalesce(figures.year_in_text, reports.fiscal_year) as line_year,
+        -- 比上年的5万元减少…: the year before that of the report
+        coalesce(figures.year_in_text, reports.fiscal_year - if(figures.is_year_before, 1, 0)) as line_year,
         stages.budget_stage as stage_stage,
         stages.side as stage_side,
         stages.term_key is not null or figures.stage_key is null as is_stage_known,

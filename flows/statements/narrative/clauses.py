@@ -28,7 +28,10 @@ from flows.statements.narrative.lexicon import (
 )
 
 _ITEM_ROLES = ("kind", "item", ACCOUNT, ROW)
-_NEUTRAL_ROLES = ("link", "tally", "self", "lead", "compare", "project", "project_end", "distributive", "break")
+_NEUTRAL_ROLES = (
+    *("link", "tally", "self", "lead", "compare", "project", "project_end", "distributive", "break"),
+    *("each", "joint", "compared", "part_year", "reach", "grouping"),
+)
 _NAMING_ROLES = frozenset((*_ITEM_ROLES, "fund", "total"))
 KNOWN_ROLES = frozenset((
     *_ITEM_ROLES,
@@ -48,6 +51,7 @@ KNOWN_ROLES = frozenset((
 ))  # fmt: skip
 _LONGEST_REMEMBERED = 80
 _YEAR_END = re.compile(r"12月(?:31日|底|末)?$")
+_SELF = ("本", "我")
 _JOINING = re.compile(r"[、和及与]+")
 _COUNT = re.compile(r"\d")
 _NAME_BREAKS = ("lead", "compare", YEAR, DATE, "self")
@@ -86,6 +90,7 @@ class Clause:
     fund_key: str | None = None
     fund_label: Label | None = None
     year: str | None = None
+    year_leads: bool = False  # no unknown words before it: 按照2019年的规定 is not about 2019
     relative_year: bool = False
     counted: bool = False  # tells a number of things other than staff: 国内公务接待31批次
     roles: set[str] = field(default_factory=set)
@@ -108,6 +113,8 @@ def unit_prefix(tokens: list[Token], text: str, vocabulary: Vocabulary) -> int:
     The name may hold words of the lexicon (“…县教育局”), but not only such, and no year, list or authority (编办).
     """
     longest, named = 0, False
+    if tokens and (tokens[0].key.startswith(_SELF) or tokens[0].has("staff_collective")) and not tokens[0].is_residue:
+        return 0  # 本部门面向中小企业预留政府采购…: 本部门 is whose it is; 全县乡镇 are many
     for index, token in enumerate(tokens):
         if token.has(YEAR, DATE, PERCENT, LEVEL, "lead", "compare", "staff_authority", STAFF):
             break
@@ -138,6 +145,7 @@ def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
         clause.roles |= roles
         if YEAR in roles:
             clause.year = token.key
+            clause.year_leads = not any(t.is_residue for t in tokens if t.end <= token.start)
         elif "relative_year" in roles:
             clause.relative_year = True
         if "stage" in roles:
@@ -152,6 +160,9 @@ def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
     if clause.stage_side == "收入" and named is None:  # 年初预算收入100万元，支出100万元
         clause.stage_leads = True
     clause.counted = any(t.is_residue and _COUNT.search(t.key) for t in tokens) and STAFF not in clause.roles
+    if tokens and all(token.has("bare_change") for token in tokens):
+        clause.roles.add("change")  # 比去年3.01万元少0.07万元
+        return clause
     clause.doubt = _doubt(tokens) or _joint(clause.items, text)
     return clause
 
@@ -218,6 +229,8 @@ def _take_words(clause: Clause, token: Token, vocabulary: Vocabulary, *, chained
         return
     if item is None or chained:
         return
+    if token.has("tally") and clause.label is not None:  # 三公经费预算合计5万元
+        return
     account = token.term(ACCOUNT)
     level = account.line_item if account else ""
     clause.label = Label(
@@ -258,19 +271,23 @@ def _account_chain(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tu
 
 
 def as_fund_income(clause: Clause, split: Label | None, vocabulary: Vocabulary) -> Clause:
-    """A fund named alone as a part of 财政拨款收入 is the income of that fund, not the fund of all income."""
+    """A fund named alone as a part of 财政拨款收入 or of all income is the income of that fund, not the fund of all income."""
     fund = vocabulary.meaning(clause.fund_key, "fund") if clause.fund_key else None
-    whole = vocabulary.meaning(split.key, "item") if split is not None else None
-    if fund is None or clause.fund_label is None or clause.label or clause.total or clause.stage_side == "支出":
+    if fund is None or clause.fund_label is None or clause.label or clause.stage_side == "支出":
         return clause
     income = _fund_income(fund.fund_source, vocabulary)
-    if income is None or whole is None or whole.revenue_source == "":
+    if income is None or (clause.total is not None and (clause.total.side != "收入" or clause.total.key != "合计")):
         return clause
-    grant = _fund_income(whole.fund_source, vocabulary)
-    if grant is None or grant.key != whole.revenue_source:  # 年初财政拨款结转和结余: carried over, no income
-        return clause
-    label = Label(income.key, clause.fund_label.start, clause.fund_label.end, income.side)
-    return replace(clause, label=label, fund_key=None, fund_label=None)
+    end = clause.fund_label.end
+    if clause.total is not None:  # 其中：一般公共预算本年收入
+        end = max(end, clause.total.end)
+    if split is None or not (split.total and split.side == "收入"):
+        whole = vocabulary.meaning(split.key, "item") if split is not None else None
+        grant = _fund_income(whole.fund_source, vocabulary) if whole is not None and whole.revenue_source else None
+        if whole is None or grant is None or grant.key != whole.revenue_source:
+            return clause  # 年初财政拨款结转和结余: carried over, no income
+    label = Label(income.key, clause.fund_label.start, end, income.side)
+    return replace(clause, label=label, fund_key=None, fund_label=None, total=None)
 
 
 def _fund_income(fund_source: str, vocabulary: Vocabulary) -> Term | None:

@@ -7,13 +7,17 @@ leaves open. Over a full stop only a sentence that begins with 其中 takes over
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from typing import NamedTuple
 
-from flows.statements.narrative.clauses import Clause, Label, read_clause
-from flows.statements.narrative.headings import Heading
-from flows.statements.narrative.lexicon import PERCENT, Token, Vocabulary
+from flows.statements.narrative.clauses import Clause, Label, read_clause, unit_prefix
+from flows.statements.narrative.headings import TITLE, Heading
+from flows.statements.narrative.lexicon import PERCENT, YEAR, Token, Vocabulary
+from flows.statements.narrative.listings import PROJECTS, Listing
 from flows.statements.narrative.paragraphs import Paragraph
+
+_LONGEST_MARKER = len("(项)")
 
 
 @dataclass(slots=True)
@@ -30,6 +34,12 @@ class Thread:
     split_stage: str | None = None  # of the figure that a 其中 splits, holds for its parts, not for another total
     split_side: str = ""
     year: str | None = None
+    last_kind: str | None = None  # of the last figure, holds for its parts
+    last_fund: str | None = None
+    has_amount: bool = False
+    amount_year: str | None = None  # of the last amount
+    whole: Label | None = None  # what the figure is called that a 其中 splits
+    new_part: bool = False  # a semicolon stands before the clause
     project: tuple[int, int] | None = None
     project_stage: str | None = None
     fresh_label: bool = False  # named by a piece without a figure since the last figure
@@ -39,18 +49,31 @@ class Thread:
     cut: bool = False
     priced: bool = False
     partial: bool = False  # a date inside the year was named
+    listing: Listing | None = None  # whose parts follow
 
     def copy(self) -> Thread:
         return replace(self)
 
+    def become(self, other: Thread) -> None:
+        """Go back to what another thread has said."""
+        for part in fields(self):
+            setattr(self, part.name, getattr(other, part.name))
+
+    def branch(self) -> Thread:
+        """The thread of a remark behind the last figure: it is about that figure."""
+        return replace(self, fund_key=self.last_fund or self.fund_key)
+
     def next_sentence(self) -> Thread:
         """The thread of a sentence that begins with 其中 and so splits the last amount of this one."""
-        return replace(self, last_stage=self.amount_stage, last_role="amount", priced=False, partial=False)
+        role = "unknown" if self.last_role == "unknown" and not self.has_amount else "amount"
+        return replace(self, last_stage=self.amount_stage, last_role=role, priced=False)
 
     def split(self) -> None:
         """其中: what follows are parts of the last figure."""
-        self.split_stage, self.split_side = self.last_stage, self.side
-        self.listing_role = self.last_role if self.last_role in ("change", "excluded") else None
+        self.kind_key = self.last_kind or self.kind_key
+        self.fund_key = self.last_fund or self.fund_key
+        self.split_stage, self.split_side, self.whole = self.last_stage, self.side, self.label
+        self.listing_role = self.last_role if self.last_role in ("change", "excluded", "unknown") else None
 
     def stage_for(self, label: Label | None) -> str | None:
         """The stage a figure without one takes: parts of a 其中 that of their total, others what stands before them."""
@@ -61,9 +84,7 @@ class Thread:
 
     def listen(self, clause: Clause, start: int) -> None:
         """Take over what a piece without a figure says, which begins at `start` of the paragraph."""
-        if clause.has("lead"):
-            self.split()
-        if clause.has(PERCENT):
+        if clause.has(PERCENT, "score"):
             return
         if clause.has("break"):
             self.cut = True
@@ -76,8 +97,10 @@ class Thread:
             return
         if clause.has("compare", "change"):
             return
-        self.year = clause.year or self.year
+        self.year = (clause.year if clause.year_leads else None) or self.year
         self.counted = self.counted or clause.counted
+        if clause.has("grouping"):  # 按支出经济分类：…: all of it once more, in other parts
+            self.kind_key = self.last_kind = self.label = None
         label = clause.sure_label or clause.total
         if label is None and clause.has("project"):  # 2024年度项目4个，涉及预算金额…: of projects that are not named
             self.cut, self.label = True, None
@@ -91,6 +114,19 @@ class Thread:
             self.stage_key = clause.stage_key
 
 
+class NamedProject(NamedTuple):
+    """The project that a heading names: a range of the heading's words."""
+
+    heading: Heading
+    begin: int
+    end: int
+
+    @property
+    def name(self) -> str:
+        start = self.heading.start
+        return self.heading.paragraph.printed(start + self.begin, start + self.end)
+
+
 @dataclass(frozen=True, slots=True)
 class HeadingSense:
     """What the headings above a sentence say together, innermost first."""
@@ -101,7 +137,11 @@ class HeadingSense:
     side: str = ""
     year: str | None = None
     excluded: bool = False
-    project: Heading | None = None
+    partial: bool = False  # about a part of the year
+    project: NamedProject | None = None
+    is_title_project: bool = False  # the report is about this project alone
+    of_projects: bool = False  # a heading speaks of projects
+    on_projects: bool = False  # the report is about the spending on projects
 
 
 class Headings:
@@ -113,30 +153,77 @@ class Headings:
         self.clause = lru_cache(maxsize=4096)(self._clause)
 
     def _clause(self, heading: Heading) -> tuple[Clause, tuple[Token, ...]]:
-        tokens = self._vocabulary.tokens(heading.key, 0, len(heading.key))
-        return read_clause(heading.key, self._vocabulary), tuple(tokens)
+        key = heading.key[: _end_of_words(heading.key)]
+        tokens = self._vocabulary.tokens(key, 0, len(key))
+        return read_clause(key, self._vocabulary), tuple(tokens)
 
     def _sense(self, headings: tuple[Heading, ...]) -> HeadingSense:
         label: Label | None = None
         label_heading: Heading | None = None
-        project: Heading | None = None
         kind_key: str | None = None
-        side, year, excluded = "", None, False
+        side, year, excluded, partial = "", None, False, False
         for position in range(len(headings) - 1, -1, -1):
             heading = headings[position]
-            clause, tokens = self.clause(heading)
+            clause, _ = self.clause(heading)
             excluded = excluded or clause.has("excluded_heading")
+            partial = partial or clause.has("part_year")
             if label is None and clause.sure_label is not None and len(clause.items) <= 1:
                 label, label_heading = clause.sure_label, heading
             kind_key = kind_key or clause.kind_key
             side = side or one_side(heading.key)
             year = year or (clause.year if position and not clause.relative_year else None)
-            innermost = position == len(headings) - 1
-            if innermost and clause.doubt and self._vocabulary.ends_with(heading.key, "project_end"):
-                outer = [self.clause(h)[0].kind_key for h in headings[:position]]
-                if any(key is not None and "项目" in key for key in outer) or _names_projects(tokens):
-                    project = heading
-        return HeadingSense(label, label_heading, kind_key, side, year, excluded, project)
+        titles = [heading for heading in headings if heading.level == TITLE]
+        of_title = next(filter(None, map(self._title_project, titles)), None)
+        own = self._own_project(headings)
+        return HeadingSense(
+            label=label,
+            label_heading=label_heading,
+            kind_key=kind_key,
+            side=side,
+            year=year,
+            excluded=excluded,
+            partial=partial,
+            project=own or of_title,
+            is_title_project=own is None and of_title is not None,
+            of_projects=any(token.has("project") for heading in headings for token in self.clause(heading)[1]),
+            on_projects=of_title is None and any(self.clause(title)[0].kind_key == PROJECTS for title in titles),
+        )
+
+    def _own_project(self, headings: tuple[Heading, ...]) -> NamedProject | None:
+        """The project that the innermost heading names, in a part of the report that is about projects."""
+        if not headings:
+            return None
+        heading = headings[-1]
+        end = _end_of_words(heading.key)
+        clause, tokens = self.clause(heading)
+        if not clause.doubt or not self._vocabulary.ends_with(heading.key[:end], "project_end"):
+            return None
+        outer = [self.clause(h)[0].kind_key for h in headings[:-1]]
+        if any(key is not None and "项目" in key for key in outer) or _names_projects(tokens):
+            return NamedProject(heading, 0, end)
+        return None
+
+    def _title_project(self, title: Heading) -> NamedProject | None:
+        """The one project that the title of a report names: …局2021年食品安全抽检经费项目绩效评价报告."""
+        words = next((w for w in self._vocabulary.keys("project_title_end") if title.key.endswith(w)), None)
+        if words is None:
+            return None
+        end = len(title.key) - len(words)
+        tokens = self._vocabulary.tokens(title.key, 0, end)
+        named = unit_prefix(tokens, title.key, self._vocabulary)
+        tokens = tokens[named:]
+        if tokens and tokens[0].has(YEAR) and title.key[tokens[0].end - 1] == "度":  # of the report, not of the name
+            tokens = tokens[1:]
+        if not any(token.is_residue for token in tokens):
+            return None
+        return NamedProject(title, tokens[0].start, end)
+
+
+def _end_of_words(key: str) -> int:
+    """Where a heading ends without the remark in brackets behind it: 智慧城市项目（年初结转）."""
+    begin = key.rfind("(")
+    is_remark = begin > 0 and key.find(")", begin) == len(key) - 1 and len(key) - begin > _LONGEST_MARKER
+    return begin if is_remark else len(key)
 
 
 def one_side(key: str) -> str:

@@ -1,54 +1,34 @@
-"""Figures of money in sentences: role, side, stage, kind, fund, label, project and year of each.
+"""The figures of money of a document: its passages one after the other, and what one takes over from the one before.
 
-A figure is an amount only if every word of its clause is understood and its label and side are known, from the clause,
-the sentence or the headings. Differences (change), prices, thresholds, money of third parties and closing balances
-(excluded) are told by the words of the clause. Everything else is unknown, and recorded as such with its clause.
+A paragraph that begins with 其中, the numbered items after a colon and paragraphs with the next item of a list go on
+where the paragraph before them ended; every other passage starts afresh.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flows.statements.folding import fold
-from flows.statements.narrative.clauses import Clause, Label, as_fund_income, read_clause
-from flows.statements.narrative.context import Headings, HeadingSense, Thread, label_text, one_side
+from flows.statements.narrative.context import Headings, Thread, label_text
+from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Heading, Passage
-from flows.statements.narrative.lexicon import BLANK, ROW, YEAR, Vocabulary
-from flows.statements.narrative.paragraphs import Paragraph, Span
-from flows.statements.narrative.projects import listed_name, project_names
-from flows.statements.narrative.sentences import Frame, Money, MoneyPattern, frames, money, sentences
+from flows.statements.narrative.lexicon import ACCOUNT, Token, Vocabulary
+from flows.statements.narrative.listings import Arithmetic, Listing
+from flows.statements.narrative.passage import PassageReader
+from flows.statements.narrative.sentences import MoneyPattern, sentences
 
-_BREAKS = re.compile(r"[,;:。]")
 _NOTE = re.compile(r"注[:1一]|\*?备注:|说明:")
-_AFTER_CHARS = 8
-_HEAD_CHARS = 12
-_LONGEST_SENTENCE = 2000  # stored with each of its figures: a sentence without an end must not be stored whole
 
 
-@dataclass(slots=True)
-class Figure:
-    """One figure with its meaning; funds.py may still give it the fund of its headings."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What a passage leaves to the one that goes on with it."""
 
-    span: Span
-    sentence: str
-    clause: str
+    thread: Thread
+    said: tuple[Figure, ...]
     headings: tuple[Heading, ...]
-    value: str
-    unit: str
-    role: str
-    reason: str = ""
-    side: str | None = None
-    stage_key: str | None = None
-    kind_key: str | None = None
-    fund_key: str | None = None
-    label_text: str | None = None
-    label_key: str | None = None
-    account_level: str | None = None
-    project_name: str | None = None
-    year: str | None = None
-    position: int = 0
+    is_list: bool  # a colon ends it: numbered items follow
 
 
 class FigureReader:
@@ -58,311 +38,82 @@ class FigureReader:
         self._vocabulary = vocabulary
         self.headings = Headings(vocabulary)
         self._figure = MoneyPattern(vocabulary)
+        self._arithmetic = Arithmetic(vocabulary)
 
-    def read(self, passage: Passage) -> Iterator[Figure]:
-        """The figures of a passage in printed order."""
+    def read(self, passages: Iterable[Passage]) -> list[Figure]:
+        """The figures of all passages in printed order."""
+        listings: list[Listing] = []
+        read: list[list[Figure]] = []
+        opened: _Opened | None = None
+        for passage in passages:
+            if not self._figure.search(passage.paragraph.folded, passage.start):
+                opened = opened if opened is not None and opened.is_list and passage.start else None
+                continue
+            before = opened if opened is not None and self._goes_on(passage, opened) else None
+            figures, reader, thread = self._passage(passage, before)
+            opened = self._opened(passage, reader, thread, before)
+            listings.extend(reader.listings)
+            read.append(figures)
+        for listing in listings:
+            self._arithmetic.settle_parts(listing)
+        for figures in read:
+            self._arithmetic.settle_bases(figures)
+        return [figure for figures in read for figure in figures]
+
+    def _goes_on(self, passage: Passage, opened: _Opened) -> bool:
+        """Whether a passage is an item of a list that a colon opened, or begins with 其中."""
+        if passage.headings[: len(opened.headings)] != opened.headings:
+            return False
+        if opened.is_list and passage.start:
+            return True
+        head = passage.paragraph.folded[passage.start : passage.start + PassageReader.HEAD_CHARS]
+        tokens = self._vocabulary.tokens(head, 0, len(head))
+        return bool(tokens) and (
+            tokens[0].has("lead") or (not passage.start and _is_next_item(tokens[0], opened.thread))
+        )
+
+    def _passage(self, passage: Passage, before: _Opened | None) -> tuple[list[Figure], PassageReader, Thread]:
         paragraph = passage.paragraph
-        if not self._figure.search(paragraph.folded, passage.start):
-            return
         sense = self.headings.sense(passage.headings)
-        note = _NOTE.match(paragraph.folded) is not None
-        accounts: set[str] = set()
-        thread = Thread()
+        reader = PassageReader(self._vocabulary, passage, sense, self._figure, before.said if before else ())
+        figures: list[Figure] = []
+        thread = before.thread.copy() if before else Thread()
+        if before and len(passage.headings) > len(before.headings):  # its own heading says what its figures are
+            thread.label = None
         for start, end in sentences(paragraph.folded, passage.start):
             if not self._figure.search(paragraph.folded, start, end):
+                reader.hear(start, end)
                 continue
-            reader = _SentenceReader(self._vocabulary, paragraph, passage, sense, accounts, self._figure)
-            found, thread = reader.read(start, end, thread)
-            for figure in sorted(found, key=lambda f: f.position):
-                if (note or sense.excluded) and figure.role == "amount":
-                    figure.role, figure.reason = "excluded", "附注、目标或说明中的数字"
-                yield figure
+            found, thread = reader.read(start, end, thread, goes_on=before is not None and not figures)
+            figures.extend(sorted(found, key=lambda f: f.position))
+        note = _NOTE.match(paragraph.folded) is not None
+        for figure in figures:
+            planned = figure.project_name is None or figure.stage_key is None
+            if (note or (sense.excluded and planned)) and figure.role == "amount":
+                figure.role, figure.reason = "excluded", "附注、目标或说明中的数字"
+        return figures, reader, thread
+
+    def _opened(self, passage: Passage, reader: PassageReader, thread: Thread, before: _Opened | None) -> _Opened:
+        if before is not None and before.is_list and passage.start:
+            return before  # the next item
+        is_list = passage.paragraph.folded.endswith(":")
+        if is_list:
+            thread = thread.next_sentence()
+            reader.split(thread)
+        if thread.label is not None and not thread.label.total:  # its range is one of this paragraph
+            text = label_text(thread.label, passage.paragraph)
+            thread.label = thread.label._replace(start=0, end=0, tail=text)
+        thread.project = None
+        return _Opened(thread, reader.said, passage.headings, is_list)
 
 
-class _SentenceReader:
-    def __init__(
-        self,
-        vocabulary: Vocabulary,
-        paragraph: Paragraph,
-        passage: Passage,
-        sense: HeadingSense,
-        accounts: set[str],
-        figure: MoneyPattern,
-    ) -> None:
-        self._vocabulary = vocabulary
-        self._paragraph = paragraph
-        self._passage = passage
-        self._sense = sense
-        self._accounts = accounts  # account lists that the paragraph's unambiguous names belong to
-        self._figure = figure
-        self._sentence = ""
-        self._side = ""  # of the headings, else the only side the sentence speaks of
-        self._frame = Frame("", 0, 0, False)
-        self._remark = False
-
-    def read(self, start: int, end: int, before: Thread) -> tuple[list[Figure], Thread]:
-        """The figures of a sentence, and its thread; `before` is the thread of the sentence before it."""
-        self._sentence = self._paragraph.printed(start, min(end, start + _LONGEST_SENTENCE))
-        self._side = self._sense.side or one_side(self._paragraph.folded[start:end])
-        found: list[Figure] = []
-        marks: list[tuple[int, Thread]] = []
-        parts = frames(self._paragraph.folded, start, end, self._figure)
-        thread = Thread()
-        for frame in parts:
-            if frame.is_remark:
-                branch = next((t.copy() for at, t in reversed(marks) if at <= frame.start), Thread())
-                found.extend(self._read_frame(frame, branch, None))
-                continue
-            head = self._vocabulary.tokens(frame.text, start, min(end, start + _HEAD_CHARS))
-            splits = bool(head) and head[0].has("lead")
-            thread = before.next_sentence() if splits else thread
-            found.extend(self._read_frame(frame, thread, marks if len(parts) > 1 else None))
-            if not found:
-                thread = Thread()
-        return found, thread
-
-    def _read_frame(self, frame: Frame, thread: Thread, marks: list[tuple[int, Thread]] | None) -> Iterator[Figure]:
-        """The figures of a frame; `marks` takes what was said up to each, where remarks go back to it."""
-        names = project_names(frame, self._paragraph, self._vocabulary, self._figure)
-        text = frame.text
-        for name in names:
-            text = text[: name.mask_start] + BLANK * (name.end - name.mask_start) + text[name.end :]
-        self._frame = frame
-        self._remark = self._vocabulary.may_hold(text, "remark") and any(
-            token.has("remark") for token in self._vocabulary.tokens(text, frame.start, frame.end)
-        )
-        begin = frame.start
-        for amount in money(frame, self._figure):
-            for name in names:
-                if begin <= name.start < amount.start:
-                    thread.project, thread.project_stage = (name.start, name.end), name.stage
-            pieces = _pieces(text, begin, amount.start)
-            for piece in pieces[:-1]:
-                thread.listen(self._clause(text, *piece), piece[0])
-            own, at = self._clause(text, *pieces[-1]), pieces[-1][0]
-            if thread.project is None and own.doubt:
-                listed = self._listed_project(text, pieces[-1], thread)
-                if listed is not None:
-                    thread.project, thread.project_stage = listed, None
-                    at = listed[1]
-                    own = self._clause(text, at, pieces[-1][1])
-            yield self._decide(amount, own, at, thread, pieces[-1][0])
-            begin = amount.end
-            if marks is not None:
-                marks.append((amount.end, thread.copy()))
-
-    def _clause(self, text: str, start: int, end: int) -> Clause:
-        opens = start - self._frame.start <= _HEAD_CHARS and all(
-            token.has(YEAR) for token in self._vocabulary.tokens(text, self._frame.start, start)
-        )  # 2022年度，某县水利局…
-        return read_clause(text[start:end], self._vocabulary, opens=opens)
-
-    def _listed_project(self, text: str, piece: tuple[int, int], thread: Thread) -> tuple[int, int] | None:
-        """The name of a project that a list of project expenditure gives without announcing it."""
-        key = thread.kind_key or self._sense.kind_key
-        kind = self._vocabulary.meaning(key, "kind") if key else None
-        if kind is None or kind.expenditure_kind != "项目支出":
-            return None
-        return listed_name(self._vocabulary.tokens(text, *piece), text, self._vocabulary)
-
-    def _decide(self, amount: Money, own: Clause, at: int, thread: Thread, begin: int) -> Figure:
-        """The figure of an amount whose own clause begins at `at`, the words about it at `begin`."""
-        paragraph = self._paragraph
-        if own.has("lead"):
-            thread.split()
-        own = as_fund_income(own, thread.label, self._vocabulary)
-        figure = Figure(
-            span=paragraph.locate(amount.start, amount.end),
-            sentence=self._sentence,
-            clause=paragraph.printed(begin, amount.end),
-            headings=self._passage.headings,
-            value=paragraph.printed(amount.start, amount.number_end),
-            unit=paragraph.printed(amount.number_end, amount.end),
-            role="amount",
-            position=amount.start,
-        )
-        label, shift = self._label(own, at, thread)
-        source = paragraph
-        if label is not None and shift is not None:
-            source = shift.paragraph
-        self._fill(figure, own, thread, label, source, shift)
-        figure.role, figure.reason = self._role(figure, amount, own, thread, label)
-        self._remember(figure, own, thread, label if shift is None else None)
-        return figure
-
-    def _label(self, own: Clause, at: int, thread: Thread) -> tuple[Label | None, Heading | None]:
-        """What the figure is called, and the heading that says so where neither clause nor sentence does."""
-        if self._sums_counted(own, thread):
-            return (thread.label if thread.fresh_label else None), None
-        if own.label is not None:
-            return own.label.moved(at), None
-        if own.total is not None and thread.project is None:
-            return (thread.label if self._spends_budget(own, thread) else own.total), None
-        if own.fund_label is not None and own.stage_key is None:
-            return own.fund_label.moved(at), None
-        if own.has("project") and thread.project is None:  # 项目经费预算10万元: of some project, not of the unit
-            return None, None
-        if thread.label is not None and (own.stage_key or thread.fresh_label) and _same_side(thread.label, own):
-            return thread.label, None
-        if self._sense.label is not None and own.stage_key and not thread.cut:
-            return self._sense.label, self._sense.label_heading
-        if own.stage_key and not thread.cut and (own.stage_side or own.fund_key or thread.side or self._side):
-            side = own.stage_side or thread.side or self._side
-            return Label("合计", 0, 0, side, total=True), None
-        return None, None
-
-    def _sums_counted(self, own: Clause, thread: Thread) -> bool:
-        """国内公务接待31批次，260人次，共计支出2万元: the sum of what was only counted before, not of the unit.
-
-        Where nothing known was counted, a sum with a year of its own (2022年支出合计…) is the unit's all the same.
-        """
-        if not thread.counted or thread.project is not None or not own.has("tally") or own.fund_label is not None:
-            return False
-        plain = own.label is None or self._vocabulary.meaning(own.label.key, "tally") is not None
-        spending = own.total is None or own.total.side == "支出"
-        return plain and spending and (thread.fresh_label or own.year is None)
-
-    def _is_row(self, label: Label) -> bool:
-        """Whether tables or account lists have what a label means: 公务接待费 they do, its part 国内公务接待费 not."""
-        item = self._vocabulary.meaning(label.key, "item")
-        if item is None:
-            return True
-        key = fold(item.line_item)
-        return self._vocabulary.meaning(key, ROW) is not None or self._vocabulary.is_account(key)
-
-    def _spends_budget(self, own: Clause, thread: Thread) -> bool:
-        """三公经费年初预算15万元，全年支出12万元: a plain 支出 after a budget is about what the budget was for."""
-        budget = self._vocabulary.meaning(thread.last_stage, "stage") if thread.last_stage else None
-        item = thread.label is not None and not thread.label.total and thread.label.side == "支出"
-        return own.has("spent") and item and budget is not None and budget.budget_stage != "决算"
-
-    def _fill(
-        self,
-        figure: Figure,
-        own: Clause,
-        thread: Thread,
-        label: Label | None,
-        source: Paragraph,
-        heading: Heading | None,
-    ) -> None:
-        project = self._project(own, thread)
-        figure.project_name = project
-        figure.fund_key = own.fund_key or thread.fund_key
-        figure.year = own.year or thread.year or self._sense.year
-        figure.stage_key = own.stage_key or self._label_stage(label) or thread.stage_for(label)
-        if project is not None:
-            figure.label_text, figure.label_key, figure.side = project, fold(project), "支出"
-            figure.stage_key = own.stage_key or thread.project_stage or figure.stage_key
-            return
-        if label is None:
-            return
-        figure.label_text = label_text(label, source, heading.start if heading else 0)
-        figure.label_key = label.key
-        known = label.side if label.side != "收支" or not own.stage_side else own.stage_side
-        figure.side = known or own.stage_side or thread.side or self._side or None
-        figure.account_level = self._account_level(label)
-        if own.kind_key or (label.kind and not label.total):
-            figure.kind_key = own.kind_key or self._kind_key(label)
-        elif label.level:
-            figure.kind_key = thread.kind_key or self._sense.kind_key
-
-    def _project(self, own: Clause, thread: Thread) -> str | None:
-        specific = own.label is not None and not own.kind_key
-        if thread.project is not None and not specific:
-            return self._paragraph.printed(*thread.project)
-        heading = self._sense.project
-        if heading is not None and not specific and own.fund_label is None:
-            return heading.paragraph.printed(heading.start, heading.start + len(heading.key))
-        return None
-
-    def _label_stage(self, label: Label | None) -> str | None:
-        if label is None or not label.stage:
-            return None
-        return label.stage if self._vocabulary.meaning(label.stage, "stage") else None
-
-    def _kind_key(self, label: Label) -> str | None:
-        return next((key for key in (label.key, label.kind) if self._vocabulary.meaning(key, "kind")), None)
-
-    def _account_level(self, label: Label) -> str | None:
-        """The account list a label belongs to; a name of both lists goes with the unambiguous names around it."""
-        if label.level in ("function", "economic") and not label.in_rows:
-            self._accounts.add(label.level)
-            return label.level
-        if not label.level or len(self._accounts) != 1:
-            return None
-        (known,) = self._accounts
-        return known if label.level in ("both", known) else None
-
-    def _role(self, figure: Figure, amount: Money, own: Clause, thread: Thread, label: Label | None) -> tuple[str, str]:
-        if self._remark:
-            return "excluded", "四舍五入等舍入说明中引用的合计"
-        if own.has("excluded") or self._after(amount):
-            return "excluded", "合同价、第三方资金、标准、结余等，不是本单位当年收支"
-        if own.has("part_year") or (thread.partial and own.year is None):
-            return "excluded", "年度中间的时点或部分月份"
-        if own.has("change"):
-            return "change", "增减额"
-        if thread.listing_role and own.stage_key is None and own.total is None:
-            return thread.listing_role, "随前一数字：其中"
-        if amount.is_range or amount.is_rounded or own.has("approximate"):
-            return "unknown", "约数或区间"
-        if own.has("distributive"):
-            return "unknown", "“分别”列举，无法确定各数所指"
-        if own.doubt:
-            return "unknown", f"未识别的词语：{own.doubt}"
-        if own.label is None and own.total is None and thread.priced:
-            return "excluded", "所在句子说的是价格或第三方资金"
-        if label is not None and self._sums_counted(own, thread) and not self._is_row(label):
-            return "excluded", "只用数量说明的事项，是决算表项目的一部分"
-        if figure.label_key is None:
-            return "unknown", "句子和标题都没有说明是什么数"
-        if figure.side is None:
-            return "unknown", "无法确定是收入还是支出"
-        if own.relative_year and figure.year is None:
-            return "unknown", "只说上年，句中没有年份"
-        if own.relative_year and figure.year is not None:
-            figure.year = str(int(figure.year) - 1)
-        return "amount", ""
-
-    def _after(self, amount: Money) -> bool:
-        text = self._frame.text[amount.end : min(self._frame.end, amount.end + _AFTER_CHARS)]
-        words = _BREAKS.split(text)[0].replace(BLANK, "")
-        return words.startswith(self._vocabulary.keys("after_excluded"))
-
-    def _remember(self, figure: Figure, own: Clause, thread: Thread, label: Label | None) -> None:
-        thread.last_role = figure.role
-        thread.fresh_label = thread.counted = False
-        # What 其中 splits keeps its stage even where the total itself was not understood.
-        thread.last_stage = figure.stage_key
-        if figure.role == "unknown" and own.doubt:
-            thread.cut, thread.label = True, None
-        if own.stage_key or own.total is not None:
-            thread.split_stage = None
-        if figure.role != "amount":
-            return
-        thread.amount_stage = figure.stage_key
-        thread.label = label or thread.label
-        thread.side = figure.side or thread.side
-        thread.fund_key = own.fund_key or thread.fund_key
-        thread.kind_key = own.kind_key or thread.kind_key
-        thread.stage_key = own.stage_key if own.stage_leads else (thread.stage_key if not own.stage_key else None)
-        if not own.has("compare", "relative_year"):
-            thread.year = own.year or thread.year
-
-
-def _same_side(label: Label, own: Clause) -> bool:
-    """Whether the words of a stage (实际支出) can be about what the sentence named before (到位资金: no)."""
-    return not own.stage_side or label.side in ("", "收支", own.stage_side)
-
-
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The pieces between breaks; the last is the figure's own clause, which may end in a colon (收入总计：5万元)."""
-    pieces: list[tuple[int, int]] = []
-    begin = start
-    for match in _BREAKS.finditer(text, start, end):
-        pieces.append((begin, match.start()))
-        begin = match.end()
-    pieces.append((begin, end))
-    while len(pieces) > 1 and not text[pieces[-1][0] : end].strip(BLANK + ",;:。"):
-        pieces.pop()
-    return pieces
+def _is_next_item(first: Token, thread: Thread) -> bool:
+    """Whether a paragraph begins with an item of the kind that the list before it is made of: accounts after accounts."""
+    last, whole = thread.label, thread.whole
+    if thread.listing is None or thread.listing.is_implied or last is None or last.total:
+        return False
+    if last.level:
+        return first.has(ACCOUNT)
+    if last.kind:
+        return first.has("kind")
+    return first.has("item") and whole is not None and not whole.total

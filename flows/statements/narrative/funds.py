@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flows.statements.narrative.context import Headings
-from flows.statements.narrative.figures import Figure
+from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Heading
 from flows.statements.narrative.lexicon import Vocabulary
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.statements.folding import fold
 from flows.statements.narrative.lexicon import Vocabulary
 from flows.statements.narrative.paragraphs import Paragraph
+from flows.statements.narrative.sentences import numeral
 
 PART, TITLE, SECTION, SUBSECTION, POINT, SUBPOINT, CIRCLED = range(7)
 
@@ -22,11 +24,11 @@ _LEADS = (
     (PART, re.compile(rf"第([{_NUMERALS}]{{1,3}})(?:部分|章|节)[、:]?")),
     (SECTION, re.compile(rf"([{_NUMERALS}]{{1,3}})[、.]")),
     (SUBSECTION, re.compile(rf"\(([{_NUMERALS}]{{1,3}})\)[、.]?")),
-    (POINT, re.compile(r"(\d{1,2})[、.](?!\d)")),
+    (POINT, re.compile(r"(\d{1,2})(?:、(?=20\d\d年)|\.(?=2\d{6})|[、.](?!\d))")),
     (SUBPOINT, re.compile(r"\((\d{1,2})\)[、.]?")),
 )
 _LEAD_SIGNS = frozenset(f"第({_NUMERALS}")
-_CIRCLED = re.compile(r"\s*[①-⑳]")  # looked for in the printed text: folding turns ① into 1
+_CIRCLED = re.compile(r"\s*[①-⑳]")  # looked for in the printed text: folded, ① is (1)
 _LOST_NUMBERING = {POINT: SECTION, SUBPOINT: SUBSECTION}
 _FIGURE = re.compile(r"\d(?:万|亿|千|百万)?元|\d(?:人|名|个|辆|台|套|%)")
 _PUNCTUATION = re.compile(r"[,。;:、]")
@@ -50,27 +52,12 @@ class Heading:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """The body of a paragraph (from folded offset `start`) and the headings above it, outermost first."""
 
     paragraph: Paragraph
     start: int
     headings: tuple[Heading, ...]
-
-
-def numeral(text: str) -> int:
-    """The value of a Chinese or Arabic list number up to 99.
-
-    >>> [numeral("三"), numeral("十"), numeral("十二"), numeral("二十一"), numeral("7")]
-    [3, 10, 12, 21, 7]
-    """
-    if text.isdigit():
-        return int(text)
-    tens, ten, ones = text.partition("十")
-    value = (_NUMERALS.index(tens) + 1 if tens else 1) * 10 if ten else 0
-    rest = ones if ten else tens
-    return value + (_NUMERALS.index(rest) + 1 if rest else 0)
 
 
 def is_title(text: str, vocabulary: Vocabulary) -> bool:
@@ -106,7 +93,7 @@ def passages(texts: Iterable[Paragraph], vocabulary: Vocabulary) -> Iterator[Pas
 def _lead(paragraph: Paragraph) -> tuple[int | None, int | None, int]:
     circled = _CIRCLED.match(paragraph.text)
     if circled:
-        return CIRCLED, None, len(fold(circled.group()))
+        return CIRCLED, None, paragraph.folded.index(")") + 1
     first = paragraph.folded[:1]
     if first not in _LEAD_SIGNS and not first.isdecimal():
         return None, None, 0
@@ -122,6 +109,9 @@ def _heading_end(folded: str, body: int, vocabulary: Vocabulary) -> int | None:
     colon = folded.find(":", body, body + _LONGEST_TOPIC)
     if colon >= 0 and vocabulary.ends_with(folded[body:colon], "title_end"):
         return colon + 1
+    colon = folded.find(":", body, body + _LONGEST_HEADING)
+    if colon >= 0 and _may_name_project(folded[body:colon], vocabulary):
+        return colon + 1
     stop = folded.find("。", body)
     first = folded[body : stop + 1] if stop >= 0 else folded[body:]
     if not first or _FIGURE.search(first):
@@ -132,6 +122,13 @@ def _heading_end(folded: str, body: int, vocabulary: Vocabulary) -> int | None:
     if len(first) > (_LONGEST_HEADING if whole else _LONGEST_RUN_IN):
         return None
     return None if re.search(r"[,;]", first) and not whole else body + len(first)
+
+
+def _may_name_project(key: str, vocabulary: Vocabulary) -> bool:
+    """Whether the words before a colon may be the name of a project: 1、…维修项目：预算35万元."""
+    if not vocabulary.ends_with(key, "project_end") or _FIGURE.search(key) or _PUNCTUATION.search(key):
+        return False
+    return any(token.is_residue for token in vocabulary.tokens(key, 0, len(key)))
 
 
 class _Outline:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -23,12 +24,23 @@ ACCOUNT = "account"
 ROW = "row"
 STAFF = "staff"
 _SHORTEST_FUNCTION_NAME = 3
+_INCOME = "收入"
+YEAR_BEFORE = "上年"  # year_text of a figure of the year before that of the report
 BLANK = "\0"  # stands for a char of a remark in brackets that a clause is read without
 
 _PATTERNS = (
     (DATE, re.compile(r"(?:20[0-9]{2}年)?[0-9]{1,2}(?:-[0-9]{1,2})?月(?:[0-9]{1,2}日|份|底|末)?")),
     (YEAR, re.compile(r"(20[0-9]{2})年(?:度)?")),
     (LEVEL, re.compile(r"\(([类款项])(?:级)?\)")),
+    ("project", re.compile(r"[0-9]{1,3}个(?:二级|重点)?项目")),
+    (
+        "self",
+        re.compile(
+            r"[0-9]{1,3}[家个](?:机关|(?:行政|参公|参照公务员法|管理|的|全额拨款|财政补助|公益[一二]类|预算|事业)*单位)"
+        ),
+    ),
+    # The code of an account before or behind its name.
+    ("link", re.compile(r"2[0-9]{6}(?=[一-鿿])|\([23][0-9]{2}(?:[0-9]{2}){0,2}\)")),
     (PERCENT, re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:%|个百分点)")),
 )
 _PATTERN_STARTS = frozenset("0123456789(-")
@@ -84,7 +96,7 @@ _PATTERN_MEANINGS = {role: ((Term("", role),), frozenset((role,))) for role, _ i
 class Vocabulary:
     """All known terms, for longest-match lookup."""
 
-    def __init__(self, terms: Iterable[Term], money_units: Iterable[str], unit_suffixes: Iterable[str]) -> None:
+    def __init__(self, terms: Iterable[Term], money_units: Mapping[str, Decimal], unit_suffixes: Iterable[str]) -> None:
         self._terms: dict[str, tuple[Term, ...]] = {}
         for term in terms:
             self._terms[term.key] = (*self._terms.get(term.key, ()), term)
@@ -97,7 +109,8 @@ class Vocabulary:
             if len(pair) == 2 and pair[0] in self._terms:
                 self._lengths[pair] = (*lengths_of_pair, 1)
         self._roles = {key: frozenset(term.role for term in known) for key, known in self._terms.items()}
-        self.money_units = tuple(sorted({fold(u) for u in money_units}, key=len, reverse=True))
+        self.money_factors = {fold(unit): factor for unit, factor in money_units.items()}
+        self.money_units = tuple(sorted(self.money_factors, key=len, reverse=True))
         self._suffixes = tuple(fold(suffix) for suffix in unit_suffixes)
         self._endings = {
             role: tuple(t.key for known in self._terms.values() for t in known if t.role == role)
@@ -117,6 +130,10 @@ class Vocabulary:
     def keys(self, role: str) -> tuple[str, ...]:
         """All terms of a role."""
         return self._endings.get(role, ())
+
+    def terms(self, role: str) -> tuple[Term, ...]:
+        """All terms of a role with their meanings."""
+        return tuple(term for key in self.keys(role) if (term := self.meaning(key, role)) is not None)
 
     def ends_with(self, text: str, role: str) -> bool:
         return text.endswith(self._endings.get(role, ()))
@@ -162,11 +179,21 @@ class Vocabulary:
             found.append(Token(residue, len(text), left))
         return tuple(found)
 
+    def _ends_in_total(self, text: str, position: int, key: str) -> bool:
+        """财政拨款收入、支出总计 is a total of both sides from a fund, not an income and something else."""
+        if not key.endswith(_INCOME) or "item" not in self._roles[key]:
+            return False
+        begin = position + len(key) - len(_INCOME)
+        if not any(term.role == "fund" for term in self._terms.get(text[position:begin], ())):
+            return False
+        total = self._token_at(text, begin)
+        return total is not None and total.end > position + len(key) and total.has("total")
+
     def _token_at(self, text: str, position: int) -> Token | None:
         first = text[position]
         for length in self._lengths.get(text[position : position + 2]) or self._lengths.get(first, ()):
             key = text[position : position + length]
-            if key in self._terms:
+            if key in self._terms and not self._ends_in_total(text, position, key):
                 return Token(position, position + len(key), key, self._terms[key], self._roles[key])
         if first in _PATTERN_STARTS:
             for role, pattern in _PATTERNS:
@@ -216,7 +243,7 @@ def load_vocabulary(seeds_dir: Path) -> Vocabulary:
             _add_account(terms, fold(row["name"]), classification)
     for row in _rows(accounts / "account_synonyms.csv"):
         _add_account(terms, row["name_key"], row["classification"])
-    units = [row["unit_key"] for row in _rows(layouts / "money_units.csv")]
+    units = {row["unit_key"]: Decimal(row["factor"]) for row in _rows(layouts / "money_units.csv")}
     suffixes = [row["suffix_key"] for row in _rows(layouts / "unit_suffixes.csv")]
     return Vocabulary(terms.values(), units, suffixes)
 

@@ -93,24 +93,42 @@ def _quoted(frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary) -> Itera
             start = position
         if start is not None and last < len(paragraph.text) and paragraph.text[last] in _CLOSE:
             name = frame.text[start : position + 1]
-            if vocabulary.ends_with(name, "project_end") and _is_name(frame.text, start, position + 1, vocabulary):
+            called = vocabulary.ends_with(name, "project_end") or _calls_project(frame, position + 1, vocabulary)
+            if called and _is_name(frame.text, start, position + 1, vocabulary):
                 yield ProjectName(start, start, position + 1, None)
             start = None
 
 
+def _calls_project(frame: Frame, position: int, vocabulary: Vocabulary) -> bool:
+    """Whether the word behind a quoted name says what it is: “办案业务装备费”项目."""
+    return frame.text.startswith(vocabulary.keys("project"), position, frame.end)
+
+
 def listed_name(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The range of an unannounced name at the head of a clause in a list of projects: 乡村振兴工作经费30万元."""
-    start = next((i for i, token in enumerate(tokens) if not token.has("lead", "link", YEAR)), len(tokens))
+    start = next((i for i, token in enumerate(tokens) if not _leads_to_name(token)), len(tokens))
     end = start
     for index, token in enumerate(tokens[start:], start=start):
-        if not token.roles.isdisjoint(KNOWN_ROLES) and not token.has("project_end", "project", "item", ACCOUNT):
+        part_of_name = token.has("project_end", "project", "item", ACCOUNT) or len(token.key) == 1
+        if not token.roles.isdisjoint(KNOWN_ROLES) and not part_of_name:
             break
         if vocabulary.ends_with(text[tokens[start].start : token.end], "project_end"):
             end = index + 1
     if end == start or not all(token.has("stage", "link", "total") for token in tokens[end:]):
         return None
-    name = tokens[start].start, tokens[end - 1].end
-    return name if _is_name(text, *name, vocabulary) else None
+    begin, stop = tokens[start].start, tokens[end - 1].end
+    begin += len(text[begin:stop]) - len(text[begin:stop].lstrip("、"))
+    tag = next((t for t in vocabulary.terms("project_tag") if text.startswith(t.key, stop - len(t.key), stop)), None)
+    if tag is not None:  # 信息采集服务费专项年初预算…: 专项 only says what it is
+        stop -= len(tag.key) - len(tag.line_item)
+    name = begin, stop
+    is_account = any(token.has(ACCOUNT) for token in tokens[start:end])
+    return name if is_account or _is_name(text, *name, vocabulary) else None
+
+
+def _leads_to_name(token: Token) -> bool:
+    """Whether a word stands before a name; a single sign may as well begin it (数 of 数字城管…)."""
+    return token.has("lead", "joint", "name_lead", YEAR) or (token.has("link") and len(token.key) > 1)
 
 
 def _is_name(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:

@@ -6,7 +6,8 @@ from functools import partial
 
 from flows.collector import paused
 from flows.readers.document import Document
-from flows.statements.narrative.figures import Figure, FigureReader
+from flows.statements.narrative.figure import Figure
+from flows.statements.narrative.figures import FigureReader
 from flows.statements.narrative.funds import apply_heading_funds
 from flows.statements.narrative.headings import Passage, is_title, passages
 from flows.statements.narrative.lexicon import Vocabulary
@@ -23,7 +24,7 @@ def read_narrative(
     texts = paragraphs(document, used_blocks, partial(is_title, vocabulary=vocabulary))
     found: list[Passage] = list(passages(texts, vocabulary))
     reader = FigureReader(vocabulary)
-    figures = [figure for passage in found for figure in reader.read(passage)]
+    figures = reader.read(found)
     apply_heading_funds(figures, vocabulary, reader.headings)
     staff, unread = read_staff(found, vocabulary)
     return Narrative(

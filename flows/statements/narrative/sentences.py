@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.statements.narrative.lexicon import BLANK, Vocabulary
 
@@ -17,11 +17,16 @@ _SENTENCE_END = "。!?"
 _SENTENCE_SIGN = re.compile(r"[。!?()]")
 _BRACKET = re.compile(r"[()]")
 _LONGEST_INLINE_BRACKET = 4
+_NUMERALS = "一二三四五六七八九十"
+_NUMBER_SIGNS = frozenset(f"({_NUMERALS}0123456789")  # what the number of a list item begins with
+_BREAKS = re.compile(rf"[,;:。]|\((?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\)")
+_ENUMERATOR = re.compile(
+    rf"(?:([{_NUMERALS}]{{1,3}})、|\(([{_NUMERALS}]{{1,3}})\)、?|\((\d{{1,2}})\)、?|(\d{{1,2}})(?:、(?=20\d\d年)|\.(?=2\d{{6}})|[、.](?!\d)))"
+)
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """A number with a unit of money: ranges of the folded paragraph."""
 
     start: int
@@ -31,14 +36,21 @@ class Money:
     is_rounded: bool  # 150余万元
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A sentence without its remarks, or one remark: `text` has the length of the paragraph, other parts blanked."""
 
     text: str
     start: int
     end: int
     is_remark: bool
+
+
+class Piece(NamedTuple):
+    """A stretch of a sentence between breaks, without the number of the list item it begins with."""
+
+    start: int
+    end: int
+    number: int | None
 
 
 class MoneyPattern:
@@ -115,3 +127,40 @@ def money(frame: Frame, figure: MoneyPattern) -> Iterator[Money]:
             match.group("range") is not None,
             match.group("rounded") is not None,
         )
+
+
+def pieces(text: str, start: int, end: int) -> list[Piece]:
+    """The pieces between breaks; the last is the figure's own clause, which may end in a colon (收入总计：5万元)."""
+    found: list[Piece] = []
+    begin = start
+    for match in _BREAKS.finditer(text, start, end):
+        bracketed = match.group()[0] == "("
+        if bracketed and match.start() == begin:
+            continue  # the number of a list item: read with the piece it begins
+        found.append(_piece(text, begin, match.start()))
+        begin = match.start() if bracketed else match.end()
+    found.append(_piece(text, begin, end))
+    while len(found) > 1 and not text[found[-1].start : end].strip(BLANK + ",;:。"):
+        found.pop()
+    return found
+
+
+def _piece(text: str, start: int, end: int) -> Piece:
+    match = _ENUMERATOR.match(text, start, end) if text[start : start + 1] in _NUMBER_SIGNS else None
+    if match is None:
+        return Piece(start, end, None)
+    return Piece(match.end(), end, numeral(next(filter(None, match.groups()))))
+
+
+def numeral(text: str) -> int:
+    """The value of a Chinese or Arabic list number up to 99.
+
+    >>> [numeral("三"), numeral("十"), numeral("十二"), numeral("二十一"), numeral("7")]
+    [3, 10, 12, 21, 7]
+    """
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.partition("十")
+    value = (_NUMERALS.index(tens) + 1 if tens else 1) * 10 if ten else 0
+    rest = ones if ten else tens
+    return value + (_NUMERALS.index(rest) + 1 if rest else 0)

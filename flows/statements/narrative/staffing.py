@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from flows.statements.narrative.clauses import unit_prefix
 from flows.statements.narrative.headings import Passage
@@ -22,7 +23,10 @@ from flows.statements.narrative.sentences import Frame, frames, sentences
 _COUNT = re.compile(r"(?<![\d.\-])(\d{1,6})(?:人(?![次均才口民大])|名(?![称额])|个(?=[,;。、()]|$))")
 _CONTROL_RATE = re.compile(r"控制率[^\d,;。]{0,4}(\d+(?:\.\d+)?)%")
 _BREAKS = re.compile(r"[,;:。]")
-_ESTABLISHMENT, _IN_POST = "编制", "在职"
+# 草管员和护林员26人为临聘人员: the category may stand behind the number.
+_IS = re.compile(r"(?:均|都)?(?:为|系|是|属于?)([^,;。:、()]{2,12})")
+_ESTABLISHMENT, _IN_POST, _HIRED = "编制", "在职", "编外"
+_RETIRED = frozenset({"离休", "退休"})
 _QUIET = ("staff_link", "link", "self", "staff_collective", "staff_authority", YEAR, DATE, "staff_total")
 
 
@@ -42,6 +46,8 @@ class _Count:
     clause: tuple[int, int]
     in_split: bool
     new_part: bool  # a semicolon stands before it
+    people: int = 0
+    reached: Token | None = None  # 实际, 实有: after an establishment the people in post, anywhere else no category
 
 
 def read_staff(found: list[Passage], vocabulary: Vocabulary) -> tuple[tuple[StaffLine, ...], tuple[Unrecognised, ...]]:
@@ -70,7 +76,9 @@ def _read_sentence(
     split: str | None = None  # the category that the counts after 其中 split; empty after a grand total
     last_group = ""
     year: str | None = None
-    for count in _counts(frame, vocabulary):
+    for count in _without_totals(list(_counts(frame, vocabulary))):
+        if count.category is None and count.reached is not None and last_group == _ESTABLISHMENT:
+            count = replace(count, category=count.reached, group=_IN_POST)
         if count.organisation is not None:
             organisation = paragraph.printed(*count.organisation)
         elif count.names_self:
@@ -113,17 +121,51 @@ def _counts(frame: Frame, vocabulary: Vocabulary) -> Iterator[_Count]:
         if ";" in frame.text[begin : match.start()]:
             in_split, new_part = False, True
         in_split = in_split or count.in_split
-        if count.category is not None or count.is_total:
+        if count.category is not None or count.is_total or count.reached is not None:
             yield replace(count, in_split=in_split, new_part=new_part)
             in_split = new_part = False
         begin = match.end()
 
 
+def _without_totals(counts: list[_Count]) -> list[_Count]:
+    """实有人数11人，其中：在职人员10人，离休人员0人: staff in post that are split into retired ones too are a grand total."""
+    found: list[_Count] = []
+    for index, count in enumerate(counts):
+        split: list[str] = []
+        for part in counts[index + 1 :]:
+            if part.new_part or part.in_split != (not split):
+                break
+            split.append(part.group)
+        is_total = count.group == _IN_POST and _IN_POST in split and not _RETIRED.isdisjoint(split)
+        is_total = is_total or (count.group == _IN_POST and _adds_up(count, counts[index + 1 :]))
+        found.append(replace(count, category=None, group="", is_total=True) if is_total else count)
+    return found
+
+
+def _adds_up(whole: _Count, after: list[_Count]) -> bool:
+    """Whether the counts of a 其中, of staff in post and of retired staff, add up to it: 实有95人，其中：在职90人；退休5人."""
+    if not after or not after[0].in_split:
+        return False
+    for count, people in enumerate(accumulate(part.people for part in after), start=1):
+        groups = {part.group for part in after[:count]}
+        if people == whole.people:
+            return _IN_POST in groups and not _RETIRED.isdisjoint(groups)
+    return False
+
+
 def _count(
     match: re.Match[str], own: int, tokens: list[Token], before: list[Token], text: str, vocabulary: Vocabulary
 ) -> _Count:
-    at = max((i for i, token in enumerate(tokens) if token.has(STAFF, "staff_unclear")), default=None)
-    category = tokens[at] if at is not None else None
+    named = [token for token in tokens if token.has(STAFF, "staff_unclear")]
+    category = next((token for token in reversed(named) if not token.has("staff_link")), None)
+    reached = None
+    if category is None:
+        said = _IS.match(text, match.end())
+        behind = vocabulary.tokens(text, *said.span(1)) if said else []
+        if len(behind) == 1 and behind[0].has(STAFF):
+            category, tokens = behind[0], [token for token in tokens if not token.is_residue]
+        elif all(token.has(*_QUIET) and not token.has("staff_total") for token in tokens):
+            reached = named[-1] if named else None
     group = _group(category.key, vocabulary) if category else ""
     if match.group().endswith("个") and group != _ESTABLISHMENT:
         category = None
@@ -136,6 +178,10 @@ def _count(
     else:
         inside = organisation or (0, 0)
         strange = [t for t in tokens if not t.has(STAFF, "lead", *_QUIET) and not inside[0] <= t.start < inside[1]]
+        if category is not None and group == _HIRED:
+            # 聘用社区专干和协管员124人: what stands between are kinds of hired people.
+            hired = next((t.start for t in tokens if t.has("staff_hired")), category.end)
+            strange = [t for t in strange if not (t.is_residue and hired < t.start < category.start)]
         problem = "".join(token.key for token in strange)
     return _Count(
         start=match.start(),
@@ -150,6 +196,8 @@ def _count(
         clause=(own, match.end()),
         in_split=any(token.has("lead") for token in (*before, *tokens)),
         new_part=False,
+        people=int(match.group(1)),
+        reached=reached,
     )
 
 

@@ -1,0 +1,74 @@
+"""Labelled fields of a report: 填报单位：某局 in a line, label and value in two lines or in two cells of a form's head.
+
+What a label means (unit_name, project_name, …) is reference data (seed identity_labels).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from flows.readers.document import Block, Document, TextBlock
+from flows.statements.folding import label_key
+from flows.statements.grid import Grid, is_blank
+from flows.statements.layout import Layout
+from flows.statements.lines import Place
+
+FIELD = re.compile(r"^\s*([^：:]{2,14})[：:]\s*(\S.*)$")
+_FIELD_ROWS = 6
+_LONGEST_LABEL = 20
+_LONGEST_LINE = 120
+_SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
+# 项目名称：某项目　　主管部门：某局: fields printed in one line have at least two blanks between them.
+_APART = re.compile(r"\s{2,}|\t|\u3000")
+
+Field = tuple[str, str, Place]
+
+
+def document_fields(document: Document, layout: Layout) -> Iterator[Field]:
+    """What each labelled field of the document is, with its value and place."""
+    for no, block in enumerate(document.blocks):
+        if not isinstance(block, TextBlock):
+            yield from table_fields(no, Grid(block, _FIELD_ROWS), layout)
+            continue
+        below = document.blocks[no + 1] if no + 1 < len(document.blocks) else None
+        yield from line_fields(no, block.text, below, layout)
+
+
+def line_fields(no: int, text: str, below: Block | None, layout: Layout) -> Iterator[Field]:
+    """The fields of a line. Its value may be the next line: rows of a sheet above its table become lines cell by cell."""
+    if "：" in text or ":" in text:
+        pieces = _APART.split(text) if len(text) <= _LONGEST_LINE else ()
+        parts = [found for piece in pieces if (found := _said(piece, layout))]
+        for field, value in parts or filter(None, [_said(text, layout)]):
+            yield field, value, Place(no)
+    label = field_of(text, layout) if len(text) <= _LONGEST_LABEL else None
+    if label and isinstance(below, TextBlock) and field_of(below.text, layout) is None:
+        yield label, below.text, Place(no + 1)
+
+
+def table_fields(no: int, grid: Grid, layout: Layout, first_row: int = 0) -> Iterator[Field]:
+    """The fields in the first rows of a table: two cells beside each other, or one cell that says both."""
+    for row in range(first_row, min(grid.height, first_row + _FIELD_ROWS)):
+        cells = grid.filled(row)
+        # Text made from PDF leaves empty cells where the label reaches.
+        for left, right in pairwise(cells):
+            field = field_of(left.text, layout)
+            if field and field_of(right.text, layout) is None and not is_blank(right.text):
+                yield field, right.text, Place(no, right.row, right.col)
+        for cell in cells:
+            if ("：" in cell.text or ":" in cell.text) and (said := _said(cell.text, layout)):
+                yield *said, Place(no, cell.row, cell.col)
+
+
+def _said(text: str, layout: Layout) -> tuple[str, str] | None:
+    found = FIELD.match(text)
+    field = field_of(found.group(1), layout) if found else None
+    return (field, found.group(2)) if found and field else None
+
+
+def field_of(label: str, layout: Layout) -> str | None:
+    """The meaning of a label, None when it is no label of a field."""
+    key = label_key(label)
+    return layout.identity_labels.get(_SEAL.sub("", key) if key.endswith(")") else key)

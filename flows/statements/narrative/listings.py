@@ -1,0 +1,137 @@
+"""What arithmetic says about figures that words leave open: of which figure a 其中 gives the parts, and whose base of
+comparison a figure is.
+
+支出1411万元，年初预算1386万元。其中：基本支出1219万元，项目支出192万元: the parts add up to the spending, not to the budget said
+last. 与上年2318万元相比增加257万元: the base belongs to the figure that is larger by 257. Where nothing adds up, what the
+words say is kept, and a base that could belong to several figures stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import accumulate
+
+from flows.statements.folding import fold
+from flows.statements.narrative.figure import Figure
+from flows.statements.narrative.lexicon import Vocabulary
+
+PROJECTS = "项目支出"
+_FEWEST_OF_MANY = 2  # the first parts of a longer list are the parts of a figure only where there are several
+
+
+@dataclass(eq=False, slots=True)
+class Listing:
+    """The figures that a 其中 may split, in printed order, and its parts."""
+
+    wholes: Sequence[Figure]
+    parts: list[Figure] = field(default_factory=list)
+    is_implied: bool = False  # no 其中 announces the parts: 年初预算100万元，基本支出60万元，项目支出40万元
+
+
+class Arithmetic:
+    """Adds and compares printed figures within their rounding."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._factors = vocabulary.money_factors
+
+    def settle_parts(self, listing: Listing) -> None:
+        """Give the parts of a listing the stage, year and role of the figure they add up to."""
+        wholes = [w for w in reversed(listing.wholes) if w.role in ("amount", "change") and not w.is_compared]
+        parts = [part for part in listing.parts if part.role == "amount" or part.alone]
+        self._settle_names(listing, wholes)
+        if listing.is_implied:
+            self._settle_implied(wholes, parts)
+            return
+        whole = self._whole(wholes, parts) if parts and wholes else None
+        if whole is None or (whole is listing.wholes[-1] and whole.role == parts[0].role):
+            return
+        for part in parts:
+            if whole.role != "amount":
+                part.role, part.reason = whole.role, whole.reason
+            elif part.alone:
+                part.role, part.reason = part.alone
+            part.stage_key, part.year = whole.stage_key, whole.year
+
+    def _settle_implied(self, wholes: Sequence[Figure], parts: Sequence[Figure]) -> None:
+        """Parts without a stage that add up to a budget alone are parts of the budget."""
+        if len(parts) < _FEWEST_OF_MANY:
+            return
+        total, slack = sum(map(self._exact, parts)), sum(map(self._slack, parts))
+        found = [w for w in wholes if abs(total - self._exact(w)) <= slack + self._slack(w) and w.role == "amount"]
+        if total and found and all(w.stage_key for w in found):
+            for part in parts:
+                part.stage_key, part.year = found[0].stage_key, found[0].year
+
+    def _settle_names(self, listing: Listing, wholes: Sequence[Figure]) -> None:
+        """Unknown words in a list that adds up to the spending on projects, or on one project, are names of its parts."""
+        unknown = [part for part in listing.parts if part.unknown_name and part.role != "amount"]
+        whole = next((w for w in wholes if w.role == "amount" and (w.project_name or w.label_key == PROJECTS)), None)
+        if not unknown or whole is None or len(listing.parts) < _FEWEST_OF_MANY:
+            return
+        total, slack = sum(map(self._exact, listing.parts)), sum(map(self._slack, listing.parts))
+        if abs(total - self._exact(whole)) > slack + self._slack(whole):
+            return
+        for part in unknown:
+            part.role, part.reason, part.side = "amount", "", "支出"
+            part.label_text, part.label_key = part.unknown_name, fold(part.unknown_name)
+            part.project_name = whole.project_name or part.unknown_name
+            part.stage_key, part.year, part.fund_key = whole.stage_key, whole.year, part.fund_key or whole.fund_key
+
+    def _whole(self, wholes: Sequence[Figure], parts: Sequence[Figure]) -> Figure | None:
+        """The figure the parts belong to, the nearest first; None where none fits better than the one said last."""
+        sums = list(accumulate(self._exact(part) for part in parts))
+        slacks = list(accumulate(self._slack(part) for part in parts))
+
+        def adds_up(whole: Figure, count: int) -> bool:
+            return abs(sums[count - 1] - self._exact(whole)) <= slacks[count - 1] + self._slack(whole)
+
+        last, every = wholes[0], len(parts)
+        amounts = [w for w in wholes if w.role == "amount"]
+        for whole in ([last] if last.role == "amount" else []), amounts, wholes:
+            found = next((w for w in whole if adds_up(w, every)), None)
+            if found is not None:
+                return found
+        for count in range(every - 1, _FEWEST_OF_MANY - 1, -1):
+            found = next((w for w in amounts if adds_up(w, count)), None)
+            if found is not None:
+                return found
+        larger = last.role == "change" and any(self._exact(part) > self._exact(last) for part in parts)
+        return next((w for w in amounts if self._exact(w) >= sums[-1]), None) if larger else None
+
+    def settle_bases(self, figures: Sequence[Figure]) -> None:
+        """Give each base of comparison of a passage the meaning of the figure that is compared with it."""
+        for index, base in enumerate(figures):
+            if not base.is_base:
+                continue
+            before = [f for f in figures[:index] if f.role == "amount" and not f.is_compared]
+            own = [f for f in before if f.sentence_start == base.sentence_start]
+            compared = self._compared(base, own or before, figures[index + 1 : index + 2])
+            last = figures[index - 1] if index else base
+            is_of_unknown = last.role == "unknown" and last.sentence_start == base.sentence_start
+            if compared is not None and not is_of_unknown:
+                base.take_meaning(compared)
+            elif (is_of_unknown or (len(own) > 1 and base.label_key is None)) and base.role == "amount":
+                base.role, base.reason = "unknown", "比较的基数，无法确定与哪个数相比"
+
+    def _compared(self, base: Figure, before: Sequence[Figure], after: Sequence[Figure]) -> Figure | None:
+        changes = [f for f in after if f.role == "change" and f.sentence_start == base.sentence_start]
+        for change in changes:
+            for figure in reversed(before):
+                slack = self._slack(base) + self._slack(figure) + self._slack(change)
+                difference = abs(self._exact(figure) - self._exact(base))
+                if abs(difference - abs(self._exact(change))) <= slack:
+                    return figure
+        return before[0] if len(before) == 1 else None
+
+    def _exact(self, figure: Figure) -> Decimal:
+        return self._number(figure) * self._factors[fold(figure.unit)]
+
+    def _slack(self, figure: Figure) -> Decimal:
+        exponent = self._number(figure).as_tuple().exponent
+        return Decimal(1).scaleb(int(exponent)) * self._factors[fold(figure.unit)] / 2
+
+    @staticmethod
+    def _number(figure: Figure) -> Decimal:
+        return Decimal(fold(figure.value).replace(",", ""))
