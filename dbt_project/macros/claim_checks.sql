@@ -6,7 +6,7 @@
 #}
 {% macro is_unit_slip(reported, expected, rounding) -%}
     list_bool_or(list_transform(
-        [1e3, 1e4, 1e8],
+        {{ var('unit_ratios') }},
         lambda factor:
             abs(({{ expected }}) / factor - ({{ reported }})) <= ({{ rounding }}) / factor + abs(({{ reported }})) * 0.001
             and ({{ reported }}) <> 0

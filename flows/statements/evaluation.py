@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from flows.readers.document import Cell
+from flows.statements.figure import Figure
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header
 from flows.statements.layout import Layout, heading_key
 from flows.statements.lines import Place
-from flows.statements.matrix import Figure
 
 LEVELS = ("level1", "level2", "level3")
 # In lists of several projects' indicators each row belongs to the project that stands before it, printed once.
@@ -32,6 +32,7 @@ _GRADE = re.compile(
     r"^(?:[\d.]+分?)?\(?(?:[自评价结果综合]{0,6}(?:等级|等次|结论)[::]?)?\)?\(?(优秀?|良好?|中等?|差)\)?$"
 )
 _LABELLED_SCORE = re.compile(r"([\u4e00-\u9fff]{2,6})[:：]\s*(\d{1,3}(?:\.\d{1,2})?)分?(?![\d.年])")
+_SIGN = re.compile(r"^\s*[≥≤><＞＜=＝]+\s*$")
 _PERCENT = re.compile(r"^\d{1,3}(?:\.\d+)?%$")
 _FULL_SCORE = re.compile(r"\((\d{1,3}(?:\.\d{1,2})?)分\)$")
 
@@ -72,10 +73,14 @@ def is_indicator_header(header: Header) -> bool:
     )
 
 
-def read_indicators(grid: Grid, header: Header, rows: range, layout: Layout) -> Iterator[Indicator | Total | Unread]:
-    """Indicator rows and the total row below an indicator header. Lines that sum up a level (小计) are neither."""
+def read_indicators(
+    grid: Grid, header: Header, rows: range, layout: Layout, carried: dict[str, str | None]
+) -> Iterator[Indicator | Total | Unread]:
+    """Indicator rows and the total row below an indicator header. Lines that sum up a level (小计) are neither.
+
+    `carried`: the levels of the last row, for empty cells below it; a form that goes on in another table hands them on.
+    """
     columns = _columns(header)
-    carried: dict[str, str | None] = {}
     total: Total | None = None
     for row in rows:
         filled = grid.filled(row)
@@ -138,7 +143,7 @@ def _aligned(grid: Grid, row: int, columns: dict[str, int], width: int) -> dict[
     lost = width - grid.row_width(row)
     whole = {field: _cell(grid, row, col) for field, col in columns.items()}
     if lost <= 0:
-        return None if _is_merged(whole) else whole
+        return None if _is_merged(whole) or not _are_names(whole) else whole
     own = next((cell.col for cell in grid.row_cells(row) if cell.row == row), 0)
     moved = {
         field: _cell(grid, row, col - lost) if col - lost >= own else None if col >= own else whole[field]
@@ -161,7 +166,13 @@ def _may_stand(cells: dict[str, Cell | None], scores: list[str]) -> bool:
     """Whether what stands under 分值 and 得分 is scores or nothing, and no name of a level is a number."""
     return all(
         (cell := cells[f]) is None or not cell.text or is_blank(cell.text) or _is_score(cell) for f in scores
-    ) and not any((cell := cells.get(f)) is not None and is_number(cell.text) for f in LEVELS)
+    ) and _are_names(cells)
+
+
+def _are_names(cells: dict[str, Cell | None]) -> bool:
+    """Whether no level is a number or a sign of comparison, as in a row whose cells stand in other columns."""
+    names = (cell.text for f in LEVELS if (cell := cells.get(f)) is not None)
+    return not any(is_number(text) or _SIGN.match(text) for text in names)
 
 
 def score_in_line(text: str, layout: Layout) -> str | None:

@@ -18,6 +18,7 @@ from flows.statements.lines import Place
 FIELD = re.compile(r"^\s*([^：:]{2,14})[：:]\s*(\S.*)$")
 _FIELD_ROWS = 6
 _LONGEST_LABEL = 20
+_LONGEST_LINE = 120
 _SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
 # 项目名称：某项目　　主管部门：某局: fields printed in one line have at least two blanks between them.
 _APART = re.compile(r"\s{2,}|\t|\u3000")
@@ -38,7 +39,8 @@ def document_fields(document: Document, layout: Layout) -> Iterator[Field]:
 def line_fields(no: int, text: str, below: Block | None, layout: Layout) -> Iterator[Field]:
     """The fields of a line. Its value may be the next line: rows of a sheet above its table become lines cell by cell."""
     if "：" in text or ":" in text:
-        parts = [found for part in _APART.split(text) if (found := _said(part, layout))]
+        pieces = _APART.split(text) if len(text) <= _LONGEST_LINE else ()
+        parts = [found for piece in pieces if (found := _said(piece, layout))]
         for field, value in parts or filter(None, [_said(text, layout)]):
             yield field, value, Place(no)
     label = field_of(text, layout) if len(text) <= _LONGEST_LABEL else None
@@ -68,4 +70,5 @@ def _said(text: str, layout: Layout) -> tuple[str, str] | None:
 
 def field_of(label: str, layout: Layout) -> str | None:
     """The meaning of a label, None when it is no label of a field."""
-    return layout.identity_labels.get(_SEAL.sub("", label_key(label)))
+    key = label_key(label)
+    return layout.identity_labels.get(_SEAL.sub("", key) if key.endswith(")") else key)

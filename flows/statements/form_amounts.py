@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from flows.readers.document import Cell
+from flows.statements.figure import Figure
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Column
 from flows.statements.layout import Layout, heading_key, unit_in_brackets
-from flows.statements.matrix import Figure
 
 _UNIT = re.compile(r"(千元|万元|亿元|元)$")
 _AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,20}(?:\.\d{1,8})?(?:千元|万元|亿元|元)")
@@ -66,5 +66,5 @@ def _parts(grid: Grid, row: int, layout: Layout, statement: str) -> Iterator[Fig
 def _figure(cell: Cell, label: str, value_text: str, unit_text: str | None = None) -> Figure:
     printed = _UNIT.search(fold(value_text))
     unit = printed.group(1) if printed else unit_text
-    nowhere = Column(cell.col, (), "amount", "", "", (), None, None, ())
+    nowhere = Column(cell.col, (), "", "amount", "", "", (), None, None, ())
     return Figure(cell, value_text, label, None, (), nowhere, unit, None)

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from flows.statements.folding import fold, label_key
+from flows.statements.nearest import KnownKeys
 
 ANY = "*"
 # Every cell of the first rows is looked up, several times; most of them stand in each report.
@@ -26,6 +27,7 @@ _BRACKETED_UNIT = re.compile(
 )
 # 按收入性质分：2030.12 heads the pairs below it and gives their sum.
 _WITH_SUM = re.compile(r"^([^:]+):[\d,.]{1,30}$")
+_CODE_AND_NAME = re.compile(r"^([23]\d{2}(?:\d{2}){0,2})[-—]?[\u4e00-\u9fff]")
 # What headings say in brackets beside their name: units of other things, letters that a formula refers to, a full score.
 _OTHER_UNIT = re.compile(
     r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|满分\d{1,3}分?|\d{1,3}分|\d{1,3}分[*×]执行率|[A-Z](?:[/÷*][A-Z])*(?:[*×]100%)?)\)"
@@ -44,13 +46,15 @@ class Title:
     layout: str
     report_type: str
     is_of_project: bool = False
+    expenditure_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What a heading is: a label, code, amount, row_no, column_no, ignore, group, pair, goal or total column.
 
-    `is_dated`: it says of which stage or year the figures are (决算数, 上年决算数, 2021年).
+    `is_dated`: it says of which stage or year the figures are (决算数, 上年决算数, 2021年). `account`: it is the name or
+    code of an account, of the classification function, economic, or both where two accounts share the name.
     """
 
     key: str
@@ -59,19 +63,23 @@ class Heading:
     field: str
     line_item: str
     is_dated: bool = False
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RowLabel:
+    """What a row's label is. `is_kind`: rows below it, if it opens a section, have their kind or source from it."""
+
     key: str
     role: str
     side: str
     section: str
+    is_kind: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
-    """All layout seeds."""
+    """All layout seeds. Each is itself, so that what follows from one can be remembered with it."""
 
     titles: tuple[Title, ...]
     headings: dict[tuple[str, str], Heading]
@@ -82,7 +90,23 @@ class Layout:
     unit_suffixes: frozenset[str]
     column_identities: dict[str, dict[str, tuple[str, ...]]]
     evaluation_words: dict[str, str]
+    statement_notes: dict[str, str]  # what a note says that its table shows → key of the title
+    statement_signatures: dict[str, tuple[tuple[str, str], ...]]  # key of the title → (heading or label, key) it has
+    accounts: dict[str, str]  # code or folded name of an account → function, economic or both
+    shared_accounts: dict[str, str]  # name that is both → the shortest economic code it has
     staff_terms: dict[str, str]
+    title_prefixes: dict[str, str]
+
+    @cached_property
+    def known_keys(self) -> dict[str, KnownKeys]:
+        """The keys of reference data by kind of thing, to ask for those like an unknown one."""
+        return {
+            "title": KnownKeys(title.key for title in self.titles),
+            "heading": KnownKeys(key for key, _ in self.headings),
+            "label": KnownKeys([*(key for key, _ in self.row_labels), *(k for k in self.accounts if not k.isdigit())]),
+            "code": KnownKeys(key for key in self.accounts if key.isdigit()),
+            "unit": KnownKeys(self.money_units),
+        }
 
     @cached_property
     def titles_longest_first(self) -> tuple[Title, ...]:
@@ -91,6 +115,14 @@ class Layout:
     @cached_property
     def report_titles_longest_first(self) -> tuple[tuple[str, str], ...]:
         return tuple(sorted(self.report_titles.items(), key=lambda item: -len(item[0])))
+
+    @cached_property
+    def _titles_by_key(self) -> dict[str, Title]:
+        return {title.key: title for title in self.titles}
+
+    def title_of(self, key: str) -> Title:
+        """The title with this key. Raises KeyError when there is none."""
+        return self._titles_by_key[key]
 
     @cached_property
     def title_keys(self) -> tuple[str, ...]:
@@ -127,6 +159,29 @@ class Layout:
         return self.headings.get((key, statement)) or self.headings.get((key, ANY))
 
     @cached_property
+    def _accounts_looked_up(self) -> dict[str, Heading | None]:
+        return {}
+
+    def account_heading(self, text: str) -> Heading | None:
+        """The account that a heading names or numbers (基本工资, 30101, 30101基本工资): its figures are of that account."""
+        known = self._accounts_looked_up
+        if text in known:
+            return known[text]
+        if len(known) >= _MOST_LOOKED_UP:
+            known.clear()
+        key = heading_key(text)
+        glued = _CODE_AND_NAME.match(key)
+        key = glued.group(1) if glued else key
+        kind = self.accounts.get(key)
+        found = known[text] = Heading(key, "amount", "", "", "", account=kind) if kind else None
+        return found
+
+    def is_account_code(self, text: str) -> bool:
+        """Whether the text is the code of an account and nothing else."""
+        key = fold(text)
+        return key.isdecimal() and key in self.accounts
+
+    @cached_property
     def _row_labels_looked_up(self) -> dict[tuple[str, str], RowLabel | None]:
         return {}
 
@@ -141,6 +196,14 @@ class Layout:
         key = label_key(text)
         found = known[asked] = self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
         return found
+
+    def is_generic_prefix(self, text: str) -> bool:
+        """Whether what stands before a title says nothing of its own: 部门, 本单位, or nothing at all."""
+        return not text or self.title_prefixes.get(text) == "any"
+
+    def is_any_project(self, text: str) -> bool:
+        """Whether what a title says of a project could be said of any: 部门预算, 财政, 专项."""
+        return not text or text in self.title_prefixes
 
     def is_unit_name(self, text: str) -> bool:
         """Whether the text ends as names of government units do."""
@@ -176,15 +239,18 @@ def unit_in_brackets(text: str) -> str | None:
 
 def load_layout(seeds_dir: Path) -> Layout:
     """Read the layout seeds. Raises FileNotFoundError or KeyError when a seed or one of its columns is missing."""
-    folder = seeds_dir / "layouts"
 
     def rows(name: str) -> list[dict[str, str]]:
-        return list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()))
+        return _rows(seeds_dir / "layouts" / f"{name}.csv")
 
     identities: dict[str, dict[str, tuple[str, ...]]] = {}
     for row in rows("column_identities"):
         parts = identities.setdefault(row["statement"], {})
         parts[row["total_item"]] = (*parts.get(row["total_item"], ()), row["part_item"])
+    signatures: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in rows("statement_signatures"):
+        signatures[row["title_key"]] = (*signatures.get(row["title_key"], ()), (row["part"], row["key"]))
+    accounts = _accounts(seeds_dir / "accounts")
     return Layout(
         titles=tuple(
             Title(
@@ -193,6 +259,7 @@ def load_layout(seeds_dir: Path) -> Layout:
                 r["layout"],
                 r["report_type"],
                 is_of_project=r["layout"] == "evaluation" and r["expenditure_kind"] == "项目支出",
+                expenditure_kind=r["expenditure_kind"],
             )
             for r in rows("statement_titles")
         ),
@@ -203,7 +270,14 @@ def load_layout(seeds_dir: Path) -> Layout:
             for r in rows("column_headings")
         },
         row_labels={
-            (r["label_key"], r["scope"]): RowLabel(r["label_key"], r["role"], r["side"], r["section"])
+            (r["label_key"], r["scope"]): RowLabel(
+                r["label_key"],
+                r["role"],
+                r["side"],
+                r["section"],
+                is_kind=r["role"] in {"project_section", "procurement"}
+                or {r["expenditure_kind"], r["revenue_source"]} - {"", "合计"} != set(),
+            )
             for r in rows("row_labels")
         },
         money_units=frozenset(r["unit_key"] for r in rows("money_units")),
@@ -212,5 +286,30 @@ def load_layout(seeds_dir: Path) -> Layout:
         unit_suffixes=frozenset(r["suffix_key"] for r in rows("unit_suffixes")),
         column_identities=identities,
         evaluation_words={r["word_key"]: r["meaning"] for r in rows("evaluation_words")},
+        statement_notes={r["note_key"]: r["title_key"] for r in rows("statement_notes")},
+        statement_signatures=signatures,
+        accounts={key: "both" if len(codes) > 1 else min(codes) for key, codes in accounts.items()},
+        shared_accounts={
+            key: min(codes["economic"], key=lambda code: (len(code), code))
+            for key, codes in accounts.items()
+            if len(codes) > 1
+        },
         staff_terms={r["term_key"]: r["staff_category"] for r in rows("staff_terms")},
+        title_prefixes={r["prefix_key"]: r["said_of"] for r in rows("title_prefixes")},
     )
+
+
+def _accounts(folder: Path) -> dict[str, dict[str, list[str]]]:
+    """Codes and folded names (former ones too) of all accounts: classification → codes."""
+    known: dict[str, dict[str, list[str]]] = {}
+    for classification in ("function", "economic"):
+        for row in _rows(folder / f"{classification}_accounts.csv"):
+            for key in (row["code"], fold(row["name"])):
+                known.setdefault(key, {}).setdefault(classification, []).append(row["code"])
+    for row in _rows(folder / "account_synonyms.csv"):
+        known.setdefault(row["name_key"], {}).setdefault(row["classification"], []).append(row["code"])
+    return known
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))

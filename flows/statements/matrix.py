@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
 from flows.readers.document import Cell
+from flows.statements.figure import Figure
 from flows.statements.folding import bare_label, fold, label_key
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
 from flows.statements.layout import Layout, heading_key
+from flows.statements.lost_columns import with_lost_columns
+from flows.statements.row_units import RowUnits
 
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,7}$")
@@ -29,19 +32,6 @@ _PAIR = re.compile(r"^(?:[^:：]*[:：])*?([^:：]+)[:：]([^:：]*)$")
 _COUNT = re.compile(r"^\d{1,3}$")
 
 
-class Figure(NamedTuple):
-    """A filled amount cell with its row and column, before it becomes a StatementLine."""
-
-    cell: Cell
-    value_text: str
-    label: str
-    code: str | None
-    sections: tuple[str, ...]
-    column: Column
-    unit_text: str | None
-    doubt: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class Misfit:
     """A filled amount cell that is no figure."""
@@ -51,8 +41,7 @@ class Misfit:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _ValueColumn:
+class _ValueColumn(NamedTuple):
     """A column that may hold figures, with what is the same for all its rows."""
 
     column: Column
@@ -73,15 +62,23 @@ class MatrixReader:
         said: frozenset[Decimal],
         unit_name: str | None = None,
         *,
+        of_place: bool = False,
         rows_are_units: bool = False,
     ) -> None:
-        """`rows_are_units`: the columns are the items and each row is a unit, of which only the reporting one counts."""
+        """`rows_are_units`: the columns are the items and each row is a unit, of which only the reporting one counts. Else
+        `of_place` says that a column of units gathers those of a place (row_units.py).
+        """
         self._grid = grid
         self._header = header
         self._layout = layout
         self._statement = statement
         self._said = said
         self._unit_name = unit_name
+        self._row_units = (
+            None
+            if rows_are_units
+            else RowUnits(grid, header, layout, unit_name, of_place=of_place, statement=statement)
+        )
         self._sections: dict[int, tuple[str, ...]] = {}
         self._has_one_row = False
         self._by_item = rows_are_units or statement in layout.column_identities
@@ -99,12 +96,13 @@ class MatrixReader:
         )
 
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
-        # A table of one row is the unit's own, by whatever short name it goes there.
-        columns = [column.col for column in self._amounts]
-        filled = [row for row in rows if any(is_number(self._grid.text(row, col)) for col in columns)]
-        self._has_one_row = len(filled) == 1
-        # The unit's own row beside those of the units below it leaves these out: 合计 is what the report is about.
-        self._only_totals = self._rows_are_units and any(self._is_total(row) for row in filled)
+        if self._by_item:
+            # A table of one row is the unit's own, by whatever short name it goes there.
+            columns = [column.col for column in self._amounts]
+            filled = [row for row in rows if any(is_number(self._grid.text(row, col)) for col in columns)]
+            self._has_one_row = len(filled) == 1
+            # The unit's own row beside those of the units below it leaves these out: 合计 is what the report is about.
+            self._only_totals = self._rows_are_units and any(self._is_total(row) for row in filled)
         for row in rows:
             yield from self._read_row(row)
 
@@ -121,60 +119,70 @@ class MatrixReader:
         sections_of: dict[int, tuple[str, ...]] = {}
         before: list[Column] | None = None
         label_of_row: tuple[str, str | None] = "", None
+        doubt_of_row: str | None = None
         sections: tuple[str, ...] = ()
         line = self._grid.line(row)
+        unit: str | None = None
         for value in self._values:
             if value.labels is not before:
                 before = value.labels
                 label, code, block = self._label_of(line, before, shift)
+                if self._row_units is not None:
+                    unit, label = self._row_units.of_row(row, label)
                 row_heading = self._row_heading(label, code)
                 if block not in sections_of:
                     sections_of[block] = self._note_section(block, label)
                 sections, label_of_row = sections_of[block], (label, code)
+                doubt_of_row = self._label_doubt(label, code)
             column = value.column
             col = column.col - shift
             cell = line[col] if 0 <= col < len(line) else None
             if cell is None or cell.col != col or not cell.text or is_blank(cell.text):
                 continue
-            label, code = label_of_row
+            (label, code), label_doubt = label_of_row, doubt_of_row
             value_text = cell.text
             if column.role == "pair":
-                pair = self._pair(cell, line[col - 1] if col else None, column)
+                pair = self._pair(cell, line, column)
                 if pair is None or is_blank(pair[1]):
                     continue
                 label, value_text = pair
+                label_doubt = self._label_doubt(label, code)
             if not is_number(value_text):
                 role = self._layout.row_label(label, self._statement)
                 if column.role in {"amount", "pair"} and (role is None or role.role != "skip"):
                     yield Misfit(cell, label, "金额栏里不是数字")
                 continue
             if row_heading is not None:
-                column, label = replace(column, path=(*column.path, row_heading)), ""
+                column, label, code = _turned(column, row_heading)
+                label_doubt = self._label_doubt(label, code)
             figures.append(
                 Figure(
                     cell=cell,
                     value_text=value_text,
                     label=label,
                     code=code,
-                    sections=sections,
+                    sections=() if row_heading is not None else sections,
                     column=column,
                     unit_text=self._unit(value_text, column),
-                    doubt=row_doubt
-                    or value.doubt
-                    or self._label_doubt(label, code)
-                    or self._place_doubt(row, value, label, shift),
+                    doubt=row_doubt or value.doubt or label_doubt or self._place_doubt(row, value, label, shift),
+                    unit_name=unit,
                 )
             )
-        yield from self._with_lost_columns(figures)
+        yield from with_lost_columns(
+            figures, self._amounts, self._layout.column_identities.get(self._statement), self._said
+        )
 
-    def _pair(self, cell: Cell, left: Cell | None, column: Column) -> tuple[str, str] | None:
+    def _pair(self, cell: Cell, line: list[Cell | None], column: Column) -> tuple[str, str] | None:
         """Label and figure under a heading over pairs: 执行数：118.50 in one cell, or in two below the same heading."""
-        columns = self._header.columns
-        if left is not None and columns[left.col].path == column.path and is_number(cell.text):
-            return None if is_number(left.text) else (left.text, cell.text)
+        left = line[cell.col - 1] if cell.col else None
+        if is_number(cell.text):
+            columns = self._header.columns
+            is_paired = left is not None and left.text and columns[left.col].path == column.path
+            return (left.text, cell.text) if left is not None and is_paired and not is_number(left.text) else None
         pair = _PAIR.match(cell.text)
+        right = next(iter(line[cell.col + cell.col_span :]), None)
         # The label of two cells may hold a colon, too (其中：财政资金 | 100).
-        in_two = cell.col + cell.col_span < len(columns) and columns[cell.col + cell.col_span].path == column.path
+        in_two = right is not None and is_number(right.text)
         return None if pair is None or in_two else (pair.group(1), pair.group(2).strip())
 
     def _pairs(self, row: int) -> list[Figure]:
@@ -319,13 +327,18 @@ class MatrixReader:
         known = self._layout.row_label(label, self._statement) if label else None
         if known is not None and known.side and column.side and known.side != column.side:
             return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
-        is_own = self._has_one_row or (bare_label(label) == self._unit_name and not self._only_totals)
-        if self._by_item and column.items and label and known is None and not is_own:
+        if self._by_item and column.items and label and known is None and not self._is_own(label):
             return f"“{bare_label(label)}”不是本单位的合计行"
-        texts = [] if shift else [self._grid.text(row, c.col) for c in self._unknown_before(value)]
+        if not self._unknown or shift:
+            return None
+        texts = [self._grid.text(row, c.col) for c in self._unknown_before(value)]
         if any(text and not is_blank(text) and not is_number(text) for text in texts):
             return "名称与金额之间有含义未知的栏，无法确定该数属于哪一行"
         return None
+
+    def _is_own(self, label: str) -> bool:
+        """Whether the only row, or the row that a label names, is the reporting unit's."""
+        return self._has_one_row or (bare_label(label) == self._unit_name and not self._only_totals)
 
     def _is_total(self, row: int) -> bool:
         label = next((cell.text for cell in self._grid.filled(row)), "")
@@ -342,63 +355,19 @@ class MatrixReader:
         """Columns of unknown meaning between a column and its labels. Not kept: a table may have thousands of either."""
         return [c for c in self._unknown if value.label_end < c.col < value.column.col]
 
-    def _with_lost_columns(self, figures: list[Figure]) -> Iterator[Figure]:
-        """A table that lost columns is believed only where 合计 = Σ parts and the text states the same figures."""
-        identities = self._layout.column_identities.get(self._statement)
-        if not identities:
-            yield from figures
-            return
-        required = set(identities) | {part for parts in identities.values() for part in parts}
-        for figure in figures:
-            group = [c for c in self._amounts if c.group == figure.column.group]
-            present = {c.items[-1] for c in group if c.items}
-            # No items above the columns: they stand in the rows, and no column is lost.
-            # A column beside them (机关运行经费) is none of them.
-            missing = required - present if present & required else set()
-            is_whole = not missing or self._adds_up(figure, figures, identities, present)
-            if not is_whole and figure.doubt is None and not self._holds(figure, figures, identities):
-                yield figure._replace(doubt=f"表格缺列（{'、'.join(sorted(missing))}），无法确定该数所在的列")
-            else:
-                yield figure
-
-    def _holds(self, figure: Figure, figures: list[Figure], identities: dict[str, tuple[str, ...]]) -> bool:
-        values = _values_beside(figure, figures)
-        for total, parts in identities.items():
-            printed = [values[part] for part in parts if part in values]
-            if total in values and (not printed or values[total] != sum(printed)):
-                return False
-        return next(iter(identities)) in values and all(value in self._said for value in values.values())
-
-    @staticmethod
-    def _adds_up(
-        figure: Figure, figures: list[Figure], identities: dict[str, tuple[str, ...]], present: set[str]
-    ) -> bool:
-        """Tables that print 公务用车购置费 and 运行维护费 without their subtotal lost nothing: 合计 is the sum of the rest."""
-        total, *_ = identities
-        parts = [
-            leaf
-            for part in identities[total]
-            for leaf in ((part,) if part in present else identities.get(part, (part,)))
-        ]
-        values = _values_beside(figure, figures)
-        return present.issuperset([total, *parts]) and values.get(total) == sum(values.get(part, 0) for part in parts)
-
     def _unit(self, value_text: str, column: Column) -> str | None:
         in_cell = _CELL_UNIT.search(fold(value_text)) if "元" in value_text else None
         return in_cell.group(1) if in_cell else column.unit_text or self._header.corner_unit
 
 
-def _values_beside(figure: Figure, figures: list[Figure]) -> dict[str, Decimal]:
-    """The amounts of the items that share stage and year with a figure."""
-    return {
-        f.column.items[-1]: _number(f.value_text)
-        for f in figures
-        if f.column.group == figure.column.group and f.column.items
-    }
-
-
-def _number(text: str) -> Decimal:
-    return Decimal(re.sub(r"[^\d.]", "", fold(text)) or "0")
+def _turned(column: Column, row_heading: str) -> tuple[Column, str, str | None]:
+    """Column, label and code of a figure in a turned table: its row is the heading, its heading the label."""
+    if column.items:
+        return column._replace(path=(*column.path, row_heading)), "", None
+    glued = _GLUED_CODE.match(column.text)
+    code = column.path[-1] if column.path and _CODE.match(column.path[-1]) else None
+    label = glued.group(2) if glued else column.text
+    return column._replace(path=(*column.path[:-1], row_heading)), label, code
 
 
 def _joined_code(parts: list[str]) -> str | None:

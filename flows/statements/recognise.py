@@ -13,22 +13,29 @@ from itertools import pairwise
 
 from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
-from flows.statements import evaluation
-from flows.statements.captions import match_title, read_caption
+from flows.statements import accounting, evaluation, unknown
+from flows.statements.accounting import NumberUse
+from flows.statements.captions import is_of_place, likely_title, match_title, read_caption
+from flows.statements.continuation import Spread, rows_go_on
 from flows.statements.fields import field_of, line_fields, table_fields
-from flows.statements.folding import label_key
+from flows.statements.figure import Figure
+from flows.statements.folding import fold, label_key
 from flows.statements.form_amounts import read_form_amounts
+from flows.statements.forms import OpenForm, continued, goes_on, is_near, title_of_form
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header, find_headers
 from flows.statements.identity import Identity, read_identity
-from flows.statements.layout import Layout
+from flows.statements.layout import Layout, Title
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
-from flows.statements.matrix import Figure, MatrixReader, line_label
+from flows.statements.matrix import MatrixReader, line_label
 from flows.statements.spans import restore_spans
 from flows.statements.staff_cells import counts_beside, counts_under
+from flows.statements.untitled import title_by_content, title_by_note
 
+# Between the parts of a table over several pages or sheets: the number of a page, the numbered name of a sheet (02说明).
+_MOST_BETWEEN = 2
+_NUMBERED_PLACE = re.compile(r"^[-—第\s]{0,4}\d{1,3}[^\d。，]{0,8}$|^(?:Sheet|sheet)\d+$")
 # Bounded, so that a run of digits without end is looked at once: no amount has so many.
-_BEGINS_WITH_ACCOUNT = re.compile(r"^[23]\d{2}(?:\d{2}){0,2}(?!\d)")
 _SAID = re.compile(r"(?<!\d)(\d[\d,]{0,30}(?:\.\d{1,20})?)\s*(?:万|亿|千)?元")
 
 
@@ -42,6 +49,7 @@ class Recognition:
     evaluations: list[EvaluationLine] = field(default_factory=list)
     staff: list[StaffCount] = field(default_factory=list)
     unrecognised: list[Unrecognised] = field(default_factory=list)
+    number_uses: list[NumberUse] = field(default_factory=list)
     statement_blocks: set[int] = field(default_factory=set)
     caption_blocks: set[int] = field(default_factory=set)
 
@@ -70,7 +78,7 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
     """The table divided where another statement's title stands alone in a row, or a form of another project begins."""
     starts: list[int] = []
     has_figures = False
-    for row in table.rows():
+    for row in table.rows:
         filled = [cell for cell in row if cell.text]
         is_title = len(filled) == 1 and match_title(filled[0].text, layout) is not None
         if has_figures and (is_title or _names_next_project(filled, layout)):
@@ -111,6 +119,7 @@ class _TableReader:
     ) -> None:
         self._document = document
         self._block_no = block_no
+        self._table = table
         self._first_row = min((cell.row for cell in table.cells), default=0)
         self._layout = layout
         self._said = said
@@ -124,17 +133,30 @@ class _TableReader:
         self._corner: str | None = None
         self._line_no = 0
         self._headers: list[Header] = []
+        self._likely_title = likely_title(document, block_no, layout, table) if self._caption.title is None else None
+        self._form: OpenForm | None = None
 
     def read(self, above: _TableReader | None = None) -> None:
         """Read the table. `above` is the table before it, which it may go on."""
         headers = find_headers(self._grid, self._layout, self._caption.title.statement if self._caption.title else "")
         if above is not None and above._block_no == self._block_no and self._caption.unit_text is None:
             self._unit = above._unit  # statements printed as one table share its 单位：千元
-        if not headers and above is not None and self._goes_on(above):
+        if (
+            above is not None
+            and self._is_next_to(above)
+            and rows_go_on(self._grid, headers, above.spread, self._layout)
+        ):
             self._caption, self._unit = above._caption, above._unit
-            headers = [replace(above._headers[0], first_row=-1, last_row=-1)]
+            statement = self._caption.title.statement if self._caption.title else ""
+            again = find_headers(self._grid, self._layout, statement)
+            headers = again or [replace(above._headers[0], first_row=-1, last_row=-1)]
         if above is not None and headers and self._is_beside(above, headers[0]):
             self._caption, self._unit = above._caption, above._unit
+        if self._caption.title is None and above is not None and (form := self._form_above(above, headers)):
+            self._caption, self._unit, self._form = form.caption, above._unit, form
+            headers = headers or [continued(form)]
+        if headers and self._caption.title is None:
+            headers = self._read_untitled(headers)
         self._headers = headers
         title = self._caption.title
         name = title.statement if title else ""
@@ -142,13 +164,16 @@ class _TableReader:
             self._result.staff += counts_beside(self._grid, range(self._grid.height), self._layout, self._block_no)
             self._leave_alone(headers)
             return
+        if self._unit is not None and fold(self._unit) not in self._layout.money_units:
+            self._miss("unit", self._unit, self._caption.title_text, "没有参考数据说明这个金额单位", name, None)
         self._result.statement_blocks.add(self._block_no)
         self._result.caption_blocks.update(self._caption.used_blocks)
         if title.layout == "evaluation":
-            self._project = self._project_name()
-        execution_rate: str | None = None
+            self._project = self._form.project if self._form else self._project_name()
+        execution_rate = self._form.execution_rate if self._form else None
         rate: evaluation.Indicator | None = None
-        before = len(self._result.lines), len(self._result.indicators), len(self._result.staff)
+        result = self._result
+        before = len(result.lines), len(result.indicators), len(result.staff), len(result.evaluations)
         for header, rows in _sections(headers, self._grid.height):
             if evaluation.is_indicator_header(header):
                 self._read_indicators(name, header, rows, execution_rate)
@@ -167,25 +192,65 @@ class _TableReader:
             self._result.staff += counts_beside(self._grid, head, self._layout, self._block_no)
             for figure in read_form_amounts(self._grid, head, self._layout, name):
                 self._add_line(name, figure)
-        if before == (len(self._result.lines), len(self._result.indicators), len(self._result.staff)):
+        if before[:3] == (len(result.lines), len(result.indicators), len(result.staff)):
             self._report_unread_figures(name, headers)
+        self._account(name, before)
+        for kind, text, reason, cell in unknown.unknown_labels(
+            result.lines[before[0] :], self._grid, title, self._layout
+        ):
+            self._miss(kind, text, None, reason, name, cell)
 
-    def _goes_on(self, above: _TableReader) -> bool:
-        """Whether the rows of the table before go on here: no text between, no title, one header with the same columns.
-
-        Only rows that begin with an account tell by themselves that they stand in the right columns.
-        """
-        title = above._caption.title
-        is_next = self._caption.title is None and self._block_no == above._block_no + 1
-        if not is_next or title is None or title.layout != "matrix" or len(above._headers) != 1:
-            return False
-        amounts = {column.col for column in above._headers[0].columns_with("amount")}
-        rows = [self._grid.filled(row) for row in range(self._grid.height) if self._grid.filled(row)]
-        return self._grid.width == above._grid.width and all(
-            _BEGINS_WITH_ACCOUNT.match(cells[0].text) is not None
-            and all(is_number(cell.text) == (cell.col in amounts) for cell in cells[1:])
-            for cells in rows
+    def _account(self, statement: str, before: tuple[int, int, int, int]) -> None:
+        """Say of every number of the table that is no figure what it is. `before`: where the lines of this table begin."""
+        result = self._result
+        read = accounting.read_lines(
+            result.lines[before[0] :],
+            result.staff[before[2] :],
+            result.indicators[before[1] :],
+            result.evaluations[before[3] :],
         )
+        result.number_uses.extend(accounting.uses(self._table.cells, self._headers, read, self._block_no, statement))
+
+    @property
+    def spread(self) -> Spread:
+        """What a table below must share with this one to go on with it."""
+        return Spread(self._grid, self._headers)
+
+    def _is_next_to(self, above: _TableReader) -> bool:
+        """Whether nothing but a page's number or a sheet's name stands between the table before and this one without title."""
+        title = above._caption.title
+        between = self._document.blocks[above._block_no + 1 : self._block_no]
+        return (
+            self._caption.title is None
+            and title is not None
+            and title.layout == "matrix"
+            and above._block_no != self._block_no
+            and len(between) <= _MOST_BETWEEN
+            and all(isinstance(block, TextBlock) and _NUMBERED_PLACE.match(block.text) for block in between)
+        )
+
+    def _read_untitled(self, headers: list[Header]) -> list[Header]:
+        """The headers of a table without a title, read as those of the form or statement it turns out to be."""
+        kind = self._result.identity.report_type
+        statement: Title | None = None
+        form = title_of_form(headers, self._layout, kind, self._project_name())
+        if form is None:
+            statement = title_by_note(self._document, self._block_no, self._table, self._layout) or title_by_content(
+                self._grid, headers, self._layout, kind
+            )
+        title = form or statement
+        if title is None:
+            return headers
+        # What the figures of a statement cover follows from its title, also where it is not printed.
+        self._caption = replace(self._caption, title=title, title_text=statement.key if statement else None)
+        self._grid = Grid(restore_spans(self._table, self._layout, title.statement))
+        return find_headers(self._grid, self._layout, title.statement)
+
+    def _form_above(self, above: _TableReader, headers: list[Header]) -> OpenForm | None:
+        """The form of the table before that goes on in this one."""
+        form = above._form
+        is_near_it = form is not None and is_near(self._document, above._block_no, self._block_no)
+        return form if form is not None and is_near_it and goes_on(form, self._grid, headers, self._layout) else None
 
     def _is_beside(self, above: _TableReader, header: Header) -> bool:
         """Whether a table without title gives other items of the units of the table before (收入, 支出, then 三公经费)."""
@@ -214,15 +279,18 @@ class _TableReader:
 
     def _read_matrix(self, statement: str, header: Header, rows: range) -> None:
         self._corner = header.corner_unit or self._corner
-        for found in MatrixReader(
+        identity, title = self._result.identity, self._caption.title
+        reader = MatrixReader(
             self._grid,
             header,
             self._layout,
             statement,
             self._said,
-            self._result.identity.unit_name,
-            rows_are_units=self._caption.title is not None and self._caption.title.layout == "unit_rows",
-        ).read(rows):
+            identity.unit_name,
+            of_place=is_of_place(self._caption.title_text) or is_of_place(identity.title),
+            rows_are_units=title is not None and title.layout == "unit_rows",
+        )
+        for found in reader.read(rows):
             if isinstance(found, Figure):
                 self._add_line(statement, found)
             else:
@@ -239,15 +307,20 @@ class _TableReader:
                 )
 
     def _read_indicators(self, statement: str, header: Header, rows: range, execution_rate: str | None) -> None:
-        for found in evaluation.read_indicators(self._grid, header, rows, self._layout):
+        form = self._form
+        if form is None:
+            form = self._form = OpenForm(self._caption, header, self._project, execution_rate)
+        for found in evaluation.read_indicators(self._grid, header, rows, self._layout, form.carried):
             if isinstance(found, evaluation.Indicator):
                 self._add_indicator(statement, found)
                 execution_rate = execution_rate or evaluation.named_rate(found, self._layout)
             elif isinstance(found, evaluation.Total):
                 self._add_evaluation(statement, found, execution_rate)
+                form.is_closed = True
             else:
                 reason = "该行的单元格少于表头的列，或总分不是数字，未采用"
                 self._miss("figure", found.cell.text, None, reason, statement, found.cell)
+        form.execution_rate = execution_rate
         for figure, project in evaluation.project_amounts(self._grid, header, rows, self._layout):
             self._add_line(statement, figure, project)
         self._report_unknown_columns(statement, header, rows, lambda text: not is_blank(text))
@@ -273,23 +346,30 @@ class _TableReader:
             self._add_evaluation(statement, evaluation.Total(None, None, None, rate.cell), execution_rate)
 
     def _leave_alone(self, headers: list[Header]) -> None:
-        """Nothing is published from a table without a known title or without known headings; either alone is reported."""
-        if not headers and self._caption.title is None:
+        """Nothing is published from a table without a known title or without known headings.
+
+        A table with neither is a list, a menu, a counter: it is none of ours unless it has amounts and a title as tables have.
+        """
+        title = self._caption.title
+        if title is None and not headers and (self._likely_title is None or not self._has_amounts()):
             return
+        name = title.statement if title else None
+        use = "no_title" if name is None else "no_headings"
+        self._result.number_uses.extend(accounting.unused(self._table.cells, self._block_no, name, use))
         first = self._grid.filled(headers[0].first_row if headers else 0)
         text = " | ".join(cell.text for cell in first)[:200]
-        if self._caption.title is None:
-            self._miss("title", text, None, "没有已知的表名，整表未采用", None, first[0] if first else None)
-        else:
-            statement = self._caption.title.statement
-            self._miss(
-                "table",
-                text,
-                self._caption.title_text,
-                "没有已知的表头，整表未采用",
-                statement,
-                first[0] if first else None,
-            )
+        if title is None:
+            reason = "没有已知的表名，整表未采用" if headers else "没有已知的表名和表头，整表未采用"
+            self._miss("title", self._likely_title or text, text, reason, None, first[0] if first else None)
+            return
+        self._miss(
+            "table", text, self._caption.title_text, "没有已知的表头，整表未采用", name, first[0] if first else None
+        )
+        for kind, heading, reason, cell in unknown.unknown_headings(Grid(self._table), self._layout):
+            self._miss(kind, heading, self._caption.title_text, reason, name, cell)
+
+    def _has_amounts(self) -> bool:
+        return any("." in cell.text and is_number(cell.text) for cell in self._table.cells)
 
     # -- rows of the result ---------------------------------------------------------------------------------------
 
@@ -312,6 +392,7 @@ class _TableReader:
                 value_text=figure.value_text,
                 unit_text=figure.unit_text or self._corner or self._unit,
                 doubt=figure.doubt,
+                unit_name=figure.unit_name,
                 place=self._place(figure.cell),
             )
         )
@@ -364,7 +445,12 @@ class _TableReader:
         self, kind: str, text: str, context: str | None, reason: str, statement: str | None, cell: Cell | None
     ) -> None:
         place = self._place(cell) if cell is not None else Place(self._block_no)
-        self._result.unrecognised.append(Unrecognised(kind, text, context, reason, statement, place))
+        row = unknown.row_text(self._grid, cell) if cell is not None else None
+        column = unknown.column_text(self._grid, self._headers, cell) if cell is not None else None
+        nearest = unknown.nearest(kind, text, self._layout)
+        self._result.unrecognised.append(
+            Unrecognised(kind, text, context, reason, statement, place, row, column, nearest)
+        )
 
     def _project_name(self) -> str | None:
         """The project that the form names in its head, else the lines above it, else the title of the report."""

@@ -10,6 +10,7 @@ import hashlib
 from typing import Any
 
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
+from flows.statements.accounting import NumberUse
 from flows.statements.assets import AssetCount
 from flows.statements.claims import Claim, Operand
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
@@ -75,12 +76,13 @@ class _Rows:
             "asset_line": [self._said(x, "asset_key", x.asset_no) for x in self._assets],
             "unrecognised": [self._line(x) for x in recognition.unrecognised]
             + [self._said(x) for x in narrative.unrecognised],
+            "number_use": [self._number_use(x) for x in recognition.number_uses],
         }
         if any(rows[table] for table in _RESULT_TABLES):
             rows["report"] = [self._report()]
             rows["claim"] = [self._claim(claim, number) for number, claim in enumerate(self._claims, start=1)]
         else:
-            for row in rows["unrecognised"]:
+            for row in (*rows["unrecognised"], *rows["number_use"]):
                 row["report_key"] = None
         rows["report_block"] = self._blocks()
         rows["report_cell"] = [*self._cells(), *self._spans.values()]
@@ -141,6 +143,16 @@ class _Rows:
             **_printed_at(block),
         }
         return span_key
+
+    def _number_use(self, number: NumberUse) -> dict[str, Any]:
+        line = number.line_place
+        return {
+            **self._base(),
+            "statement": number.statement,
+            "use": number.use,
+            "line_cell_key": None if line is None else self._cell_key(line),
+            "cell_key": self._cell_key(number.place),
+        }
 
     # -- tables that are more than a list of lines ----------------------------------------------------------------
 
@@ -287,6 +299,8 @@ def _fields_of(
     | UnrecognisedText,
 ) -> dict[str, Any]:
     """Field → value; `dataclasses.asdict` would copy each value of each line."""
+    if isinstance(line, StatementLine | TextFigure):
+        return line._asdict()
     return {name: getattr(line, name) for name in line.__slots__}
 
 

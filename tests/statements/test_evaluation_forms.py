@@ -39,7 +39,8 @@ def test_a_form_that_names_its_project_may_have_the_project_in_its_title(found):
         "补助资金",
         "9",
     )
-    assert not found(title, *rows[1:]).indicators
+    # Where only the title names it, the report is that project's.
+    assert [i.project_name for i in found(title, *rows[1:]).indicators] == ["困难群众补助专项转移支付资金"]
 
 
 def test_the_heading_over_the_labels_names_the_figures_and_their_unit(found):
@@ -360,3 +361,40 @@ def test_a_total_of_money_in_the_head_of_a_form_is_no_score(found):
         "产出指标|数量指标|场次|20",
     )
     assert not result.evaluations
+
+
+_INDICATORS = "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分"
+_FIRST = ("项目名称|甲项目>6", _INDICATORS, "产出指标|数量指标|里程|≥3公里|3公里|20|20")
+_REST = ("|质量指标|合格率|100%|90%|30|29", "总分>5|50|49")
+
+
+@pytest.mark.parametrize(
+    ("between", "rest", "projects"),
+    [
+        ("", _REST, ["甲项目", "甲项目"]),
+        ("<p>- 2 -</p>", (_INDICATORS, *_REST), ["甲项目", "甲项目"]),
+        ("<p>二、乙项目</p>", ("项目名称|乙项目>6", _INDICATORS, *_REST), ["甲项目", "乙项目"]),
+        ("<p>本表以下各行是另一张没有说明的表，与上表没有关系。</p>", _REST, ["甲项目"]),
+    ],
+)
+def test_a_form_over_two_tables_and_a_form_without_title(layout, between, rest, projects):
+    first, second = html_table(*_FIRST), html_table(*rest)
+    title = "<p>某县水务局2022年度项目支出绩效自评报告</p><p>项目支出绩效自评表</p>"
+    result = recognise(document_of(f"<body>{title}{first}{between}{second}</body>"), layout)
+    assert [i.project_name for i in result.indicators] == projects
+    assert [e.project_name for e in result.evaluations] == projects[1:]
+
+
+@pytest.mark.parametrize(
+    ("report", "columns", "statement"),
+    [
+        ("部门整体支出绩效自评报告", "一级指标|三级指标|分值|评分标准|得分", "部门整体支出绩效自评指标计分表"),
+        ("部门整体支出绩效自评报告", "一级指标|三级指标|分值|完成值|得分", "部门整体支出绩效自评表"),
+        ("河道清淤专项资金绩效评价报告", "一级指标|三级指标|分值|评分标准|得分", "项目支出绩效自评表"),
+        ("部门决算", "一级指标|三级指标|分值|评分标准|得分", None),
+    ],
+)
+def test_a_table_of_scores_without_title_is_what_the_report_is_about(layout, report, columns, statement):
+    source = f"<p>某县水务局2022年度{report}</p><p>附件</p>{html_table(columns, '过程|完成率|5|无|4')}"
+    result = recognise(document_of(f"<body>{source}</body>"), layout)
+    assert [i.statement for i in result.indicators] == ([statement] if statement else [])

@@ -64,11 +64,25 @@ def test_spending_is_not_booked_under_the_income_beside_it(found):
 
 
 def test_rows_of_other_units_are_not_the_reporting_unit(found):
+    head = "2022年度某县财政局部门决算\n三公经费支出决算表\n单位：万元\n"
+    rows = "合计\t\t7.00\n某县财政局\t\t5.00\n某县教育局\t\t2.00\n"
+    unnamed = found(f"{head}项目\t因公出国（境）费\t公务接待费\n{rows}").lines
+    assert ["不是本单位" in (line.doubt or "") for line in unnamed] == [False, False, True]
+    named = found(f"{head}单位名称\t因公出国（境）费\t公务接待费\n{rows}").lines
+    assert [line.unit_name for line in named] == [None, None, "某县教育局"]
+
+
+def test_the_total_of_the_units_of_a_place_is_nobodys(found):
     lines = found(
-        "2022年度某县财政局部门决算\n三公经费支出决算表\n单位：万元\n单位名称\t因公出国（境）费\t公务接待费\n"
-        "合计\t\t7.00\n某县财政局\t\t5.00\n某县教育局\t\t2.00\n"
+        "编制单位：某县财政局\n某县2017年度部门支出预算汇总表\n单位：元\n单位名称\t支出合计\n"
+        "某县财政局\t5\n某县教育局\t2\n201一般公共服务支出\t2\n总计\t7\n"
     ).lines
-    assert ["不是本单位" in (line.doubt or "") for line in lines] == [False, False, True]
+    assert [(line.unit_name, line.label_text) for line in lines] == [
+        ("某县财政局", None),
+        ("某县教育局", None),
+        ("某县教育局", "一般公共服务支出"),
+        ("", "总计"),
+    ]
 
 
 def test_total_with_an_extra_column_keeps_weight_and_score_apart(found):

@@ -41,7 +41,8 @@ final as (
         reports.unit_name,
         reports.unit_name_text,
         reports.unit_evidence,
-        reports.fiscal_year,
+        -- tables without a cover page name no year; who files them names it
+        coalesce(reports.fiscal_year, {{ year_of_file_name('documents.file_name') }}) as fiscal_year,
         reports.report_type
     from reports
     inner join documents on reports.file_sha256 = documents.file_sha256

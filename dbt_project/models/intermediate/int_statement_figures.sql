@@ -2,11 +2,24 @@
 
 with
 
+-- A row that names a unit is the unit's 合计 in every column.
 lines as (
 
-    select *
+    select
+        *,
+        coalesce(label_key, if(row_unit_name <> '', '合计', null)) as meaning_key
     from {{ ref('stg_statement_line') }}
     where {{ only_changed() }}
+
+),
+
+row_units as (
+
+    select
+        report_key,
+        unit_name,
+        unit_key
+    from {{ ref('int_row_units') }}
 
 ),
 
@@ -121,7 +134,10 @@ meant as (
 
     select
         lines.*,
-        reports.unit_key,
+        case
+            when lines.row_unit_name is null then reports.unit_key
+            else row_units.unit_key
+        end as unit_key,
         reports.fiscal_year as report_year,
         headings.heading_year,
         coalesce(headings.year_shift, 0) as year_shift,
@@ -129,6 +145,8 @@ meant as (
         headings.ignored_headings,
         headings.innermost_role,
         headings.line_item as heading_item,
+        headings.economic_code as heading_economic_code,
+        headings.function_code as heading_function_code,
         headings.side as heading_side,
         headings.budget_stage as heading_stage,
         headings.expenditure_kind as heading_kind,
@@ -161,6 +179,10 @@ meant as (
         account_codes.name as account_name
     from lines
     inner join reports on lines.report_key = reports.report_key
+    left join row_units
+        on
+            lines.report_key = row_units.report_key
+            and lines.row_unit_name = row_units.unit_name
     left join headings
         on
             lines.statement = headings.statement
@@ -172,7 +194,7 @@ meant as (
     left join labels
         on
             lines.statement = labels.statement
-            and lines.label_key = labels.label_key
+            and lines.meaning_key = labels.label_key
     left join labels as item_labels
         on
             headings.statement = item_labels.statement
@@ -238,6 +260,8 @@ decided as (
 
         -- a three-public table has its items in the headings; its row says 合计, nothing or the unit's name
         case
+            -- 人员经费合计 below 人员经费 names itself
+            when label_level = 'subtotal' and label_kind = heading_kind then label_item
             when
                 heading_item is not null
                 and not coalesce(has_function_code or has_economic_code, false)
@@ -346,14 +370,16 @@ final as (
         line_kind as expenditure_kind,
         case when line_side = '收入' then revenue_fund else line_fund end as fund_source,
         case when line_side = '收入' then coalesce(line_source, '合计') end as revenue_source,
-        case when has_function_code then code_text end as function_code,
-        case when has_economic_code then code_text end as economic_code,
+        case when has_function_code then code_text else heading_function_code end as function_code,
+        case when has_economic_code then code_text else heading_economic_code end as economic_code,
         line_item_name as line_item,
         line_project as project_name,
         case
             when heading_item is not null and not has_code then heading_item_level
             when heading_item is not null and has_code then 'memo'
             when in_memo_section then 'memo'
+            -- a part of the row's figure by accounts of the other kind: the rows themselves add up already
+            when coalesce(heading_economic_code, heading_function_code) is not null then 'memo'
             else label_level
         end as stated_level,
         amount_yuan,

@@ -1,10 +1,30 @@
 with
 
+-- A unit is known by its own reports and by the rows of others that name it; its own say more of it.
 reports as (
 
-    select *
+    select
+        unit_key,
+        unit_name,
+        division_code,
+        fiscal_year,
+        landed_at,
+        report_key,
+        false as is_row
     from {{ ref('int_report_versions') }}
     where unit_key is not null
+
+    union all
+
+    select
+        unit_key,
+        unit_name,
+        division_code,
+        fiscal_year,
+        landed_at,
+        report_key,
+        true as is_row
+    from {{ ref('int_row_units') }}
 
 ),
 
@@ -26,6 +46,7 @@ latest as (
         row_number() over (
             partition by unit_key
             order by
+                is_row asc,
                 fiscal_year desc nulls last,
                 landed_at desc,
                 report_key asc

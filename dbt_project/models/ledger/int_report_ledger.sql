@@ -22,6 +22,7 @@ versions as (
 
     select
         report_key,
+        unit_key,
         state_hash
     from {{ ref('int_report_versions') }}
 
@@ -31,6 +32,7 @@ final as (
 
     select
         report_key,
+        unit_key,
         state_hash,
         cast(current_timestamp as timestamp) as built_at
     from versions

@@ -7,13 +7,13 @@ stands, so that the loader can make its cell key.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Passage
 
 
-@dataclass(frozen=True, slots=True)
-class TextFigure:
+class TextFigure(NamedTuple):
     """One figure of money stated in a sentence; only role `amount` becomes a fact."""
 
     figure_no: int

@@ -62,7 +62,8 @@ resolved as (
         named.claim_key,
         named.item_text,
         bool_or(coalesce(printed.amount_yuan, 0) <> 0) as has_amount,
-        list(account_names.code) as codes
+        list(account_names.code) as codes,
+        list(left(account_names.code, 3)) as class_codes
     from named
     inner join account_names on {{ folded('named.item_text') }} = account_names.name_key
     left join printed
@@ -81,7 +82,8 @@ listed as (
     select
         claim_key,
         string_agg(item_text, '、' order by item_text) filter (where not has_amount) as without_amount,
-        flatten(list(codes)) as codes
+        flatten(list(codes)) as codes,
+        flatten(list(class_codes)) as class_codes
     from resolved
     group by claim_key
 
@@ -119,7 +121,7 @@ unnamed as (
         and printed.amount_yuan <> 0
         and not list_contains(listed.codes, printed.economic_code)
         and not list_contains(listed.codes, left(printed.economic_code, 3))
-        and list_contains(list_transform(listed.codes, lambda code: left(code, 3)), left(printed.economic_code, 3))
+        and list_contains(listed.class_codes, left(printed.economic_code, 3))
     group by claims.claim_key
 
 ),

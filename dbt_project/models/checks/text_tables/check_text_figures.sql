@@ -90,7 +90,7 @@ candidates as (
 
 ),
 
-found_in_tables as (
+matched as (
 
     select
         report_key,
@@ -112,7 +112,7 @@ found_in_tables as (
 
 ),
 
--- Printed somewhere else for this year: then the words were read too widely or too narrowly, and nothing is contradicted.
+-- Printed somewhere else for this year: then the words were read too widely or too narrowly; no contradiction.
 elsewhere as (
 
     select distinct
@@ -140,36 +140,36 @@ instances as (
         cast(null as boolean) as is_held,
         cast(null as varchar) as not_evaluated_reason,
         case
-            when found_in_tables.fund_amounts = 0 then '表中没有同一资金来源的数'
-            when found_in_tables.fund_amounts > 1 then '表中印出几个不同的数'
+            when matched.fund_amounts = 0 then '表中没有同一资金来源的数'
+            when matched.fund_amounts > 1 then '表中印出几个不同的数'
             when elsewhere.figure_key is not null then '表中另处印有此数'
             when said.amount_yuan = 0 then '正文为零，可能只说其中一部分'
             when
-                {{ is_unit_slip('said.amount_yuan', 'found_in_tables.table_yuan', 'said.rounding_yuan + found_in_tables.table_rounding') }}
+                {{ is_unit_slip('said.amount_yuan', 'matched.table_yuan', 'said.rounding_yuan + matched.table_rounding') }}
                 then '金额单位似不一致'
-            else found_in_tables.doubt
+            else matched.doubt
         end as doubt,
         said.amount_yuan / said.unit_factor as reported_value,
-        found_in_tables.table_yuan / said.unit_factor as expected_value,
-        (said.rounding_yuan + found_in_tables.table_rounding) / said.unit_factor as rounding,
+        matched.table_yuan / said.unit_factor as expected_value,
+        (said.rounding_yuan + matched.table_rounding) / said.unit_factor as rounding,
         map {
             'line': coalesce(said.project_name, said.line_item),
             'column': said.budget_stage,
-            'statement': found_in_tables.statement,
+            'statement': matched.statement,
             'reported': concat(said.value_text, said.unit_text),
-            'expected': found_in_tables.table_text,
+            'expected': matched.table_text,
             'unit': said.unit_text
         } as operands,
         said.source_page,
         said.source_line,
         said.cell_key,
-        found_in_tables.table_cell_key as other_cell_key
+        matched.table_cell_key as other_cell_key
     from said
-    inner join found_in_tables
+    inner join matched
         on
-            said.report_key = found_in_tables.report_key
-            and said.figure_key = found_in_tables.figure_key
-            and said.side = found_in_tables.side
+            said.report_key = matched.report_key
+            and said.figure_key = matched.figure_key
+            and said.side = matched.side
     left join elsewhere
         on
             said.report_key = elsewhere.report_key

@@ -1,0 +1,57 @@
+"""A statement over several tables, pages or sheets: whether a table without a title goes on with the one before.
+
+Its rows begin with accounts that follow those of the table before, and its figures stand in the same columns; its headings
+are missing or the same. A statement of other funds begins again with a lower account.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from flows.statements.folding import fold
+from flows.statements.grid import Grid, is_blank, is_number
+from flows.statements.headers import Header
+from flows.statements.layout import Layout
+
+_ACCOUNT = re.compile(r"^[23]\d{2}(?:\d{2}){0,2}(?!\d)")
+
+
+class Spread(NamedTuple):
+    """A table that may go on below."""
+
+    grid: Grid
+    headers: list[Header]
+
+
+def rows_go_on(grid: Grid, headers: list[Header], above: Spread, layout: Layout) -> bool:
+    """Whether the rows of `above` go on in a table with these headers (none where the headings are not printed again)."""
+    if len(above.headers) != 1 or grid.width != above.grid.width or len(headers) > 1:
+        return False
+    header = above.headers[0]
+    first = 0
+    if headers:
+        if [column.path for column in headers[0].columns] != [column.path for column in header.columns]:
+            return False
+        first = headers[0].last_row + 1
+    last_above = next((code for row in reversed(range(above.grid.height)) if (code := _account(above.grid, row))), None)
+    first_here = next((code for row in range(first, grid.height) if (code := _account(grid, row))), None)
+    if last_above is None or first_here is None or first_here < last_above:
+        return False
+    amounts = {column.col for column in header.columns_with("amount")}
+    return all(_fits(grid, row, amounts, layout) for row in range(first, grid.height) if grid.filled(row))
+
+
+def _account(grid: Grid, row: int) -> str | None:
+    cells = grid.filled(row)
+    found = _ACCOUNT.match(fold(cells[0].text)) if cells else None
+    return found.group() if found else None
+
+
+def _fits(grid: Grid, row: int, amounts: set[int], layout: Layout) -> bool:
+    """A row of an account with its figures in the columns of amounts; other words stand only in notes below."""
+    cells = grid.filled(row)
+    if _account(grid, row) is None:
+        known = layout.row_label(cells[0].text, "")
+        return len(cells) == 1 or (known is not None and known.section == "closes")
+    return all(is_blank(cell.text) or is_number(cell.text) == (cell.col in amounts) for cell in cells[1:])
