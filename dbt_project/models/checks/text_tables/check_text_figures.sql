@@ -136,6 +136,7 @@ instances as (
     select
         said.report_key,
         if(said.project_name is null, 'TXT01', 'TXT02') as rule_id,
+        said.rounding_yuan + matched.table_rounding as both_rounding,
         concat_ws('|', said.figure_key, said.side) as check_key,
         cast(null as boolean) as is_held,
         cast(null as varchar) as not_evaluated_reason,
@@ -145,13 +146,13 @@ instances as (
             when elsewhere.figure_key is not null then '表中另处印有此数'
             when said.amount_yuan = 0 then '正文为零，可能只说其中一部分'
             when
-                {{ is_unit_slip('said.amount_yuan', 'matched.table_yuan', 'said.rounding_yuan + matched.table_rounding') }}
+                {{ is_unit_slip('said.amount_yuan', 'matched.table_yuan', 'both_rounding') }}
                 then '金额单位似不一致'
             else matched.doubt
         end as doubt,
         said.amount_yuan / said.unit_factor as reported_value,
         matched.table_yuan / said.unit_factor as expected_value,
-        (said.rounding_yuan + matched.table_rounding) / said.unit_factor as rounding,
+        both_rounding / said.unit_factor as rounding,
         map {
             'line': coalesce(said.project_name, said.line_item),
             'column': said.budget_stage,
