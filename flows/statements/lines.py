@@ -19,9 +19,8 @@ class Place(NamedTuple):
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
-    """One printed value of a statement with everything that says what it means."""
+class StatementLine(NamedTuple):
+    """One printed value of a statement with everything that says what it means. A tuple: a report has hundreds."""
 
     statement_no: int
     line_no: int
@@ -96,7 +95,10 @@ class StaffCount:
 
 @dataclass(frozen=True, slots=True)
 class Unrecognised:
-    """A thing no reference data explains: kind is title, heading, label, code, unit, figure, column, table or term."""
+    """A thing no reference data explains: kind is title, heading, label, code, unit, figure, column, table or term.
+
+    `row_text` and `column_text` are its neighbours, `nearest` the known keys of its kind that it is most like.
+    """
 
     kind: str
     text: str
@@ -104,3 +106,6 @@ class Unrecognised:
     reason: str
     statement: str | None
     place: Place
+    row_text: str | None = None
+    column_text: str | None = None
+    nearest: tuple[str, ...] = ()
