@@ -110,7 +110,7 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
 def _in_table(block_no: int, table: Table, terms: AssetTerms, seen: set[str], before: int) -> list[AssetCount]:
     """（一）车辆数合计（辆） | 6, or 其中：车辆 | 辆 | 1 | 276000.00: the count follows the name and what it is counted in."""
     found: list[AssetCount] = []
-    for row in table.rows():
+    for row in table.rows:
         for label, *rest in _tails([cell for cell in row if cell.text]):
             folded = label_key(label.text)
             key = terms.key_of(folded) or terms.key_of(_MEASURE_BEHIND.sub("", folded))
