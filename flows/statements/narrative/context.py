@@ -34,6 +34,9 @@ class Thread:
     split_stage: str | None = None  # of the figure that a 其中 splits, holds for its parts, not for another total
     split_side: str = ""
     year: str | None = None
+    last_kind: str | None = None  # of the last figure, holds for its parts
+    last_fund: str | None = None
+    has_amount: bool = False
     amount_year: str | None = None  # of the last amount
     whole: Label | None = None  # what the figure is called that a 其中 splits
     new_part: bool = False  # a semicolon stands before the clause
@@ -56,12 +59,19 @@ class Thread:
         for part in fields(self):
             setattr(self, part.name, getattr(other, part.name))
 
+    def branch(self) -> Thread:
+        """The thread of a remark behind the last figure: it is about that figure."""
+        return replace(self, fund_key=self.last_fund or self.fund_key)
+
     def next_sentence(self) -> Thread:
         """The thread of a sentence that begins with 其中 and so splits the last amount of this one."""
-        return replace(self, last_stage=self.amount_stage, last_role="amount", priced=False)
+        role = "unknown" if self.last_role == "unknown" and not self.has_amount else "amount"
+        return replace(self, last_stage=self.amount_stage, last_role=role, priced=False)
 
     def split(self) -> None:
         """其中: what follows are parts of the last figure."""
+        self.kind_key = self.last_kind or self.kind_key
+        self.fund_key = self.last_fund or self.fund_key
         self.split_stage, self.split_side, self.whole = self.last_stage, self.side, self.label
         self.listing_role = self.last_role if self.last_role in ("change", "excluded", "unknown") else None
 
@@ -89,6 +99,8 @@ class Thread:
             return
         self.year = (clause.year if clause.year_leads else None) or self.year
         self.counted = self.counted or clause.counted
+        if clause.has("grouping"):  # 按支出经济分类：…: all of it once more, in other parts
+            self.kind_key = self.last_kind = self.label = None
         label = clause.sure_label or clause.total
         if label is None and clause.has("project"):  # 2024年度项目4个，涉及预算金额…: of projects that are not named
             self.cut, self.label = True, None

@@ -39,7 +39,8 @@ _PATTERNS = (
             r"[0-9]{1,3}[家个](?:机关|(?:行政|参公|参照公务员法|管理|的|全额拨款|财政补助|公益[一二]类|预算|事业)*单位)"
         ),
     ),
-    ("link", re.compile(r"2[0-9]{6}(?=[一-鿿])")),  # the code of an account before its name
+    # The code of an account before or behind its name.
+    ("link", re.compile(r"2[0-9]{6}(?=[一-鿿])|\([23][0-9]{2}(?:[0-9]{2}){0,2}\)")),
     (PERCENT, re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:%|个百分点)")),
 )
 _PATTERN_STARTS = frozenset("0123456789(-")

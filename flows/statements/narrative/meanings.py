@@ -49,11 +49,12 @@ class Meanings:
             return Label(PROJECTS, 0, 0, "支出", kind=PROJECTS, total=True), None
         if self._sums_counted(own, thread):
             return (thread.label if thread.fresh_label else None), None
-        if own.label is not None and own.has("tally") and self._is_plain(own) and own.total is None:
+        is_tally = own.label is not None and own.has("tally") and self._is_plain(own) and own.total is None
+        if is_tally and not own.stage_key:
             # 合计5万元: of what was named before it, else of what the section is about
             named = thread.label if thread.fresh_label else None
             return (named, None) if named or thread.cut else (self._scene.sense.label, self._scene.sense.label_heading)
-        if own.label is not None:
+        if own.label is not None and not is_tally:
             return own.label.moved(at), None
         if self._splits_by_fund(own, thread):
             return thread.whole, None
@@ -61,6 +62,10 @@ class Meanings:
             return (thread.label if self._spends_budget(own, thread) else own.total), None
         if own.fund_label is not None and own.stage_key is None:
             return own.fund_label.moved(at), None
+        if (
+            own.has("reach") and own.year and thread.label is not None and not thread.cut
+        ):  # 由2021年的30万元下降到2022年的25万元
+            return thread.label, None
         if own.has("project") and thread.project is None:  # 项目经费预算10万元: of some project, not of the unit
             return None, None
         if own.stage_key and thread.new_part and thread.listing is not None and not thread.listing.is_implied:
@@ -110,10 +115,11 @@ class Meanings:
         return self._vocabulary.meaning(key, ROW) is not None or self._vocabulary.is_account(key)
 
     def _spends_budget(self, own: Clause, thread: Thread) -> bool:
-        """三公经费年初预算15万元，全年支出12万元: a plain 支出 after a budget is about what the budget was for."""
+        """三公经费年初预算15万元，全年支出12万元: a plain 支出 after a budget or a topic is about what that was for."""
         budget = self._vocabulary.meaning(thread.last_stage, "stage") if thread.last_stage else None
         item = thread.label is not None and not thread.label.total and thread.label.side == "支出"
-        return own.has("spent") and item and budget is not None and budget.budget_stage != "决算"
+        budgeted = budget is not None and budget.budget_stage != "决算"
+        return own.has("spent") and item and (budgeted or thread.fresh_label)
 
     def fill(
         self,

@@ -70,7 +70,7 @@ class PassageReader:
         thread = Thread()
         for frame in parts:
             if frame.is_remark:
-                branch = next((t.copy() for at, t in reversed(marks) if at <= frame.start), Thread())
+                branch = next((t.branch() for at, t in reversed(marks) if at <= frame.start), Thread())
                 found.extend(self._read_frame(frame, branch, None))
                 continue
             head = self._vocabulary.tokens(frame.text, start, min(end, start + self.HEAD_CHARS))
@@ -249,6 +249,9 @@ class PassageReader:
             thread.amount_year = figure.year
         thread.label = label or thread.label
         thread.side = figure.side or thread.side
-        thread.fund_key = own.fund_key or thread.fund_key
-        thread.kind_key = own.kind_key or thread.kind_key
+        thread.has_amount = True
+        thread.last_fund = own.fund_key
+        if thread.listing is None or thread.listing.is_implied:  # the fund of one part is not that of the next
+            thread.fund_key = own.fund_key or thread.fund_key
+        thread.last_kind = figure.kind_key
         thread.stage_key = own.stage_key if own.stage_leads else (thread.stage_key if not own.stage_key else None)
