@@ -1,8 +1,9 @@
 """What reports are known to print in headings, labels and names of accounts, and how far a text is from it.
 
 For text that was recognised in an image only: there 科曰名称 is 科目名称 misread. An edit costs less where characters look
-alike (seed confusable_characters) or where it is a bracket. A character that tells two known texts apart (年初 and 年末,
-财政拨款 and 非财政拨款) is never exchanged, put in or left out, unless the two look alike.
+alike (seed confusable_characters) or where it is a bracket. Beside these only a character that no known text has counts as
+misread: 年初 and 年末, 本年 and 本级, 财政拨款 and 非财政拨款 differ in words that decide what a figure means, and nothing that is
+missing is put in.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from pathlib import Path
 
 from flows.statements.folding import fold
@@ -26,6 +26,7 @@ _GAP = 0.5
 _BOUNDS = ((9, 2.0), (6, 1.5), (3, 1.0), (2, 0.5))
 # A code beside a name says which it is: so much of the name may then be misread.
 _CODED = 0.4
+_MOST_LONGER = 2
 _LEAST = 2
 _LONGEST = 40
 
@@ -41,9 +42,11 @@ class Match:
 class KnownTexts:
     """A set of folded texts to which a misread one is matched."""
 
-    def __init__(self, texts: Iterable[str], alike: frozenset[tuple[str, str]]) -> None:
+    def __init__(self, texts: Iterable[str], alike: frozenset[tuple[str, str]], others: Iterable[str] = ()) -> None:
+        """`others`: texts whose characters are usual, too, though nothing is matched to them."""
         self.texts = frozenset(text for text in texts if text)
         self._alike = alike
+        self._usual = frozenset(char for text in (*self.texts, *others) for char in text if not char.isascii())
 
     @cached_property
     def _by_char(self) -> dict[str, list[str]]:
@@ -53,34 +56,19 @@ class KnownTexts:
                 found[char].append(text)
         return found
 
-    @cached_property
-    def _told_apart(self) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
-        """Pairs of characters that alone tell two known texts apart, and characters that do so by being there."""
-        exchanged: defaultdict[str, set[str]] = defaultdict(set)
-        added: set[str] = set()
-        for text in self.texts:
-            for i, char in enumerate(text):
-                rest = text[:i] + text[i + 1 :]
-                exchanged[f"{text[:i]}\0{text[i + 1 :]}"].add(char)
-                if rest in self.texts:
-                    added.add(char)
-        pairs = {pair for chars in exchanged.values() for a, b in combinations(chars, 2) for pair in ((a, b), (b, a))}
-        return frozenset(pairs), frozenset(added)
-
-    def nearest(self, text: str, most: float = max(cost for _, cost in _BOUNDS)) -> Match | None:
+    def nearest(self, text: str, most: float = _BOUNDS[0][1]) -> Match | None:
         """What a text that is not known is likely to be, at `most` so many edits away; None where nothing is near enough."""
         if not _LEAST <= len(text) <= _LONGEST:
             return None
         bound = min(most, next(cost for length, cost in _BOUNDS if len(text) >= length))
         shared: Counter[str] = Counter(candidate for char in set(text) for candidate in self._by_char.get(char, ()))
         least = len(set(text)) - 2
-        costs = sorted(
-            (cost, candidate)
+        likely = [
+            candidate
             for candidate, count in shared.items()
-            if count >= least
-            and abs(len(candidate) - len(text)) <= 2
-            and (cost := self.distance(text, candidate)) <= bound + _GAP
-        )
+            if count >= least and abs(len(candidate) - len(text)) <= _MOST_LONGER
+        ]
+        costs = sorted((self.distance(text, candidate), candidate) for candidate in likely)
         if not costs or costs[0][0] > bound:
             return None
         best = costs[0][0]
@@ -89,20 +77,22 @@ class KnownTexts:
 
     def is_misread(self, text: str, name: str) -> bool:
         """Whether a text may be a misread form of the name that the code beside it has."""
-        return self.distance(text, name) <= _CODED * len(name)
+        return self.difference(text, name) <= _CODED * len(name)
 
     def _looks_alike(self, text: str, known: str) -> bool:
-        return self._edits(text, known, other=_FORBIDDEN) < _FORBIDDEN
+        return self._edits(text, known, foreign=_FORBIDDEN, other=_FORBIDDEN) < _FORBIDDEN
 
     def distance(self, text: str, known: str) -> float:
-        """The cost of the cheapest edits that make one text of the other."""
-        return self._edits(text, known, other=_OTHER)
+        """The cost of the cheapest edits by which one text may be the other misread."""
+        return self._edits(text, known, foreign=_OTHER, other=_FORBIDDEN)
 
-    def _edits(self, text: str, known: str, other: float) -> float:
-        pairs, added = self._told_apart
+    def difference(self, text: str, known: str) -> float:
+        """The cost of the cheapest edits of any kind."""
+        return self._edits(text, known, foreign=_OTHER, other=_OTHER)
 
-        def put_in(char: str) -> float:
-            return _PUNCTUATION if char in _MARKS else _FORBIDDEN if char in added else other
+    def _edits(self, text: str, known: str, foreign: float, other: float) -> float:
+        def left_out(char: str) -> float:
+            return _PUNCTUATION if char in _MARKS else other if char in self._usual else foreign
 
         def exchanged(a: str, b: str) -> float:
             if a == b:
@@ -111,16 +101,17 @@ class KnownTexts:
                 return _ALIKE
             if a in _MARKS and b in _MARKS:
                 return _PUNCTUATION
-            return _FORBIDDEN if (a, b) in pairs or a.isdecimal() or b.isdecimal() else other
+            return left_out(a) if a not in _MARKS else other
 
         row = [0.0]
         for char in known:
-            row.append(row[-1] + put_in(char))
+            row.append(row[-1] + (_PUNCTUATION if char in _MARKS else other))
         for char in text:
-            above, row = row, [row[0] + put_in(char)]
+            above, row = row, [row[0] + left_out(char)]
             for col, wanted in enumerate(known):
+                put_in = _PUNCTUATION if wanted in _MARKS else other
                 row.append(
-                    min(above[col + 1] + put_in(char), row[col] + put_in(wanted), above[col] + exchanged(char, wanted))
+                    min(above[col + 1] + left_out(char), row[col] + put_in, above[col] + exchanged(char, wanted))
                 )
         return row[-1]
 
@@ -156,10 +147,12 @@ def load_known(seeds_dir: Path) -> Known:
     headings = [*column("layouts/column_headings", "heading_key"), *identity]
     labels = [*column("layouts/row_labels", "label_key"), *column("layouts/evaluation_words", "word_key"), *identity]
     accounts = [name for each in names.values() for name in each]
+    titles = column("layouts/statement_titles", "title_key")
+    others = [*headings, *labels, *titles, *column("layouts/text_terms", "term_key")]
     return Known(
-        headings=KnownTexts(headings, alike),
-        labels=KnownTexts([*labels, *accounts], alike),
-        titles=KnownTexts(column("layouts/statement_titles", "title_key"), alike),
+        headings=KnownTexts(headings, alike, others),
+        labels=KnownTexts([*labels, *accounts], alike, others),
+        titles=KnownTexts(titles, alike, others),
         names_of_code={code: frozenset(each) for code, each in names.items()},
     )
 

@@ -55,7 +55,7 @@ def _mended_table(table: Table, no: int, known: Known, notes: list[Unrecognised]
     if all(cell.confidence is None for cell in table.cells):
         return table
     changed: dict[tuple[int, int], Cell] = {}
-    for row in table.rows():
+    for row in table.rows:
         has_amounts = any(_AMOUNT.fullmatch(fold(cell.text).lstrip("-")) for cell in row if cell.text)
         texts = known.labels if has_amounts else known.headings
         for position, cell in enumerate(row):
@@ -91,7 +91,7 @@ def _by_code(cell: Cell, left: Sequence[Cell], known: Known) -> _Found | None:
     names = known.names_of_code.get(code or "", frozenset())
     if not names or key in known.labels.texts or key in known.headings.texts:
         return None
-    near = sorted((known.labels.distance(key, each), each) for each in names if known.labels.is_misread(key, each))
+    near = sorted((known.labels.difference(key, each), each) for each in names if known.labels.is_misread(key, each))
     if not near or (len(near) > 1 and near[0][0] == near[1][0]):
         return None
     return _Found(text.replace(bare_label(name), near[0][1]), (near[0][1],), f"编码 {code} 是该科目")
