@@ -94,7 +94,10 @@ class StaffCount:
 
 @dataclass(frozen=True, slots=True)
 class Unrecognised:
-    """A thing no reference data explains: kind is title, heading, label, code, unit, figure, column, table or term."""
+    """A thing no reference data explains: kind is title, heading, label, code, unit, figure, column, table or term.
+
+    `row_text` and `column_text` are its neighbours, `nearest` the known keys of its kind that it is most like.
+    """
 
     kind: str
     text: str
@@ -102,3 +105,6 @@ class Unrecognised:
     reason: str
     statement: str | None
     place: Place
+    row_text: str | None = None
+    column_text: str | None = None
+    nearest: tuple[str, ...] = ()

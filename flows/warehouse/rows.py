@@ -10,6 +10,7 @@ import hashlib
 from typing import Any
 
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
+from flows.statements.accounting import NumberUse
 from flows.statements.assets import AssetCount
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
 from flows.statements.narrative import Narrative, StaffLine, TextFigure
@@ -62,11 +63,12 @@ class _Rows:
             "asset_line": [self._said(x, "asset_key", x.asset_no) for x in self._assets],
             "unrecognised": [self._line(x) for x in recognition.unrecognised]
             + [self._said(x) for x in narrative.unrecognised],
+            "number_use": [self._number_use(x) for x in recognition.number_uses],
         }
         if any(rows[table] for table in _RESULT_TABLES):
             rows["report"] = [self._report()]
         else:
-            for row in rows["unrecognised"]:
+            for row in (*rows["unrecognised"], *rows["number_use"]):
                 row["report_key"] = None
         rows["report_block"] = self._blocks()
         rows["report_cell"] = [*self._cells(), *self._spans.values()]
@@ -127,6 +129,16 @@ class _Rows:
             **_printed_at(block),
         }
         return span_key
+
+    def _number_use(self, number: NumberUse) -> dict[str, Any]:
+        line = number.line_place
+        return {
+            **self._base(),
+            "statement": number.statement,
+            "use": number.use,
+            "line_cell_key": None if line is None else self._cell_key(line),
+            "cell_key": self._cell_key(number.place),
+        }
 
     # -- tables that are more than a list of lines ----------------------------------------------------------------
 
