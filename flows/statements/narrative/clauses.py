@@ -51,6 +51,7 @@ KNOWN_ROLES = frozenset((
 ))  # fmt: skip
 _LONGEST_REMEMBERED = 80
 _YEAR_END = re.compile(r"12月(?:31日|底|末)?$")
+_NAME_END = frozenset(("project_end",))
 _SELF = ("本", "我")
 _JOINING = re.compile(r"[、和及与]+")
 _COUNT = re.compile(r"\d")
@@ -298,7 +299,8 @@ def _fund_income(fund_source: str, vocabulary: Vocabulary) -> Term | None:
 
 def _doubt(tokens: list[Token]) -> str | None:
     """The words of the clause that nothing explains, or None."""
-    unknown = [token.key for token in tokens if token.roles.isdisjoint(KNOWN_ROLES)]
+    # 工程 ends names of projects; alone (工程支出80万元) it says of what the spending is, not which.
+    unknown = [token.key for token in tokens if token.roles.isdisjoint(KNOWN_ROLES) or token.roles == _NAME_END]
     return "".join(unknown) if unknown else None
 
 
