@@ -195,6 +195,16 @@ def _print_left_out(work: duckdb.DuckDBPyConnection) -> None:
         listings.append(
             (["清单行号", "内容", "原因"], "select line_no, text, reason from raw.manifest_problem order by 1, 2, 3")
         )
+    if work.execute(
+        "select 1 from duckdb_views() where schema_name = 'staging' and view_name = 'stg_correction'"
+    ).fetchall():
+        listings.append(
+            (
+                ["更正", "文件", "印出", "更正为", "状态", "理由"],
+                """select correction_id, file_name, printed_text, corrected_text, state, reason
+                from staging.stg_correction order by state, correction_id""",
+            )
+        )
     for header, sql in listings:
         rows = work.execute(sql).fetchall()
         if rows:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.readers.document import Document
-from flows.statements.narrative.paragraphs import paragraphs
+from flows.statements.narrative.paragraphs import paragraphs_with
 
 _COUNT = re.compile(
     r"(?P<label>[^，,。；;：:、]+?)\s*(?<!\d)(?P<count>\d{1,6})\s*(?P<unit>辆|台\s*[（(]\s*套\s*[)）]|台|套)"
 )
-_MEASURES = frozenset("辆台套")
+_MEASURES = re.compile("[辆台套]")
 _LEAD_IN = re.compile(r"^(?:其中|截至.*?日|(?:本)?(?:单位|部门|局)|期末|年末|共有|共|现有|实有|拥有|有)+")
 # Equipment is named by its price: 单价100万元（含）以上的专用设备, 单台价值在50万元以上通用设备.
 _PRICE = re.compile(r"(?:单位价值|单台价值|单件价值|单位单价|单价)(?:在|为)?(\d+)万元?(?:\(含\))?以上(?:\(含\))?的?")
@@ -58,9 +58,7 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
     found: list[AssetCount] = []
     seen: set[str] = set()
     # A name may be broken over two printed lines (执法执 / 勤用车0辆): paragraphs, not lines, are searched.
-    for paragraph in paragraphs(document, frozenset(), lambda _: False):
-        if not _MEASURES & set(paragraph.folded):
-            continue
+    for paragraph in paragraphs_with(document, _MEASURES):
         for match in _COUNT.finditer(paragraph.folded):
             label = match["label"]
             # 单位 leads in a sentence (单位共有车辆) and starts a name (单位价值50万元以上…): the whole label first.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from flows.readers.document import Document, Table, TextBlock
 from flows.statements.folding import fold, label_key
@@ -145,7 +145,7 @@ def _lines_above(document: Document, block_no: int) -> list[tuple[int, str]]:
 
 def _names_project(table: Table, layout: Layout) -> bool:
     """Whether one of the first rows gives the project's name; 项目名称 above a column of names does not."""
-    for row in islice(table.rows(), _MOST_CAPTION_ROWS):
+    for row in table.rows[:_MOST_CAPTION_ROWS]:
         filled = [cell.text for cell in row if cell.text]
         if len(filled) > 1 and layout.identity_labels.get(label_key(filled[0])) == "project_name":
             return layout.heading(filled[1], "") is None
@@ -155,7 +155,7 @@ def _names_project(table: Table, layout: Layout) -> bool:
 def _first_rows(table: Table, layout: Layout) -> list[str]:
     """Texts of the rows above the headings inside the grid: title, 部门：…, 单位：…, in one cell or several."""
     texts: list[str] = []
-    for row in islice(table.rows(), _MOST_CAPTION_ROWS):
+    for row in table.rows[:_MOST_CAPTION_ROWS]:
         filled = [cell.text for cell in row if cell.text]
         known = sum(layout.heading(text, "") is not None for text in filled)
         if known >= 2 or (known and len(filled) == 2) or any(is_number(text) for text in filled):

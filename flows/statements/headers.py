@@ -7,8 +7,10 @@ empty cells to its right (text made from PDF has no spans), these inherit it as 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import Grid, is_blank, is_number
@@ -27,8 +29,7 @@ _LEVELS = frozenset({"level1", "level2", "level3"})
 _TOTALS = frozenset({"小计", "合计"})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column under its headings. `role` is that of the innermost heading; '' where no heading stands above."""
 
     col: int
@@ -197,7 +198,7 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
     is_named = any(column.role in {"label", "code"} for column in columns[:end])
     if end and not is_named and columns[end].role == "amount" and _stands_over_names(grid, end, last):
         # 年度预算数（万元） names what stands beside the labels it is printed over (总额, 其中：财政资金).
-        columns[end] = replace(columns[end], role="label")
+        columns[end] = columns[end]._replace(role="label")
         end += 1
     columns = [_as_label(c) if c.role == "group" and _stands_over_names(grid, c.col, last) else c for c in columns]
     if any(column.role == "pair" for column in columns):
@@ -227,7 +228,7 @@ def _name_code_columns(columns: list[Column], grid: Grid, last: int, layout: Lay
         is_named = heading is not None and heading.role == "code"
         parts = texts[is_named:]
         if texts and all(_CODE_PART.match(text) for text in parts) and (parts or is_named):
-            columns[position] = replace(left, col=column.col)
+            columns[position] = left._replace(col=column.col)
 
 
 def _with_sides(columns: list[Column]) -> list[Column]:
@@ -237,13 +238,13 @@ def _with_sides(columns: list[Column]) -> list[Column]:
     for column in columns:
         if column.role == "label":
             side = column.side
-        sides.append(column if column.side or not side or column.role != "amount" else replace(column, side=side))
+        sides.append(column if column.side or not side or column.role != "amount" else column._replace(side=side))
     return sides
 
 
 def _with_pair(left: Column, column: Column) -> Column:
     """A heading over pairs of label and figure in two cells covers both, also where the text has no spans."""
-    return column if column.path or not left.path else replace(left, col=column.col)
+    return column if column.path or not left.path else left._replace(col=column.col)
 
 
 def _stands_over_names(grid: Grid, col: int, last: int) -> bool:
@@ -252,7 +253,7 @@ def _stands_over_names(grid: Grid, col: int, last: int) -> bool:
 
 
 def _as_economic(column: Column, layout: Layout) -> Column:
-    return replace(column, path=(*column.path[:-1], layout.shared_accounts[column.path[-1]]), account="economic")
+    return column._replace(path=(*column.path[:-1], layout.shared_accounts[column.path[-1]]), account="economic")
 
 
 def _as_label(column: Column) -> Column:
@@ -313,15 +314,21 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         # 其中： alone says only that parts follow.
         if heading_key(text) and (not texts or texts[-1] != text):
             texts.append(text)
+    return Column(col, *_column_under(tuple(texts), layout, statement)[1:])
+
+
+# Reports share their forms: the headings over a column are read once for thousands of documents.
+@lru_cache(maxsize=10_000)
+def _column_under(texts: tuple[str, ...], layout: Layout, statement: str) -> Column:
+    """What a column is that stands under some headings, outermost first; its place is left open."""
     headings: list[tuple[str, Heading | None]] = [
         (text, layout.heading(text, statement) or layout.account_heading(text)) for text in texts
     ]
     if len(headings) > 1 and _repeats(headings[-2][1], headings[-1][1]):
-        texts.pop()
         headings.pop()
     innermost = headings[-1][1] if headings else None
     return Column(
-        col=col,
+        col=-1,
         path=tuple(
             h.key if h is not None and (h.role == "pair" or h.account) else heading_key(text) for text, h in headings
         ),
@@ -330,7 +337,7 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         side=next((h.side for _, h in reversed(headings) if h is not None and h.side), ""),
         field=_field([heading for _, heading in headings]),
         items=tuple(h.line_item for _, h in headings if h is not None and h.line_item),
-        unit_text=next((unit for text in reversed(texts) if (unit := unit_in_brackets(text))), None),
+        unit_text=next((unit for text, _ in reversed(headings) if (unit := unit_in_brackets(text))), None),
         unknown=next((text for text, heading in headings if heading is None), None),
         group=tuple(heading_key(text) for text, heading in headings if heading is not None and not heading.line_item),
         account=innermost.account if innermost else "",

@@ -72,9 +72,9 @@ class RowLabel:
     section: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
-    """All layout seeds."""
+    """All layout seeds. Each is itself, so that what follows from one can be remembered with it."""
 
     titles: tuple[Title, ...]
     headings: dict[tuple[str, str], Heading]

@@ -19,9 +19,8 @@ class Place(NamedTuple):
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
-    """One printed value of a statement with everything that says what it means."""
+class StatementLine(NamedTuple):
+    """One printed value of a statement with everything that says what it means. A tuple: a report has hundreds."""
 
     statement_no: int
     line_no: int

@@ -76,7 +76,7 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
     """The table divided where another statement's title stands alone in a row, or a form of another project begins."""
     starts: list[int] = []
     has_figures = False
-    for row in table.rows():
+    for row in table.rows:
         filled = [cell for cell in row if cell.text]
         is_title = len(filled) == 1 and match_title(filled[0].text, layout) is not None
         if has_figures and (is_title or _names_next_project(filled, layout)):

@@ -10,30 +10,35 @@ the text of all of them goes into each, which no reference data explains, so tha
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
 
 from flows.readers.document import Cell, Table
 from flows.statements.grid import is_number
 from flows.statements.layout import Layout, heading_key
 
+_COL_SPAN = attrgetter("col_span")
 _LABEL_ROLES = frozenset({"label", "code", "row_no"})
 
 
 def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
     """The table with column spans for headings that were printed once. Tables that have spans are returned as they are."""
-    if any(cell.col_span > 1 for cell in table.cells):
+    if max(map(_COL_SPAN, table.cells), default=1) > 1:
         return table
-    rows = list(table.rows())
+    rows = list(table.rows)
+    has_headings = False
     position = 0
     while position < len(rows):
         end = _block_end(rows, position, layout, statement)
         if end > position:
+            has_headings = True
             headings = rows[position:end]
             names = rows[end] if end < len(rows) and _names_codes(rows[end], layout, statement) else None
             rows[position:end] = _restored(
                 headings, names, _widths(rows, position, end, layout, statement), layout, statement
             )
         position = max(end, position + 1)
-    return replace(table, cells=tuple(cell for row in rows for cell in row))
+    return replace(table, cells=tuple(chain.from_iterable(rows))) if has_headings else table
 
 
 def _block_end(rows: list[list[Cell]], first: int, layout: Layout, statement: str) -> int:

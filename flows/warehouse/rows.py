@@ -237,6 +237,8 @@ def _fields_of(
     | UnrecognisedText,
 ) -> dict[str, Any]:
     """Field → value; `dataclasses.asdict` would copy each value of each line."""
+    if isinstance(line, StatementLine | TextFigure):
+        return line._asdict()
     return {name: getattr(line, name) for name in line.__slots__}
 
 

@@ -26,7 +26,7 @@ def blocks(*pages: Page) -> list[str | list[list[str]]]:
                 f"{cell.text}#{cell.row_span}×{cell.col_span}" if cell.row_span * cell.col_span > 1 else cell.text
                 for cell in row
             ]
-            for row in block.rows()
+            for row in block.rows
         ]
         for block in read(pdf(*pages), ReaderLimits()).blocks
     ]
@@ -273,7 +273,7 @@ def test_a_table_over_a_page_end_is_one_table_and_cells_know_their_page():
     second = Page().table(XS, [50, 70, 90], MORE).text(290, 820, "2").text(50, 200, "说明")
     (title, table, note) = read(pdf(first_page(), second), ReaderLimits()).blocks
     assert isinstance(table, Table)
-    assert [(row[0].row, row[0].text, row[0].page) for row in table.rows()] == [
+    assert [(row[0].row, row[0].text, row[0].page) for row in table.rows] == [
         (0, "科目", 1),
         (1, "教育", 1),
         (2, "体育", 1),

@@ -39,19 +39,18 @@ def place_characters(chars: Sequence[Char], grids: Sequence[RuledGrid]) -> dict[
     return placed
 
 
-def _runs(chars: Sequence[Char]) -> Iterator[list[Char]]:
-    run: list[Char] = []
+def _runs(chars: Sequence[Char]) -> Iterator[Sequence[Char]]:
+    first = 0
     end = line = 0.0
-    for char in chars:
-        start, stop, y, size, _, after_blank, _, _ = char
+    for position, (start, stop, y, size, _, after_blank, _, _) in enumerate(chars):
         near = _GAP * size
-        if run and (after_blank or not -near <= start - end <= near or abs(y - line) > _STEP * size):
-            yield run
-            run = []
-        run.append(char)
+        if after_blank or not -near <= start - end <= near or (y != line and abs(y - line) > _STEP * size):
+            if position:
+                yield chars[first:position]
+            first = position
         end, line = stop, y
-    if run:
-        yield run
+    if chars:
+        yield chars[first:]
 
 
 def _place(char: Char, grids: Sequence[RuledGrid], boxes: Sequence[Box]) -> Place:

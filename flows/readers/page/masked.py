@@ -45,18 +45,16 @@ def _masked_together(texts: list[str]) -> list[str]:
 def masked_cells(cells: Sequence[tuple[int, str]]) -> Iterator[str]:
     """The texts of cells (row and text, ordered), masked; a name or number may stand in the next filled cell of the row."""
     expecting: tuple[int, Callable[[str], str]] | None = None
-    known: dict[str, str] = {}  # codes and labels repeat in every statement
     for row, text in cells:
-        if not text.strip():
+        if not text or text.isspace():
             yield text
             continue
+        is_plain = not may_be_personal(text)  # as most are
         if expecting is not None and expecting[0] == row:
             yield expecting[1](text)
         else:
-            if text not in known:
-                known[text] = mask(text)
-            yield known[text]
-        announced = _masking_after(text)
+            yield text if is_plain else mask(text)
+        announced = None if is_plain else _masking_after(text)
         expecting = None if announced is None else (row, announced)
 
 

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.readers.document import Box, Document, TextBlock
 from flows.statements.folding import fold, squeeze
@@ -75,8 +75,7 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of a paragraph that comes from one block: where it starts in the paragraph and in the block."""
 
     start: int
@@ -86,8 +85,7 @@ class Segment:
     page: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in the document: a block, character offsets in its text, printed line and page."""
 
     block_no: int
@@ -151,8 +149,7 @@ class Paragraph:
         return Span(segment.block_no, first + shift, last + shift, segment.line, segment.page)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     block_no: int
     text: str
     line: int | None
@@ -183,6 +180,30 @@ def paragraphs(document: Document, used_blocks: frozenset[int], is_title: Callab
         group.append(line)
     if group:
         yield _join(group)
+
+
+def paragraphs_with(document: Document, signs: re.Pattern[str]) -> Iterator[Paragraph]:
+    """The paragraphs that have one of some signs in them: only around these is asked which lines belong together."""
+    if not any(signs.search(block.text) for block in document.blocks if isinstance(block, TextBlock)):
+        return
+    lines = list(_text_lines(document, frozenset()))
+    width = _wrap_width(lines)
+    margin = _right_margin(lines)
+
+    def begins(position: int) -> bool:
+        line = lines[position]
+        return line.after_gap or not _continues(lines[position - 1], line, width, margin)
+
+    end = 0
+    for position, line in enumerate(lines):
+        if position < end or signs.search(line.text) is None:
+            continue
+        first, end = position, position + 1
+        while first and not begins(first):
+            first -= 1
+        while end < len(lines) and not begins(end):
+            end += 1
+        yield _join(lines[first:end])
 
 
 def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Line]:

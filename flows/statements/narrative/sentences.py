@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flows.statements.narrative.lexicon import BLANK, Vocabulary
@@ -27,8 +26,7 @@ _ENUMERATOR = re.compile(
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """A number with a unit of money: ranges of the folded paragraph."""
 
     start: int
@@ -38,8 +36,7 @@ class Money:
     is_rounded: bool  # 150余万元
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A sentence without its remarks, or one remark: `text` has the length of the paragraph, other parts blanked."""
 
     text: str
