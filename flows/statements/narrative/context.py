@@ -200,8 +200,8 @@ class Headings:
         """Whether the innermost heading says with words of its own what the text under it is about."""
         if not headings or headings[-1].level == TITLE:
             return False
-        key = headings[-1].key
-        return self.clause(headings[-1])[0].doubt is not None and not self._vocabulary.ends_with(key, "title_end")
+        own_words = any(token.is_residue for token in self.clause(headings[-1])[1])
+        return own_words and not self._vocabulary.ends_with(headings[-1].key, "title_end")
 
     def _own_project(self, headings: tuple[Heading, ...]) -> NamedProject | None:
         """The project that the innermost heading names, in a part of the report that is about projects."""
