@@ -567,3 +567,15 @@ def test_all_figures_of_a_sentence_about_the_one_project_are_of_the_project(read
         ("81", "社区矫正工作经费"),
         ("76.5", "社区矫正工作经费"),
     ]
+
+
+def test_a_heading_about_all_spending_is_no_topic_of_its_own(read):
+    found = read(
+        """某局部门整体支出绩效评价报告
+        （二）部门（单位）整体支出规模、使用方向和主要内容、涉及范围等
+        2022年预算批复2970.96万元，实际支出2677.20万元。"""
+    )
+    assert [(value, label, stage) for value, label, stage, _ in meanings(found)] == [
+        ("2970.96", "合计", "预算批复"),
+        ("2677.20", "合计", "实际支出"),
+    ]

@@ -200,8 +200,10 @@ class Headings:
         """Whether the innermost heading says with words of its own what the text under it is about."""
         if not headings or headings[-1].level == TITLE:
             return False
-        own_words = any(token.is_residue for token in self.clause(headings[-1])[1])
-        return own_words and not self._vocabulary.ends_with(headings[-1].key, "title_end")
+        tokens = self.clause(headings[-1])[1]
+        own_words = any(token.is_residue for token in tokens)
+        of_all = any(token.has("total") and not token.has("spent") for token in tokens)  # 部门整体支出规模、使用方向等
+        return own_words and not of_all and not self._vocabulary.ends_with(headings[-1].key, "title_end")
 
     def _own_project(self, headings: tuple[Heading, ...]) -> NamedProject | None:
         """The project that the innermost heading names, in a part of the report that is about projects."""
