@@ -579,3 +579,8 @@ def test_a_heading_about_all_spending_is_no_topic_of_its_own(read):
         ("2970.96", "合计", "预算批复"),
         ("2677.20", "合计", "实际支出"),
     ]
+
+
+def test_a_row_of_forms_is_a_stage_in_a_sentence(read):
+    found = read("2022年度项目支出预算资金总额为18.64万元。")
+    assert amounts(found) == [("18.64", "项目支出", "预算资金总额", "支出")]

@@ -216,7 +216,8 @@ def _take_stage(clause: Clause, token: Token) -> None:
 
 def _take_words(clause: Clause, token: Token, vocabulary: Vocabulary, *, chained: bool) -> None:
     fund, kind, total = token.term("fund"), token.term("kind"), token.term("total")
-    item = token.term("item") or kind or token.term(ROW) or token.term(ACCOUNT)
+    row = None if token.has("stage") else token.term(ROW)  # 预算资金总额 is a row of forms, in a sentence a stage
+    item = token.term("item") or kind or row or token.term(ACCOUNT)
     if fund is not None:
         clause.fund_key = token.key
         clause.fund_label = Label(token.key, token.start, token.end)
