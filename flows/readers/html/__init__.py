@@ -18,8 +18,8 @@ from flows.readers.html.limits import refuse_hostile
 from flows.readers.html.markup import Flow, MarkupTable, flow_of
 from flows.readers.html.tables import caption_of, content_of, drafts_of, is_layout
 from flows.readers.html.text import lines_of
+from flows.readers.masked_blocks import mask_blocks
 from flows.readers.office.grid import CellBudget, blocks_of
-from flows.readers.office.masking import mask_blocks
 from flows.settings import ReaderLimits
 
 _DECLARED = re.compile(
