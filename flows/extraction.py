@@ -23,7 +23,9 @@ from flows.readers.masking import mask
 from flows.settings import ReaderLimits
 from flows.statements.assets import AssetTerms, load_asset_terms, read_assets
 from flows.statements.claims import ClaimTerms, load_claim_terms, read_claims
+from flows.statements.known_texts import Known, load_known
 from flows.statements.layout import Layout, load_layout
+from flows.statements.misread import mended
 from flows.statements.narrative import Vocabulary, load_vocabulary, read_narrative
 from flows.statements.recognise import recognise
 from flows.warehouse.fragments import Rows
@@ -42,6 +44,7 @@ class Knowledge:
     vocabulary: Vocabulary
     claim_terms: ClaimTerms
     asset_terms: AssetTerms
+    known: Known
     version: str
 
 
@@ -59,8 +62,14 @@ def load_knowledge(seeds_dir: Path) -> Knowledge:
     """Read the reference data from the seeds."""
     version = f"{fingerprint.of_package('statements')}-{fingerprint.of_files(seeds_dir, '**/*.csv')}"
     vocabulary = load_vocabulary(seeds_dir)
-    claim_terms = load_claim_terms(seeds_dir, vocabulary)
-    return Knowledge(load_layout(seeds_dir), vocabulary, claim_terms, load_asset_terms(seeds_dir), version)
+    return Knowledge(
+        load_layout(seeds_dir),
+        vocabulary,
+        load_claim_terms(seeds_dir, vocabulary),
+        load_asset_terms(seeds_dir),
+        load_known(seeds_dir),
+        version,
+    )
 
 
 def reader_version(outcome: str = "read", limits: ReaderLimits | None = None) -> str:
@@ -98,10 +107,13 @@ def read_file(
 
 def recognised_rows(document: Document, sha256: str, knowledge: Knowledge) -> Rows:
     """Recognise a document and give the rows of everything that belongs to it."""
-    recognition = recognise(document, knowledge.layout)
-    narrative = read_narrative(document, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
+    read, misread = mended(document, knowledge.known)
+    recognition = recognise(read, knowledge.layout)
+    recognition.unrecognised.extend(misread)
+    narrative = read_narrative(read, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
     claims = read_claims(narrative.passages, knowledge.vocabulary, knowledge.claim_terms)
     assets = read_assets(document, knowledge.asset_terms)
+    # The raw layer keeps what was printed: the document as it was read.
     return document_rows(document, recognition, narrative, claims, assets, sha256)
 
 

@@ -29,7 +29,7 @@ from flows.statements.layout import Layout, Title
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.matrix import MatrixReader, line_label
 from flows.statements.spans import restore_spans
-from flows.statements.staff_cells import counts_beside, counts_under
+from flows.statements.staff_cells import counts_below, counts_beside, counts_under
 from flows.statements.untitled import title_by_content, title_by_note
 
 # Between the parts of a table over several pages or sheets: the number of a page, the numbered name of a sheet (02说明).
@@ -162,6 +162,7 @@ class _TableReader:
         name = title.statement if title else ""
         if title is None or not headers:
             self._result.staff += counts_beside(self._grid, range(self._grid.height), self._layout, self._block_no)
+            self._result.staff += counts_below(self._grid, self._layout, self._block_no)
             self._leave_alone(headers)
             return
         if self._unit is not None and fold(self._unit) not in self._layout.money_units:

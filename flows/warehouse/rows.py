@@ -73,7 +73,7 @@ class _Rows:
             "evaluation_line": self._evaluations(),
             "text_figure": [self._said(x, "figure_key", x.figure_no) for x in narrative.figures],
             "staff_line": self._staff(),
-            "asset_line": [self._said(x, "asset_key", x.asset_no) for x in self._assets],
+            "asset_line": self._asset_lines(),
             "unrecognised": [self._line(x) for x in recognition.unrecognised]
             + [self._said(x) for x in narrative.unrecognised],
             "number_use": [self._number_use(x) for x in recognition.number_uses],
@@ -116,7 +116,7 @@ class _Rows:
         return row
 
     def _said(
-        self, found: TextFigure | StaffLine | AssetCount | UnrecognisedText, key: str | None = None, ordinal: int = 0
+        self, found: TextFigure | StaffLine | UnrecognisedText, key: str | None = None, ordinal: int = 0
     ) -> dict[str, Any]:
         """The row of something said in running text; its span becomes a row of report_cell."""
         values = _fields_of(found)
@@ -175,7 +175,7 @@ class _Rows:
                     **self._base(),
                     "staff_key": make_key(self._report_key, "staff_key", number),
                     "staff_no": number,
-                    "organisation": None,
+                    "organisation": count.organisation,
                     "category_key": count.category_key,
                     "headcount_text": count.headcount_text,
                     "control_rate_text": count.control_rate_text,
@@ -224,6 +224,17 @@ class _Rows:
         if operand is None:
             return None
         return self._span(operand.span.block_no, operand.span.start, operand.span.end)
+
+    def _asset_lines(self) -> list[dict[str, Any]]:
+        rows = []
+        for count in self._assets:
+            values = _fields_of(count)
+            place = Place(values.pop("block_no"), values.pop("row"), values.pop("col"))
+            span = values.pop("span_start"), values.pop("span_end")
+            cell_key = self._span(place.block_no, *span) if place.row is None else self._cell_key(place)
+            asset_key = make_key(self._report_key, "asset_key", count.asset_no)
+            rows.append({**self._base(), **values, "cell_key": cell_key, "asset_key": asset_key})
+        return rows
 
     def _report(self) -> dict[str, Any]:
         identity = self._recognition.identity
