@@ -22,7 +22,9 @@ from flows.readers.formats import detect, misnamed, read_document
 from flows.readers.masking import mask
 from flows.settings import ReaderLimits
 from flows.statements.assets import AssetTerms, load_asset_terms, read_assets
+from flows.statements.known_texts import Known, load_known
 from flows.statements.layout import Layout, load_layout
+from flows.statements.misread import mended
 from flows.statements.narrative import Vocabulary, load_vocabulary, read_narrative
 from flows.statements.recognise import recognise
 from flows.warehouse.fragments import Rows
@@ -40,6 +42,7 @@ class Knowledge:
     layout: Layout
     vocabulary: Vocabulary
     asset_terms: AssetTerms
+    known: Known
     version: str
 
 
@@ -56,7 +59,9 @@ class ReadContext:
 def load_knowledge(seeds_dir: Path) -> Knowledge:
     """Read the reference data from the seeds."""
     version = f"{fingerprint.of_package('statements')}-{fingerprint.of_files(seeds_dir, '**/*.csv')}"
-    return Knowledge(load_layout(seeds_dir), load_vocabulary(seeds_dir), load_asset_terms(seeds_dir), version)
+    return Knowledge(
+        load_layout(seeds_dir), load_vocabulary(seeds_dir), load_asset_terms(seeds_dir), load_known(seeds_dir), version
+    )
 
 
 def reader_version(outcome: str = "read", limits: ReaderLimits | None = None) -> str:
@@ -94,8 +99,11 @@ def read_file(
 
 def recognised_rows(document: Document, sha256: str, knowledge: Knowledge) -> Rows:
     """Recognise a document and give the rows of everything that belongs to it."""
-    recognition = recognise(document, knowledge.layout)
-    narrative = read_narrative(document, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
+    read, misread = mended(document, knowledge.known)
+    recognition = recognise(read, knowledge.layout)
+    recognition.unrecognised.extend(misread)
+    narrative = read_narrative(read, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
+    # The raw layer keeps what was printed: the document as it was read.
     return document_rows(document, recognition, narrative, read_assets(document, knowledge.asset_terms), sha256)
 
 
