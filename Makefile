@@ -10,7 +10,8 @@ help:
 	@echo "make test   set up and run all tests and linters"
 	@echo "make test-fuzz  thousands of damaged files through the readers (some minutes)"
 	@echo "make bench-readers   how fast each format is read, beside other libraries (ARGS=--check: fail below the bars)"
-	@echo "make bench-layouts   how much of the labelled layouts of other places is published, and how right (docs/layouts.md)"
+	@echo "make bench-layouts   how much of the labelled layouts of other places is published, and how right (docs/layouts.md);"
+	@echo "                     ARGS=--leave-one-out: what a new place would get on its first day (docs/layouts_first_day.md)"
 	@echo "make lock   renew requirements.lock from pyproject.toml"
 
 $(VENV)/.installed: requirements.lock pyproject.toml

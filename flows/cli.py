@@ -239,6 +239,25 @@ def status(home: HomeOption = None) -> None:
 
 
 @app.command()
+def review(
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="Take the answers of this file (.csv or .toml).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the unknown texts as JSON.")] = False,
+    list_only: Annotated[bool, typer.Option("--list", help="Only show; ask nothing.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Show what no reference data explains, most frequent first; take a person's answers into the seeds and rebuild the marts."""
+    asks = answers is None and not as_json and not list_only and sys.stdin.isatty()
+    with (_writing if answers is not None or asks else _reading)(home) as settings:
+        from flows.review.command import review as review_texts
+
+        gates = review_texts(settings, answers, as_json=as_json, list_only=not asks)
+        if gates:
+            _show_gates(gates)
+
+
+@app.command()
 def trace(
     key: Annotated[str, typer.Argument(help="Key of a mart row, or a cell_key.")],
     image: Annotated[

@@ -13,11 +13,16 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """No collection inside the block, or the function it decorates; what reference counts free is freed all the same."""
+    """No collection inside the block, or the function it decorates; what reference counts free is freed all the same.
+
+    What was made counts as old afterwards: the collector would walk all of it right behind the block, for nothing.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # all objects at once, without a look at them
+            gc.unfreeze()  # into the oldest generation
             gc.enable()

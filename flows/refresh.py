@@ -18,8 +18,9 @@ from prefect import flow
 
 from flows import fingerprint
 from flows.alert import AlertEvent, alert_task, emit_run_outcome, gate_events
+from flows.extraction import ReadContext
 from flows.gate import GateResult, gate_artifact, gate_task
-from flows.ingest import Ingested, ingest
+from flows.ingest import Ingested, ingest, recognise_again
 from flows.progress import Progress, Step
 from flows.publish import Published, publish_task
 from flows.settings import Settings
@@ -85,6 +86,19 @@ def refresh(settings: Settings, result: RunResult, progress: Progress) -> None:
             _build(settings, result, progress)
         if not result.blocked:
             _publish(settings, result, progress)
+
+
+@flow(name="review", flow_run_name="review {result.run_id}")
+def review(settings: Settings, result: RunResult, progress: Progress) -> None:
+    """Candidate marts from the stored documents, recognised again with the reference data as it is now."""
+    context = ReadContext(result.run_id, settings.landing, _now(), settings.limits)
+    with _telling(settings, result):
+        with progress.step("按新的参考数据重新识别") as step:
+            again = recognise_again(settings, context)
+            step.note = f"{again} 份文档"
+        result.ingested = Ingested(files=0, read=0, unchanged=0, recognised_again=again, rejected={})
+        if _gate(settings, "raw", result, progress):
+            _build(settings, result, progress)
 
 
 @flow(name="build", flow_run_name="build {result.run_id}")
@@ -219,6 +233,17 @@ def ingest_only(settings: Settings) -> Ingested:
     if done is None:
         raise RuntimeError("an ingest that ends without an error has a result")
     return done
+
+
+def review_only(settings: Settings, write_seeds: Callable[[], None]) -> RunResult:
+    """Write changed reference data, recognise the stored documents anew and build the candidate marts; nothing is read."""
+    _need_work_database(settings)
+
+    def work(settings: Settings, result: RunResult, progress: Progress) -> None:
+        write_seeds()
+        review(settings, result, progress)
+
+    return _run(settings, "review", work)
 
 
 def build_only(settings: Settings) -> RunResult:

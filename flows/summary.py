@@ -157,7 +157,7 @@ def print_status(settings: Settings) -> None:
         return
     holder = _lock_holder(settings.home)
     try:
-        work = _open_work(settings)
+        work = open_work(settings)
     except BusyError as error:
         print(f"正在运行（{holder}）：结束后可查看上次运行和未采用的文件" if holder is not None else error)
         return
@@ -195,6 +195,16 @@ def _print_left_out(work: duckdb.DuckDBPyConnection) -> None:
         listings.append(
             (["清单行号", "内容", "原因"], "select line_no, text, reason from raw.manifest_problem order by 1, 2, 3")
         )
+    if work.execute(
+        "select 1 from duckdb_views() where schema_name = 'staging' and view_name = 'stg_correction'"
+    ).fetchall():
+        listings.append(
+            (
+                ["更正", "文件", "印出", "更正为", "状态", "理由"],
+                """select correction_id, file_name, printed_text, corrected_text, state, reason
+                from staging.stg_correction order by state, correction_id""",
+            )
+        )
     for header, sql in listings:
         rows = work.execute(sql).fetchall()
         if rows:
@@ -204,7 +214,7 @@ def _print_left_out(work: duckdb.DuckDBPyConnection) -> None:
 
 def print_trace(settings: Settings, key: str, image: Path | None = None) -> None:
     """Where a mart row's value is printed, with the text around it; its page as a picture where the format has pages."""
-    with closing(open_published(settings.published_db)) as published, closing(_open_work(settings)) as work:
+    with closing(open_published(settings.published_db)) as published, closing(open_work(settings)) as work:
         found = trace(published, work, key)
         paths, covered = (
             ([], []) if found.place is None else (paths_of(work, found.place), covered_places(work, found.place))
@@ -275,11 +285,11 @@ def _workbook(header: list[str], rows: list[Any]) -> bytes:
 
 
 def _query_work(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
-    with closing(_open_work(settings)) as connection:
+    with closing(open_work(settings)) as connection:
         return connection.execute(sql).fetchall()
 
 
-def _open_work(settings: Settings) -> duckdb.DuckDBPyConnection:
+def open_work(settings: Settings) -> duckdb.DuckDBPyConnection:
     """The work database for reading. Raises BusyError while a run or another program writes it.
 
     A live run opens and closes the file between its steps, and a reader that got in there would stop its next step: DuckDB

@@ -1,88 +1,25 @@
 """Publish the labelled layouts and print how right they are: by document and by statement; with --docs, into a page of docs/.
 
-python -m benchmarks.layouts [--show N] [--docs docs/layouts.md] [--home DIR] [ID ...]
+python -m benchmarks.layouts [--leave-one-out] [--show N] [--docs docs/layouts.md] [--home DIR] [ID ...]
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
-
 from benchmarks.layouts.corpus import LayoutDocument, load_corpus
-from benchmarks.layouts.scoring import FACTS, Published, Score, Tally, score
-from benchmarks.writers.formats import FORMATS
-from flows.settings import PROJECT_DIR
+from benchmarks.layouts.leave_one_out import HEADER as FIRST_DAY_HEADER
+from benchmarks.layouts.leave_one_out import first_day
+from benchmarks.layouts.pipeline import land, publish, published_rows
+from benchmarks.layouts.scoring import Score, Tally, score
 from flows.tables import aligned
 
 _HEADER = ("文档", "类型", "格式", "表格标注", "查全", "查准", "正文标注", "查全", "查准", "错误", "单位")
 _BY_STATEMENT = ("报表", "标注", "查全", "查准")
-
-
-def land(documents: Sequence[LayoutDocument], landing: Path) -> None:
-    """Write the documents as files of their formats."""
-    landing.mkdir(parents=True, exist_ok=True)
-    for document in documents:
-        data = document.html if document.format == "html" else FORMATS[document.format].write(document.source).data
-        (landing / document.file_name).write_bytes(data)
-
-
-def publish(landing: Path, home: Path) -> None:
-    """Run the pipeline on a landing zone, however many reports are quarantined. Raises CalledProcessError when it fails."""
-    project = home.parent / "project"
-    _lenient_project(project)
-    command = [sys.executable, "-c", "from flows.cli import main; main()", "run"]
-    subprocess.run(  # noqa: S603 - our own command
-        [*command, "--landing", str(landing), "--home", str(home)],
-        check=True,
-        capture_output=True,
-        env={**os.environ, "FISCAL_PROJECT_DIR": str(project)},
-    )
-
-
-def _lenient_project(folder: Path) -> None:
-    """The project with gates that quarantine reports but never block: here a report left out is a low score, no more."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "dbt_project").unlink(missing_ok=True)
-    (folder / "dbt_project").symlink_to(PROJECT_DIR / "dbt_project")
-    for path in (PROJECT_DIR / "expectations").rglob("*.json"):
-        suite = json.loads(path.read_text(encoding="utf-8"))
-        suite["meta"] |= {"max_report_share": 0.999, "tolerated_reports": 1_000_000}
-        for expectation in suite["expectations"]:
-            if expectation["meta"]["scope"] == "run":
-                expectation["severity"] = "info"
-        target = folder / path.relative_to(PROJECT_DIR)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
-
-
-def published_rows(database: Path, documents: Sequence[LayoutDocument]) -> dict[str, Published]:
-    """The published rows of each document, by document id and mart."""
-    names = {document.file_name: document.id for document in documents}
-    queries = {
-        fact.mart: f"select f.*, r.file_name from marts.{fact.mart} as f join marts.dim_report as r using (report_key)"
-        for fact in FACTS
-    }
-    queries["dim_report"] = (
-        "select r.file_name, u.unit_name, u.division_code, r.fiscal_year, r.report_type"
-        " from marts.dim_report as r join marts.dim_unit as u using (unit_key)"
-    )
-    rows: dict[str, dict[str, list[dict[str, object]]]] = {document.id: {} for document in documents}
-    with duckdb.connect(str(database), read_only=True) as connection:
-        for mart, query in queries.items():
-            cursor = connection.execute(query)
-            columns = [column[0] for column in cursor.description]
-            for values in cursor.fetchall():
-                row = dict(zip(columns, values, strict=True))
-                rows[names[str(row["file_name"])]].setdefault(mart, []).append(row)
-    return dict(rows)
 
 
 def scores_of(documents: Sequence[LayoutDocument], home: Path) -> list[Score]:
@@ -135,18 +72,44 @@ def main() -> int:
     )
     parser.add_argument("--docs", type=Path, help="also write the tables into this Markdown file")
     parser.add_argument("--home", type=Path, help="keep the warehouse here (default: a folder that is removed)")
+    parser.add_argument(
+        "--leave-one-out",
+        action="store_true",
+        help="without the rows of the seeds that only one document needs; --docs then writes beside that file",
+    )
     options = parser.parse_args()
     documents = [d for d in load_corpus() if not options.ids or d.id in options.ids]
+    if options.leave_one_out:
+        documents = load_corpus()  # which rows are a document's own depends on all the others
     with tempfile.TemporaryDirectory() as folder:
-        scores = scores_of(documents, options.home or Path(folder) / "home")
-    tables = report(documents, scores)
+        home = options.home or Path(folder) / "home"
+        if options.leave_one_out:
+            scores, rows = first_day(documents, home)
+            tables = [(FIRST_DAY_HEADER, rows)]
+        else:
+            scores = scores_of(documents, home)
+            tables = report(documents, scores)
     for own in scores if options.show else ():
-        _print_differences(own, options.show)
+        if not options.ids or own.id in options.ids:
+            _print_differences(own, options.show)
     print("\n\n".join(aligned(header, rows) for header, rows in tables))
     if options.docs is not None:
-        head = "# 版式测试集\n\n由 `python -m benchmarks.layouts --docs docs/layouts.md` 生成：按文档、按报表的查全率与查准率。\n\n"
-        options.docs.write_text(head + "\n".join(markdown(*table) for table in tables), encoding="utf-8")
+        _write_docs(options.docs, tables, leave_one_out=options.leave_one_out)
     return 0
+
+
+def _write_docs(
+    path: Path, tables: Sequence[tuple[Sequence[str], list[tuple[object, ...]]]], *, leave_one_out: bool
+) -> None:
+    if leave_one_out:
+        path = path.with_stem(f"{path.stem}_first_day")
+        head = (
+            "# 新地方的第一天\n\n由 `make bench-layouts ARGS=--leave-one-out` 生成：每份文档去掉只有它才用到的参考数据行，其余不变，再看识别出多少。"
+            "没有发布的数都在 `mart_recognition` 里写明原因。\n\n"
+        )
+    else:
+        head = "# 版式测试集\n\n由 `make bench-layouts` 生成：按文档、按报表的查全率与查准率。\n\n"
+    path.write_text(head + "\n".join(markdown(*table) for table in tables), encoding="utf-8")
 
 
 def _print_differences(own: Score, most: int) -> None:

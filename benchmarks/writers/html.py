@@ -27,7 +27,7 @@ def _paragraph(text: str) -> str:
 
 
 def _table(table: Table) -> str:
-    rows = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>\n" for row in table.rows())
+    rows = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>\n" for row in table.rows)
     return f"<table><tbody>\n{rows}</tbody></table>\n"
 
 

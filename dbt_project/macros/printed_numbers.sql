@@ -36,6 +36,17 @@
     try_cast(nullif(regexp_extract({{ folded(text) }}, '((?:19|20)\d{2})', 1), '') as integer)
 {%- endmacro %}
 
+{# Whether a cell prints a number and nothing else: an amount, a count, a code, a percentage. Made apart from the readers of
+   tables, so that the numbers they left alone are counted, too. #}
+{% macro holds_number(text) -%}
+    (
+        length({{ text }}) <= 60
+        and regexp_full_match(
+            {{ folded(text) }}, '[△▲−+(-]*[¥￥]?\d[\d,]*(?:\.\d+)?\)?(?:%|万元|亿元|千元|百万元|元)?'
+        )
+    )
+{%- endmacro %}
+
 {# The one year a file name gives (某局2023年度部门决算.xlsx), else NULL: dates and document numbers give none, two years none. #}
 {% macro year_of_file_name(file_name) -%}
     {%- set stem = "regexp_replace(" ~ folded(file_name) ~ ", '\\.[A-Za-z]+$', '')" -%}

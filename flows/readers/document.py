@@ -5,8 +5,8 @@ A `Document` knows nothing of budgets. Text is as printed, personal data already
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ class TextBlock:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A grid of cells. Cells that a wider neighbour covers are absent; an empty cell has the text ''."""
 
@@ -52,16 +52,17 @@ class Table:
     line: int | None = None
     page: int | None = None
 
-    def rows(self) -> Iterator[list[Cell]]:
-        """The cells row by row, each row ordered by column."""
-        row: list[Cell] = []
+    @cached_property
+    def rows(self) -> tuple[list[Cell], ...]:
+        """The cells row by row, each row ordered by column. Whoever reads a table asks for them, so they are kept."""
+        rows: list[list[Cell]] = []
+        number = -1
         for cell in sorted(self.cells, key=itemgetter(0, 1)):
-            if row and cell.row != row[0].row:
-                yield row
-                row = []
-            row.append(cell)
-        if row:
-            yield row
+            if cell[0] != number:
+                number = cell[0]
+                rows.append([])
+            rows[-1].append(cell)
+        return tuple(rows)
 
 
 Block = TextBlock | Table

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from flows.readers.document import Document, Table, TextBlock
 from flows.statements.folding import fold, label_key
@@ -20,7 +20,11 @@ from flows.statements.layout import Layout, Title, without_year, year_in
 _MOST_CAPTION_LINES = 14
 _LONGEST_CAPTION = 60
 _MOST_CAPTION_ROWS = 5
-_UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?(百万元|千元|万元|亿元|元)|[(（](百万元|千元|万元|亿元|元)[)）]$")
+# A unit that is none of the usual ones (百元, 万美元) is taken as printed: the figures below it are not in the document's unit.
+_UNIT = re.compile(
+    r"(?:金额)?单位[:：]\s*(?:人民币)?(?:(百万元|千元|万元|亿元|元)|([\u4e00-\u9fff]{1,4}元)(?![\u4e00-\u9fff]))"
+    r"|[(（](百万元|千元|万元|亿元|元)[)）]$"
+)
 _SHEET_NO = re.compile(
     r"(?:财决|预决算|部门预算)?(?:公开|预算)\d+(?:-\d+)?表|附[件表][\d\-一二三四五六七八九十]*:?|表[\d一二三四五六七八九十]+(?:-\d+)?[:、]?"
 )
@@ -28,10 +32,6 @@ _SHEET_NO = re.compile(
 _SHEET_NO_APART = re.compile(r"^\s*附?[表件]\s*[\d\-一二三四五六七八九十]+(?:[\s:：、]+)")
 _SHEET_NO_BEHIND = re.compile(r"(?:财决|预决算|部门预算)?(?:公开|预算)\d+(?:-\d+)?表$")
 _AFTER_TITLE = re.compile(r"(?:[(（][^)）]*[)）])+$")
-GENERIC_PREFIX = frozenset({
-    "", "部门", "单位", "部门(单位)", "本", "本部门", "本单位", "本级", "及下属单位", "汇总", "附",
-    "预算", "部门预算", "单位预算", "部门综合预算", "部门财务", "部门决算", "单位决算",
-})  # fmt: skip
 # 岳阳县2017年度部门支出预算汇总表: the place whose units a table gathers.
 _PLACE = re.compile(r"[\u4e00-\u9fff](?:[省市县区州旗盟]|本级)$")
 # Such a title says so itself: the place is followed by the year or by whose figures these are, not by a name.
@@ -39,6 +39,7 @@ _OF_PLACE = re.compile(
     r"^[\u4e00-\u9fff]{1,15}?[省市县区州旗盟](?:本?级|[省市县区]直)?(?=20\d{2}|各?部门|各?单位|预算单位)"
 )
 _SHEET = "表"
+_SHORTEST_NAME = 4
 # A section heading that stands in place of a title (三、财政拨款“三公”经费支出情况) has only 单位：万元 between it and its table.
 _HEADING_DISTANCE = 2
 
@@ -100,9 +101,7 @@ def match_title(text: str, layout: Layout, of_project: bool = False, *, headings
     """
     if len(text) > _LONGEST_CAPTION:
         return None
-    key = _SHEET_NO_BEHIND.sub("", _AFTER_TITLE.sub("", without_year(label_key(_SHEET_NO_APART.sub("", text))))).rstrip(
-        "-:"
-    )
+    key = _title_key(text)
     if not key.endswith(layout.title_keys):
         return None
     for title in layout.titles_longest_first:
@@ -111,7 +110,7 @@ def match_title(text: str, layout: Layout, of_project: bool = False, *, headings
             prefix = label_key(_SHEET_NO.sub("", key[: -len(title.key)]).strip("-:()、"))
             prefix = prefix.removesuffix("部门")
             is_title = (
-                prefix in GENERIC_PREFIX
+                layout.is_generic_prefix(prefix)
                 or layout.is_unit_name(prefix)
                 or _PLACE.search(prefix) is not None
                 or (of_project and title.is_of_project)
@@ -123,6 +122,24 @@ def match_title(text: str, layout: Layout, of_project: bool = False, *, headings
 def is_of_place(text: str | None) -> bool:
     """Whether a title is that of a table or report that gathers the units of a place (某县2017年度部门预算汇总表)."""
     return text is not None and _OF_PLACE.match(fold(text)) is not None
+
+
+def likely_title(document: Document, block_no: int, layout: Layout, part: Table) -> str | None:
+    """The line that would be the title of a table that has no known one: the nearest that ends as titles of tables do."""
+    above = [text for _, text in _lines_above(document, block_no)]
+    return next((text for text in (*_first_rows(part, layout), *above) if _title_key(text).endswith(_SHEET)), None)
+
+
+def bare_title(text: str, layout: Layout) -> str:
+    """A title as reference data holds it: without year, number of the sheet, and the name of the unit before it."""
+    key = label_key(_SHEET_NO.sub("", _title_key(text)).strip("-:()、"))
+    ends = (end for end in range(_SHORTEST_NAME, len(key)) if layout.is_unit_name(key[:end]))
+    return key[next(ends, 0) :]
+
+
+def _title_key(text: str) -> str:
+    bare = without_year(label_key(_SHEET_NO_APART.sub("", text)))
+    return _SHEET_NO_BEHIND.sub("", _AFTER_TITLE.sub("", bare)).rstrip("-:")
 
 
 def money_unit(text: str) -> str | None:
@@ -145,7 +162,7 @@ def _lines_above(document: Document, block_no: int) -> list[tuple[int, str]]:
 
 def _names_project(table: Table, layout: Layout) -> bool:
     """Whether one of the first rows gives the project's name; 项目名称 above a column of names does not."""
-    for row in islice(table.rows(), _MOST_CAPTION_ROWS):
+    for row in table.rows[:_MOST_CAPTION_ROWS]:
         filled = [cell.text for cell in row if cell.text]
         if len(filled) > 1 and layout.identity_labels.get(label_key(filled[0])) == "project_name":
             return layout.heading(filled[1], "") is None
@@ -155,7 +172,7 @@ def _names_project(table: Table, layout: Layout) -> bool:
 def _first_rows(table: Table, layout: Layout) -> list[str]:
     """Texts of the rows above the headings inside the grid: title, 部门：…, 单位：…, in one cell or several."""
     texts: list[str] = []
-    for row in islice(table.rows(), _MOST_CAPTION_ROWS):
+    for row in table.rows[:_MOST_CAPTION_ROWS]:
         filled = [cell.text for cell in row if cell.text]
         known = sum(layout.heading(text, "") is not None for text in filled)
         if known >= 2 or (known and len(filled) == 2) or any(is_number(text) for text in filled):

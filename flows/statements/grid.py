@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from flows.readers.document import Cell, Table
@@ -42,12 +43,14 @@ class Grid:
         # Ragged: a row reaches as far as its last cell, since one wide row must not make a long table wide.
         self._rows: list[list[Cell | None]] = []
         rows = self._rows
-        cells = table.cells if most_rows is None else [cell for cell in table.cells if cell[0] < most_rows]
+        cells: Sequence[Cell] = table.cells
+        if most_rows is not None:
+            cells = [cell for line in table.rows if line[0].row < most_rows for cell in line]
         for cell in cells:
             row, col, _, row_span, col_span = cell[:5]
             while len(rows) < row + row_span:
                 rows.append([])
-            if row_span == 1 and col_span == 1 and len(rows[row]) == col:  # most cells, in reading order
+            if row_span == 1 == col_span and len(rows[row]) == col:  # most cells, in reading order
                 rows[row].append(cell)
                 continue
             end = col + col_span

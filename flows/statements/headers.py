@@ -7,8 +7,10 @@ empty cells to its right (text made from PDF has no spans), these inherit it as 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import Grid, is_blank, is_number
@@ -16,6 +18,8 @@ from flows.statements.layout import Heading, Layout, heading_key, unit_in_bracke
 
 # 一、 （一） 1、: a numbered cell is a row's label, even when its words are also a heading elsewhere.
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
+
+_CODE_PART = re.compile(r"^(?:\d{2}|\d{3}(?:\d{2}){0,2})$")
 
 # A row of fields may hold words that are headings elsewhere: the name of its first field, a year.
 _MOST_IN_FIELDS = 2
@@ -25,8 +29,7 @@ _LEVELS = frozenset({"level1", "level2", "level3"})
 _TOTALS = frozenset({"小计", "合计"})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column under its headings. `role` is that of the innermost heading; '' where no heading stands above."""
 
     col: int
@@ -86,6 +89,9 @@ def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
                 or _continues_headings(grid, row, rows[-1], layout, statement)
                 or _is_code_row(grid, row, layout)
             ):
+                if _is_gap(grid, row, rows, layout, statement):
+                    row += 1
+                    continue
                 break
             rows.append(row)
             row += 1
@@ -146,6 +152,17 @@ def _continues_headings(grid: Grid, row: int, above: int, layout: Layout, statem
     )
 
 
+def _is_gap(grid: Grid, row: int, above: list[int], layout: Layout, statement: str) -> bool:
+    """An empty row within headings is what a merge downwards left in text: the row below it goes on naming the columns.
+
+    Headings that name the labels once more begin another table.
+    """
+    if grid.filled(row) or not _is_heading_row(grid, row + 1, layout, statement):
+        return False
+    names_labels = any(_names_columns(grid, each, layout, statement) for each in above)
+    return not (names_labels and _names_columns(grid, row + 1, layout, statement))
+
+
 def _is_numbering_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
     """栏次 | 1 | 2 …, or the bare ascending numbers of the columns."""
     texts = [fold(cell.text) for cell in grid.filled(row)]
@@ -171,9 +188,9 @@ def _label_heading(text: str, layout: Layout, statement: str) -> bool:
 
 def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, statement: str) -> Header:
     said = [_said(grid, row, layout, statement) for row in rows]
-    # A heading also spans the empty columns to its right.
-    spread = [list(accumulate(texts, _or_left)) for texts in said]
+    spread = _spread(said)
     columns = [_column(col, said, spread, layout, statement) for col in range(grid.width)]
+    _name_code_columns(columns, grid, last, layout, statement)
     if {"both", "economic"} <= (kinds := {column.account for column in columns}) and "function" not in kinds:
         # 其他支出 beside 工资福利支出 is the economic account of that name.
         columns = [_as_economic(column, layout) if column.account == "both" else column for column in columns]
@@ -181,7 +198,7 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
     is_named = any(column.role in {"label", "code"} for column in columns[:end])
     if end and not is_named and columns[end].role == "amount" and _stands_over_names(grid, end, last):
         # 年度预算数（万元） names what stands beside the labels it is printed over (总额, 其中：财政资金).
-        columns[end] = replace(columns[end], role="label")
+        columns[end] = columns[end]._replace(role="label")
         end += 1
     columns = [_as_label(c) if c.role == "group" and _stands_over_names(grid, c.col, last) else c for c in columns]
     if any(column.role == "pair" for column in columns):
@@ -195,6 +212,25 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
     return Header(first, last, tuple(columns), corner_unit, width)
 
 
+def _name_code_columns(columns: list[Column], grid: Grid, last: int, layout: Layout, statement: str) -> None:
+    """Gives the columns of an account's code the heading that stands over the first of them and was printed once.
+
+    Text keeps no spans: 科目编码 | | | 科目名称 over 201 | 06 | 01 | 行政运行. What such a column is, its name says (款, 项: where
+    it stands beside the total's figures, it is no heading row), or that it holds nothing but parts of codes.
+    """
+    for position, column in enumerate(columns[1:], 1):
+        left = columns[position - 1]
+        named = next((c for c in columns[position:] if c.path), None)
+        if column.path or left.role != "code" or named is None or named.role not in {"label", "code"}:
+            continue
+        texts = [fold(text) for row in range(last + 1, grid.height) if (text := grid.text(row, column.col))]
+        heading = layout.heading(texts[0], statement) if texts else None
+        is_named = heading is not None and heading.role == "code"
+        parts = texts[is_named:]
+        if texts and all(_CODE_PART.match(text) for text in parts) and (parts or is_named):
+            columns[position] = left._replace(col=column.col)
+
+
 def _with_sides(columns: list[Column]) -> list[Column]:
     """收入项目 | 2017年 | 支出项目 | 2017年: the heading of the labels says which side the amounts beside them are."""
     sides: list[Column] = []
@@ -202,13 +238,13 @@ def _with_sides(columns: list[Column]) -> list[Column]:
     for column in columns:
         if column.role == "label":
             side = column.side
-        sides.append(column if column.side or not side or column.role != "amount" else replace(column, side=side))
+        sides.append(column if column.side or not side or column.role != "amount" else column._replace(side=side))
     return sides
 
 
 def _with_pair(left: Column, column: Column) -> Column:
     """A heading over pairs of label and figure in two cells covers both, also where the text has no spans."""
-    return column if column.path or not left.path else replace(left, col=column.col)
+    return column if column.path or not left.path else left._replace(col=column.col)
 
 
 def _stands_over_names(grid: Grid, col: int, last: int) -> bool:
@@ -217,15 +253,27 @@ def _stands_over_names(grid: Grid, col: int, last: int) -> bool:
 
 
 def _as_economic(column: Column, layout: Layout) -> Column:
-    return replace(column, path=(*column.path[:-1], layout.shared_accounts[column.path[-1]]), account="economic")
+    return column._replace(path=(*column.path[:-1], layout.shared_accounts[column.path[-1]]), account="economic")
 
 
 def _as_label(column: Column) -> Column:
     return Column(column.col, column.path, column.text, "label", column.side, "", (), None, None, ())
 
 
-def _or_left(left: str, text: str) -> str:
-    return text or left
+def _spread(said: list[list[str]]) -> list[list[str]]:
+    """Headings over the empty columns to their right, as far as no heading of a row above begins there.
+
+    公务用车运行费 | | | | below 公务用车购置及运行费 | | 公务接待费 | |: the second pair of columns is not the car's.
+    """
+    begins: set[int] = set()
+    spread: list[list[str]] = []
+    for texts in said:
+        row: list[str] = []
+        for col, text in enumerate(texts):
+            row.append(text or (row[-1] if col and col not in begins else ""))
+        spread.append(row)
+        begins.update(col for col, text in enumerate(texts) if text and (not col or text != texts[col - 1]))
+    return spread
 
 
 def _said(grid: Grid, row: int, layout: Layout, statement: str) -> list[str]:
@@ -266,15 +314,21 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         # 其中： alone says only that parts follow.
         if heading_key(text) and (not texts or texts[-1] != text):
             texts.append(text)
+    return Column(col, *_column_under(tuple(texts), layout, statement)[1:])
+
+
+# Reports share their forms: the headings over a column are read once for thousands of documents.
+@lru_cache(maxsize=10_000)
+def _column_under(texts: tuple[str, ...], layout: Layout, statement: str) -> Column:
+    """What a column is that stands under some headings, outermost first; its place is left open."""
     headings: list[tuple[str, Heading | None]] = [
         (text, layout.heading(text, statement) or layout.account_heading(text)) for text in texts
     ]
     if len(headings) > 1 and _repeats(headings[-2][1], headings[-1][1]):
-        texts.pop()
         headings.pop()
     innermost = headings[-1][1] if headings else None
     return Column(
-        col=col,
+        col=-1,
         path=tuple(
             h.key if h is not None and (h.role == "pair" or h.account) else heading_key(text) for text, h in headings
         ),
@@ -283,7 +337,7 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
         side=next((h.side for _, h in reversed(headings) if h is not None and h.side), ""),
         field=_field([heading for _, heading in headings]),
         items=tuple(h.line_item for _, h in headings if h is not None and h.line_item),
-        unit_text=next((unit for text in reversed(texts) if (unit := unit_in_brackets(text))), None),
+        unit_text=next((unit for text, _ in reversed(headings) if (unit := unit_in_brackets(text))), None),
         unknown=next((text for text, heading in headings if heading is None), None),
         group=tuple(heading_key(text) for text, heading in headings if heading is not None and not heading.line_item),
         account=innermost.account if innermost else "",

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from flows.statements.folding import fold, label_key
+from flows.statements.nearest import KnownKeys
 
 ANY = "*"
 # Every cell of the first rows is looked up, several times; most of them stand in each report.
@@ -45,6 +46,7 @@ class Title:
     layout: str
     report_type: str
     is_of_project: bool = False
+    expenditure_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class RowLabel:
+    """What a row's label is. `is_kind`: rows below it, if it opens a section, have their kind or source from it."""
+
     key: str
     role: str
     side: str
     section: str
+    is_kind: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
-    """All layout seeds."""
+    """All layout seeds. Each is itself, so that what follows from one can be remembered with it."""
 
     titles: tuple[Title, ...]
     headings: dict[tuple[str, str], Heading]
@@ -90,6 +95,18 @@ class Layout:
     accounts: dict[str, str]  # code or folded name of an account → function, economic or both
     shared_accounts: dict[str, str]  # name that is both → the shortest economic code it has
     staff_terms: dict[str, str]
+    title_prefixes: dict[str, str]
+
+    @cached_property
+    def known_keys(self) -> dict[str, KnownKeys]:
+        """The keys of reference data by kind of thing, to ask for those like an unknown one."""
+        return {
+            "title": KnownKeys(title.key for title in self.titles),
+            "heading": KnownKeys(key for key, _ in self.headings),
+            "label": KnownKeys([*(key for key, _ in self.row_labels), *(k for k in self.accounts if not k.isdigit())]),
+            "code": KnownKeys(key for key in self.accounts if key.isdigit()),
+            "unit": KnownKeys(self.money_units),
+        }
 
     @cached_property
     def titles_longest_first(self) -> tuple[Title, ...]:
@@ -180,6 +197,14 @@ class Layout:
         found = known[asked] = self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
         return found
 
+    def is_generic_prefix(self, text: str) -> bool:
+        """Whether what stands before a title says nothing of its own: 部门, 本单位, or nothing at all."""
+        return not text or self.title_prefixes.get(text) == "any"
+
+    def is_any_project(self, text: str) -> bool:
+        """Whether what a title says of a project could be said of any: 部门预算, 财政, 专项."""
+        return not text or text in self.title_prefixes
+
     def is_unit_name(self, text: str) -> bool:
         """Whether the text ends as names of government units do."""
         return _ACCOUNTS.sub("", text).endswith(self._suffixes)
@@ -214,10 +239,9 @@ def unit_in_brackets(text: str) -> str | None:
 
 def load_layout(seeds_dir: Path) -> Layout:
     """Read the layout seeds. Raises FileNotFoundError or KeyError when a seed or one of its columns is missing."""
-    folder = seeds_dir / "layouts"
 
     def rows(name: str) -> list[dict[str, str]]:
-        return _rows(folder / f"{name}.csv")
+        return _rows(seeds_dir / "layouts" / f"{name}.csv")
 
     identities: dict[str, dict[str, tuple[str, ...]]] = {}
     for row in rows("column_identities"):
@@ -235,6 +259,7 @@ def load_layout(seeds_dir: Path) -> Layout:
                 r["layout"],
                 r["report_type"],
                 is_of_project=r["layout"] == "evaluation" and r["expenditure_kind"] == "项目支出",
+                expenditure_kind=r["expenditure_kind"],
             )
             for r in rows("statement_titles")
         ),
@@ -245,7 +270,14 @@ def load_layout(seeds_dir: Path) -> Layout:
             for r in rows("column_headings")
         },
         row_labels={
-            (r["label_key"], r["scope"]): RowLabel(r["label_key"], r["role"], r["side"], r["section"])
+            (r["label_key"], r["scope"]): RowLabel(
+                r["label_key"],
+                r["role"],
+                r["side"],
+                r["section"],
+                is_kind=r["role"] in {"project_section", "procurement"}
+                or {r["expenditure_kind"], r["revenue_source"]} - {"", "合计"} != set(),
+            )
             for r in rows("row_labels")
         },
         money_units=frozenset(r["unit_key"] for r in rows("money_units")),
@@ -263,6 +295,7 @@ def load_layout(seeds_dir: Path) -> Layout:
             if len(codes) > 1
         },
         staff_terms={r["term_key"]: r["staff_category"] for r in rows("staff_terms")},
+        title_prefixes={r["prefix_key"]: r["said_of"] for r in rows("title_prefixes")},
     )
 
 

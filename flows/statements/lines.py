@@ -19,9 +19,8 @@ class Place(NamedTuple):
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
-    """One printed value of a statement with everything that says what it means."""
+class StatementLine(NamedTuple):
+    """One printed value of a statement with everything that says what it means. A tuple: a report has hundreds."""
 
     statement_no: int
     line_no: int
@@ -84,18 +83,22 @@ class EvaluationLine:
 
 @dataclass(frozen=True, slots=True)
 class StaffCount:
-    """One headcount printed in a table; `category_key` is of seed staff_terms."""
+    """One headcount printed in a table; `category_key` is of seed staff_terms, no `organisation` is the reporting unit."""
 
     category_key: str
     headcount_text: str
     control_rate_text: str | None
     year_text: str | None
     place: Place
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unrecognised:
-    """A thing no reference data explains: kind is title, heading, label, code, unit, figure, column, table or term."""
+    """A thing no reference data explains: kind is title, heading, label, code, unit, figure, column, table or term.
+
+    `row_text` and `column_text` are its neighbours, `nearest` the known keys of its kind that it is most like.
+    """
 
     kind: str
     text: str
@@ -103,3 +106,6 @@ class Unrecognised:
     reason: str
     statement: str | None
     place: Place
+    row_text: str | None = None
+    column_text: str | None = None
+    nearest: tuple[str, ...] = ()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from flows.readers.document import Cell
 from flows.statements.figure import Figure
@@ -40,8 +41,7 @@ class Misfit:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _ValueColumn:
+class _ValueColumn(NamedTuple):
     """A column that may hold figures, with what is the same for all its rows."""
 
     column: Column
@@ -96,12 +96,13 @@ class MatrixReader:
         )
 
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
-        # A table of one row is the unit's own, by whatever short name it goes there.
-        columns = [column.col for column in self._amounts]
-        filled = [row for row in rows if any(is_number(self._grid.text(row, col)) for col in columns)]
-        self._has_one_row = len(filled) == 1
-        # The unit's own row beside those of the units below it leaves these out: 合计 is what the report is about.
-        self._only_totals = self._rows_are_units and any(self._is_total(row) for row in filled)
+        if self._by_item:
+            # A table of one row is the unit's own, by whatever short name it goes there.
+            columns = [column.col for column in self._amounts]
+            filled = [row for row in rows if any(is_number(self._grid.text(row, col)) for col in columns)]
+            self._has_one_row = len(filled) == 1
+            # The unit's own row beside those of the units below it leaves these out: 合计 is what the report is about.
+            self._only_totals = self._rows_are_units and any(self._is_total(row) for row in filled)
         for row in rows:
             yield from self._read_row(row)
 
@@ -118,6 +119,7 @@ class MatrixReader:
         sections_of: dict[int, tuple[str, ...]] = {}
         before: list[Column] | None = None
         label_of_row: tuple[str, str | None] = "", None
+        doubt_of_row: str | None = None
         sections: tuple[str, ...] = ()
         line = self._grid.line(row)
         unit: str | None = None
@@ -131,18 +133,20 @@ class MatrixReader:
                 if block not in sections_of:
                     sections_of[block] = self._note_section(block, label)
                 sections, label_of_row = sections_of[block], (label, code)
+                doubt_of_row = self._label_doubt(label, code)
             column = value.column
             col = column.col - shift
             cell = line[col] if 0 <= col < len(line) else None
             if cell is None or cell.col != col or not cell.text or is_blank(cell.text):
                 continue
-            label, code = label_of_row
+            (label, code), label_doubt = label_of_row, doubt_of_row
             value_text = cell.text
             if column.role == "pair":
                 pair = self._pair(cell, line, column)
                 if pair is None or is_blank(pair[1]):
                     continue
                 label, value_text = pair
+                label_doubt = self._label_doubt(label, code)
             if not is_number(value_text):
                 role = self._layout.row_label(label, self._statement)
                 if column.role in {"amount", "pair"} and (role is None or role.role != "skip"):
@@ -150,6 +154,7 @@ class MatrixReader:
                 continue
             if row_heading is not None:
                 column, label, code = _turned(column, row_heading)
+                label_doubt = self._label_doubt(label, code)
             figures.append(
                 Figure(
                     cell=cell,
@@ -159,10 +164,7 @@ class MatrixReader:
                     sections=() if row_heading is not None else sections,
                     column=column,
                     unit_text=self._unit(value_text, column),
-                    doubt=row_doubt
-                    or value.doubt
-                    or self._label_doubt(label, code)
-                    or self._place_doubt(row, value, label, shift),
+                    doubt=row_doubt or value.doubt or label_doubt or self._place_doubt(row, value, label, shift),
                     unit_name=unit,
                 )
             )
@@ -325,13 +327,18 @@ class MatrixReader:
         known = self._layout.row_label(label, self._statement) if label else None
         if known is not None and known.side and column.side and known.side != column.side:
             return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
-        is_own = self._has_one_row or (bare_label(label) == self._unit_name and not self._only_totals)
-        if self._by_item and column.items and label and known is None and not is_own:
+        if self._by_item and column.items and label and known is None and not self._is_own(label):
             return f"“{bare_label(label)}”不是本单位的合计行"
-        texts = [] if shift else [self._grid.text(row, c.col) for c in self._unknown_before(value)]
+        if not self._unknown or shift:
+            return None
+        texts = [self._grid.text(row, c.col) for c in self._unknown_before(value)]
         if any(text and not is_blank(text) and not is_number(text) for text in texts):
             return "名称与金额之间有含义未知的栏，无法确定该数属于哪一行"
         return None
+
+    def _is_own(self, label: str) -> bool:
+        """Whether the only row, or the row that a label names, is the reporting unit's."""
+        return self._has_one_row or (bare_label(label) == self._unit_name and not self._only_totals)
 
     def _is_total(self, row: int) -> bool:
         label = next((cell.text for cell in self._grid.filled(row)), "")
@@ -356,11 +363,11 @@ class MatrixReader:
 def _turned(column: Column, row_heading: str) -> tuple[Column, str, str | None]:
     """Column, label and code of a figure in a turned table: its row is the heading, its heading the label."""
     if column.items:
-        return replace(column, path=(*column.path, row_heading)), "", None
+        return column._replace(path=(*column.path, row_heading)), "", None
     glued = _GLUED_CODE.match(column.text)
     code = column.path[-1] if column.path and _CODE.match(column.path[-1]) else None
     label = glued.group(2) if glued else column.text
-    return replace(column, path=(*column.path[:-1], row_heading)), label, code
+    return column._replace(path=(*column.path[:-1], row_heading)), label, code
 
 
 def _joined_code(parts: list[str]) -> str | None:

@@ -13,12 +13,13 @@ from itertools import pairwise
 
 from flows.collector import paused
 from flows.readers.document import Cell, Document, Table, TextBlock
-from flows.statements import evaluation
-from flows.statements.captions import is_of_place, match_title, read_caption
+from flows.statements import accounting, evaluation, unknown
+from flows.statements.accounting import NumberUse
+from flows.statements.captions import is_of_place, likely_title, match_title, read_caption
 from flows.statements.continuation import Spread, rows_go_on
 from flows.statements.fields import field_of, line_fields, table_fields
 from flows.statements.figure import Figure
-from flows.statements.folding import label_key
+from flows.statements.folding import fold, label_key
 from flows.statements.form_amounts import read_form_amounts
 from flows.statements.forms import OpenForm, continued, goes_on, is_near, title_of_form
 from flows.statements.grid import Grid, is_blank, is_number
@@ -28,7 +29,7 @@ from flows.statements.layout import Layout, Title
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.matrix import MatrixReader, line_label
 from flows.statements.spans import restore_spans
-from flows.statements.staff_cells import counts_beside, counts_under
+from flows.statements.staff_cells import counts_below, counts_beside, counts_under
 from flows.statements.untitled import title_by_content, title_by_note
 
 # Between the parts of a table over several pages or sheets: the number of a page, the numbered name of a sheet (02说明).
@@ -48,6 +49,7 @@ class Recognition:
     evaluations: list[EvaluationLine] = field(default_factory=list)
     staff: list[StaffCount] = field(default_factory=list)
     unrecognised: list[Unrecognised] = field(default_factory=list)
+    number_uses: list[NumberUse] = field(default_factory=list)
     statement_blocks: set[int] = field(default_factory=set)
     caption_blocks: set[int] = field(default_factory=set)
 
@@ -79,7 +81,7 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
     """The table divided where another statement's title stands alone in a row, or a form of another project begins."""
     starts: list[int] = []
     has_figures = False
-    for row in table.rows():
+    for row in table.rows:
         filled = [cell for cell in row if cell.text]
         is_title = len(filled) == 1 and match_title(filled[0].text, layout) is not None
         if has_figures and (is_title or _names_next_project(filled, layout)):
@@ -134,6 +136,7 @@ class _TableReader:
         self._corner: str | None = None
         self._line_no = 0
         self._headers: list[Header] = []
+        self._likely_title = likely_title(document, block_no, layout, table) if self._caption.title is None else None
         self._form: OpenForm | None = None
 
     def read(self, above: _TableReader | None = None) -> None:
@@ -162,15 +165,19 @@ class _TableReader:
         name = title.statement if title else ""
         if title is None or not headers:
             self._result.staff += counts_beside(self._grid, range(self._grid.height), self._layout, self._block_no)
+            self._result.staff += counts_below(self._grid, self._layout, self._block_no)
             self._leave_alone(headers)
             return
+        if self._unit is not None and fold(self._unit) not in self._layout.money_units:
+            self._miss("unit", self._unit, self._caption.title_text, "没有参考数据说明这个金额单位", name, None)
         self._result.statement_blocks.add(self._block_no)
         self._result.caption_blocks.update(self._caption.used_blocks)
         if title.layout == "evaluation":
             self._project = self._form.project if self._form else self._project_name()
         execution_rate = self._form.execution_rate if self._form else None
         rate: evaluation.Indicator | None = None
-        before = len(self._result.lines), len(self._result.indicators), len(self._result.staff)
+        result = self._result
+        before = len(result.lines), len(result.indicators), len(result.staff), len(result.evaluations)
         for header, rows in _sections(headers, self._grid.height):
             if evaluation.is_indicator_header(header):
                 self._read_indicators(name, header, rows, execution_rate)
@@ -189,8 +196,24 @@ class _TableReader:
             self._result.staff += counts_beside(self._grid, head, self._layout, self._block_no)
             for figure in read_form_amounts(self._grid, head, self._layout, name):
                 self._add_line(name, figure)
-        if before == (len(self._result.lines), len(self._result.indicators), len(self._result.staff)):
+        if before[:3] == (len(result.lines), len(result.indicators), len(result.staff)):
             self._report_unread_figures(name, headers)
+        self._account(name, before)
+        for kind, text, reason, cell in unknown.unknown_labels(
+            result.lines[before[0] :], self._grid, title, self._layout
+        ):
+            self._miss(kind, text, None, reason, name, cell)
+
+    def _account(self, statement: str, before: tuple[int, int, int, int]) -> None:
+        """Say of every number of the table that is no figure what it is. `before`: where the lines of this table begin."""
+        result = self._result
+        read = accounting.read_lines(
+            result.lines[before[0] :],
+            result.staff[before[2] :],
+            result.indicators[before[1] :],
+            result.evaluations[before[3] :],
+        )
+        result.number_uses.extend(accounting.uses(self._table.cells, self._headers, read, self._block_no, statement))
 
     @property
     def spread(self) -> Spread:
@@ -327,23 +350,30 @@ class _TableReader:
             self._add_evaluation(statement, evaluation.Total(None, None, None, rate.cell), execution_rate)
 
     def _leave_alone(self, headers: list[Header]) -> None:
-        """Nothing is published from a table without a known title or without known headings; either alone is reported."""
-        if not headers and self._caption.title is None:
+        """Nothing is published from a table without a known title or without known headings.
+
+        A table with neither is a list, a menu, a counter: it is none of ours unless it has amounts and a title as tables have.
+        """
+        title = self._caption.title
+        if title is None and not headers and (self._likely_title is None or not self._has_amounts()):
             return
+        name = title.statement if title else None
+        use = "no_title" if name is None else "no_headings"
+        self._result.number_uses.extend(accounting.unused(self._table.cells, self._block_no, name, use))
         first = self._grid.filled(headers[0].first_row if headers else 0)
         text = " | ".join(cell.text for cell in first)[:200]
-        if self._caption.title is None:
-            self._miss("title", text, None, "没有已知的表名，整表未采用", None, first[0] if first else None)
-        else:
-            statement = self._caption.title.statement
-            self._miss(
-                "table",
-                text,
-                self._caption.title_text,
-                "没有已知的表头，整表未采用",
-                statement,
-                first[0] if first else None,
-            )
+        if title is None:
+            reason = "没有已知的表名，整表未采用" if headers else "没有已知的表名和表头，整表未采用"
+            self._miss("title", self._likely_title or text, text, reason, None, first[0] if first else None)
+            return
+        self._miss(
+            "table", text, self._caption.title_text, "没有已知的表头，整表未采用", name, first[0] if first else None
+        )
+        for kind, heading, reason, cell in unknown.unknown_headings(Grid(self._table), self._layout):
+            self._miss(kind, heading, self._caption.title_text, reason, name, cell)
+
+    def _has_amounts(self) -> bool:
+        return any("." in cell.text and is_number(cell.text) for cell in self._table.cells)
 
     # -- rows of the result ---------------------------------------------------------------------------------------
 
@@ -419,7 +449,12 @@ class _TableReader:
         self, kind: str, text: str, context: str | None, reason: str, statement: str | None, cell: Cell | None
     ) -> None:
         place = self._place(cell) if cell is not None else Place(self._block_no)
-        self._result.unrecognised.append(Unrecognised(kind, text, context, reason, statement, place))
+        row = unknown.row_text(self._grid, cell) if cell is not None else None
+        column = unknown.column_text(self._grid, self._headers, cell) if cell is not None else None
+        nearest = unknown.nearest(kind, text, self._layout)
+        self._result.unrecognised.append(
+            Unrecognised(kind, text, context, reason, statement, place, row, column, nearest)
+        )
 
     def _project_name(self) -> str | None:
         """The project that the form names in its head, else the lines above it, else the title of the report."""

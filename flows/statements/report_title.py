@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from flows.readers.document import Document, Table, TextBlock
-from flows.statements.captions import GENERIC_PREFIX, match_title
+from flows.statements.captions import match_title
 from flows.statements.fields import FIELD
 from flows.statements.folding import fold, label_key, squeeze
 from flows.statements.grid import Grid
@@ -49,22 +49,6 @@ _OF_PROJECTS = frozenset({"项目支出绩效自评", "绩效目标"})
 
 # What of a title's kind is no part of a project's name: 专项资金绩效自评 is said of some 专项资金, 项目支出绩效自评 of some project.
 _KIND_PROPER = re.compile(r"(?:区域)?(?:\(?项目\)?|单位)?(?:支出)?(?:整体)?(?:绩效|单位自评|自评).*$")
-# 部门预算项目支出绩效自评表, 财政项目支出绩效自评表: words for any project.
-_NO_PROJECT = GENERIC_PREFIX | {
-    "财政",
-    "财政支出",
-    "财政专项",
-    "专项",
-    "中央",
-    "省级",
-    "市级",
-    "县级",
-    "区级",
-    "预算",
-    "年度",
-    "重点",
-    "一般",
-}
 _OWN_YEAR = re.compile(r"^20\d{2}年度")
 
 Line = tuple[str, Place]
@@ -142,7 +126,7 @@ def kind_of_table(text: str, layout: Layout) -> str | None:
     """The kind of report that a table says it belongs to (表1 2018年部门综合预算收支总表), None when it says none."""
     key = without_year(_SHEET_NO.sub("", fold(text)))
     found = _pattern(layout.report_titles_longest_first).match(key) if key.endswith("表") else None
-    return layout.report_titles[found["key"]] if found and found["name"] in GENERIC_PREFIX else None
+    return layout.report_titles[found["key"]] if found and layout.is_generic_prefix(found["name"]) else None
 
 
 def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> Parsed | None:
@@ -157,7 +141,7 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
         return _statement_title(text, layout)
     report_type = layout.report_titles[found["key"]]
     name = _ABOUT.sub("", _TOTALS.sub("", CODE_PREFIX.sub("", found["name"].strip("#-:")))).strip("#-:")
-    if name in GENERIC_PREFIX or _PLACE.match(name):
+    if layout.is_generic_prefix(name) or _PLACE.match(name):
         return Parsed(at_end.group(1) if at_end and layout.is_unit_name(at_end.group(1)) else None, report_type)
     whole = name.replace(_MARK, "")
     # 某区2023年政府决算 is the account of a whole government, no unit's.
@@ -180,7 +164,7 @@ def _of_project(text: str, name: str, key: str, report_type: str, layout: Layout
     unit = first if rest and layout.is_unit_name(first) else None
     printed = text[: text.find(key)] if key in text else ""
     project = _OWN_YEAR.sub("", _ABOUT.sub("", printed).removeprefix(unit or ""))
-    if without_year(fold(project)) in _NO_PROJECT:
+    if layout.is_any_project(without_year(fold(project))):
         return Parsed(unit, report_type)
     return Parsed(unit, report_type, f"{project}{_KIND_PROPER.sub('', key)}" if project else None)
 

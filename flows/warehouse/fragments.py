@@ -32,6 +32,7 @@ FILE_TABLES = (
     "staff_line",
     "asset_line",
     "unrecognised",
+    "number_use",
 )
 _TYPES: Mapping[str, Any] = {
     "VARCHAR": pl.String,

@@ -248,13 +248,26 @@ create table if not exists raw.unrecognised (
     statement varchar,
     source_page integer,
     source_line integer,
-    cell_key varchar
+    cell_key varchar,
+    row_text varchar,                   -- what stands in its row
+    column_text varchar,                -- what stands above it in its column
+    nearest varchar[]                   -- known keys of its kind that it is most like, best first
+);
+
+-- One row per number in a table cell of a known or half-known statement that is no figure (no statement_line).
+create table if not exists raw.number_use (
+    file_sha256 varchar not null,
+    report_key varchar,
+    statement varchar,                  -- null where no title is known
+    use varchar not null,               -- of seed number_uses: code, row_no, column_no, indicator, total, head ...
+    line_cell_key varchar,              -- cell_key of the line it is a part of: weight and score of one indicator
+    cell_key varchar not null
 );
 
 -- One row per run of a flow that writes.
 create table if not exists raw.run (
     run_id varchar primary key,
-    command varchar not null,           -- refresh, ingest, build, check, publish
+    command varchar not null,           -- refresh, ingest, build, check, publish, review
     started_at timestamp not null,
     ended_at timestamp,
     outcome varchar not null,           -- running, published, unchanged, done, blocked, failed, interrupted
@@ -274,4 +287,7 @@ alter table raw.report_cell add column if not exists box_bottom float;
 alter table raw.report_cell add column if not exists confidence float;
 alter table raw.document add column if not exists notes varchar;
 alter table raw.document add column if not exists lacks varchar;
+alter table raw.unrecognised add column if not exists row_text varchar;
+alter table raw.unrecognised add column if not exists column_text varchar;
+alter table raw.unrecognised add column if not exists nearest varchar[];
 alter table raw.statement_line add column if not exists unit_name varchar;

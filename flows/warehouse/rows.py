@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
+from flows.statements.accounting import NumberUse
 from flows.statements.assets import AssetCount
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
 from flows.statements.narrative import Narrative, StaffLine, TextFigure
@@ -73,14 +74,15 @@ class _ReportRows:
             "evaluation_line": self._evaluations(),
             "text_figure": [self._said(x, "figure_key", x.figure_no) for x in narrative.figures],
             "staff_line": self._staff(),
-            "asset_line": [self._said(x, "asset_key", x.asset_no) for x in self._assets],
+            "asset_line": self._asset_lines(),
             "unrecognised": [self._line(x) for x in recognition.unrecognised]
             + [self._said(x) for x in narrative.unrecognised],
+            "number_use": [self._number_use(x) for x in recognition.number_uses],
         }
         if any(rows[table] for table in _RESULT_TABLES):
             rows["report"] = [self._report()]
         else:
-            for row in rows["unrecognised"]:
+            for row in (*rows["unrecognised"], *rows["number_use"]):
                 row["report_key"] = None
         return rows
 
@@ -112,7 +114,7 @@ class _ReportRows:
         return row
 
     def _said(
-        self, found: TextFigure | StaffLine | AssetCount | UnrecognisedText, key: str | None = None, ordinal: int = 0
+        self, found: TextFigure | StaffLine | UnrecognisedText, key: str | None = None, ordinal: int = 0
     ) -> dict[str, Any]:
         """The row of something said in running text; its span becomes a row of report_cell."""
         values = _fields_of(found)
@@ -140,6 +142,16 @@ class _ReportRows:
         }
         return span_key
 
+    def _number_use(self, number: NumberUse) -> dict[str, Any]:
+        line = number.line_place
+        return {
+            **self._base(),
+            "statement": number.statement,
+            "use": number.use,
+            "line_cell_key": None if line is None else self._cell_key(line),
+            "cell_key": self._cell_key(number.place),
+        }
+
     # -- tables that are more than a list of lines ----------------------------------------------------------------
 
     def _evaluations(self) -> list[dict[str, Any]]:
@@ -161,7 +173,7 @@ class _ReportRows:
                     **self._base(),
                     "staff_key": make_key(self._report_key, "staff_key", number),
                     "staff_no": number,
-                    "organisation": None,
+                    "organisation": count.organisation,
                     "category_key": count.category_key,
                     "headcount_text": count.headcount_text,
                     "control_rate_text": count.control_rate_text,
@@ -173,6 +185,17 @@ class _ReportRows:
             )
         for row in rows:
             row["organisation"] = row["organisation"] or self._recognition.identity.unit_name
+        return rows
+
+    def _asset_lines(self) -> list[dict[str, Any]]:
+        rows = []
+        for count in self._assets:
+            values = _fields_of(count)
+            place = Place(values.pop("block_no"), values.pop("row"), values.pop("col"))
+            span = values.pop("span_start"), values.pop("span_end")
+            cell_key = self._span(place.block_no, *span) if place.row is None else self._cell_key(place)
+            asset_key = make_key(self._report_key, "asset_key", count.asset_no)
+            rows.append({**self._base(), **values, "cell_key": cell_key, "asset_key": asset_key})
         return rows
 
     def _report(self) -> dict[str, Any]:
@@ -253,6 +276,8 @@ def _fields_of(
     | UnrecognisedText,
 ) -> dict[str, Any]:
     """Field → value; `dataclasses.asdict` would copy each value of each line."""
+    if isinstance(line, StatementLine | TextFigure):
+        return line._asdict()
     return {name: getattr(line, name) for name in line.__slots__}
 
 

@@ -26,3 +26,7 @@ def published(shared, fiscal, tmp_path_factory):
 @pytest.mark.parametrize("truth", ["seeds", "pdf"])
 def test_real_reports_against_labels(require_score, published, truth):
     require_score(published, truth, BARS)
+
+
+def test_every_printed_number_is_published_or_left_out_with_a_reason(require_all_counted, published):
+    require_all_counted(published.parents[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -134,6 +135,16 @@ def test_a_run_between_two_steps_is_not_disturbed(home, monkeypatch):
         shown = Result("status", "--home", home)
     assert shown.code == 0
     assert "正在运行（pid" in shown.out
+
+
+def test_status_lists_corrections_and_whether_they_still_hold(home):
+    with duckdb.connect(str(home / "work" / "warehouse.duckdb")) as work:
+        work.execute("create schema if not exists staging")
+        work.execute(
+            """create view staging.stg_correction as select 'c1' as correction_id, '甲.txt' as file_name, '10' as printed_text,
+            '20' as corrected_text, '印出的值不符' as state, '笔误' as reason"""
+        )
+    assert re.search(r"c1 +甲.txt +10 +20 +印出的值不符 +笔误", Result("status", "--home", home).out)
 
 
 def test_status_lists_rows_of_the_manifest_that_were_not_used(home):

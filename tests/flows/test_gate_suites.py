@@ -239,6 +239,8 @@ SPECIAL_DEFECTS = (
     "insert into raw.text_figure by name select f.* from (from raw.text_figure limit 1) as f, range(100)",
     "update raw.report_cell set confidence = 0.5",
     "update marts.mart_recognition set figures_published = 0, figures_printed = 1000, figures_left_out = 1, left_out_reasons = ''",
+    "update intermediate.int_statement_figures set left_out_reason = '行次含义未知', label_text = '从未列出'",
+    "update intermediate.int_table_figures set left_out_reason = '栏次'",
     "update marts.dim_report set fiscal_year = null, supersedes_report_key = 'nowhere',"
     " quality_status = if(report_key is null, 'quarantined', 'accepted')",
     "update marts.fact_indicator_score set target_value = null, target_operator = '>='",
@@ -247,11 +249,15 @@ SPECIAL_DEFECTS = (
     "update marts.mart_common_indicator set value = 1, not_computed_reason = '有值'",
     "update marts.mart_expenditure set amount_yuan = 1",
     "insert into marts.mart_expenditure select * replace ('别的表' as statement) from marts.mart_expenditure",
+    "insert into seeds.corrections by name select file_sha256, 'nowhere' as cell_key, '1' as printed_text from raw.document",
+    "insert into marts.mart_correction by name select 'c' as correction_id from range(2)",
+    "insert into marts.mart_correction by name select null as correction_id",
+    "update marts.mart_coverage set expected_by = 'roster', status = 'missing'",
     "delete from marts.file_outcome where file_path is not null",
     "insert into marts.file_outcome by name select 'rejected' as outcome",
     "update intermediate.int_report_versions set is_current = true, unit_key = 'u', fiscal_year = 2022, report_type = '部门决算'",
     # Contradictions in most reports, and a rule that mostly fails.
-    "insert into marts.fact_finding (finding_key, report_key, severity) select 'f' || n, n, 'critical' from range(5000) as t(n)",
+    "insert into marts.fact_finding (finding_key, report_key, severity) select 'f' || n % 4000, n, 'critical' from range(5000) as t(n)",
     "insert into marts.mart_rule_coverage (rule_id, pass_count, fail_count, not_evaluated_count, report_count)"
     " values ('mostly', 1, 60, 0, 90)",
 )

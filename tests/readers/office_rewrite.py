@@ -21,7 +21,7 @@ def document_as_docx(document: Document) -> bytes:
             "<w:tr>"
             + "".join(f"<w:tc>{''.join(p(line) for line in cell.text.split(LF))}</w:tc>" for cell in row)
             + "</w:tr>"
-            for row in block.rows()
+            for row in block.rows
         )
         body += f"<w:tbl>{rows}</w:tbl>"
     return docx(body)
@@ -35,7 +35,7 @@ def document_as_html(document: Document) -> bytes:
             continue
         rows = "".join(
             "<tr>" + "".join(f"<td>{escape(cell.text).replace(LF, '<br>')}</td>" for cell in row) + "</tr>"
-            for row in block.rows()
+            for row in block.rows
         )
         body += f"<table>{rows}</table>"
     return f"<meta charset=utf-8>{body}".encode()
@@ -50,7 +50,7 @@ def document_as_xlsx(document: Document) -> bytes:
             rows[at] = {0: block.text}
             at += 1
             continue
-        for row in block.rows():
+        for row in block.rows:
             at += 1
             rows[at] = {cell.col: cell.text for cell in row}
         at += 2

@@ -373,4 +373,4 @@ def texts(document: Document) -> list[str]:
 
 
 def grid(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows()]
+    return [[cell.text for cell in row] for row in table.rows]

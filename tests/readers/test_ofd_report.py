@@ -47,8 +47,8 @@ def rewritten(page: library.Handle, longest: float) -> Page:
     runs: list[list[tuple[str, float, float, float]]] = []
     with library.text_of(page) as text:
         assert text is not None
-        for code, _, (x, y, *_), size in library.characters(text, MOST):
-            sign = chr(code) if chr(code).isprintable() else "-"
+        for char, _, _, x, y, size in library.characters(text, MOST, is_upright=False):
+            sign = char if char.isprintable() else "-"
             last = runs[-1][-1] if runs else None
             if last is None or last[2:] != (y, size) or not 0 < x - last[1] < longest * size:
                 runs.append([])

@@ -22,7 +22,7 @@ def tables(*pages: Page) -> list[Table]:
 
 
 def texts(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows()]
+    return [[cell.text for cell in row] for row in table.rows]
 
 
 def filled(page: Page) -> Page:

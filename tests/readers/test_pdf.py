@@ -170,6 +170,14 @@ def test_personal_data_is_masked_also_over_line_ends_and_cells():
     assert not any(private in printed for private in ("王小明", "李四", "5256", "4567", "13812345678"))
 
 
+def test_names_below_a_heading_are_masked_as_in_other_formats():
+    page = Page(width=300).table(
+        [20, 100, 180, 260], [200, 220, 240], [["科室", "负责人", "金额"], ["财务科", "李四", "12.50"]]
+    )
+    (table,) = read(pdf(page), LIMITS).blocks
+    assert [cell.text for cell in table.cells] == ["科室", "负责人", "金额", "财务科", "＊＊", "12.50"]
+
+
 def test_the_stand_in_font_is_a_font_file():
     data = font_file()
     assert data[:4] == b"\x00\x01\x00\x00"

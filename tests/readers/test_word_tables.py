@@ -11,7 +11,7 @@ def rows(read_text):
 
     def read(text: str) -> list[list[str]]:
         _, table = read_text(text).tables[0]
-        return [[cell.text for cell in row] for row in table.rows()]
+        return [[cell.text for cell in row] for row in table.rows]
 
     return read
 

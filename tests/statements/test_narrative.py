@@ -215,7 +215,7 @@ def test_years_of_two_periods(read):
         ("全年共争取上级资金5000万元。", "unknown"),
         ("实现地方一般公共预算收入8.5亿元。", "unknown"),
         ("会议费、培训费共5万元。", "unknown"),
-        ("2021年、2022年公务接待费分别为3.5万元和2.1万元。", "unknown"),
+        ("2021年、2022年公务接待费分别为3.5万元、2.1万元和1万元。", "unknown"),
         ("支出约50万元。", "unknown"),
         ("编报绩效目标的2024年度项目4个，涉及预算金额598.42万元。", "unknown"),
         ("人员经费比上年增加3万元。", "change"),
@@ -399,6 +399,31 @@ def test_one_figure_of_several_items_and_figures_in_the_order_of_items(read):
     assert by_value(found, "2").role == "unknown"
 
 
+def test_one_item_in_several_years(read):
+    found = read("2021年、2022年公务接待费分别为3.5万元和2.1万元。公用经费由2021年的30万元下降到2022年的25万元。")
+    assert meanings(found) == [
+        ("3.5", "公务接待费", None, "2021"),
+        ("2.1", "公务接待费", None, "2022"),
+        ("30", "公用经费", None, "2021"),
+        ("25", "公用经费", None, "2022"),
+    ]
+
+
+def test_the_same_spending_by_other_classifications(read):
+    found = read(
+        "支出总计1050万元，按支出性质分类：基本支出700万元，项目支出350万元；按支出经济分类：工资福利支出1050万元。"
+        "机关运行经费：2022年度支出120.5万元，其中办公费120.5万元。"
+    )
+    assert [(f.label_key, f.kind_key) for f in found.figures] == [
+        ("总计", None),
+        ("基本支出", "基本支出"),
+        ("项目支出", "项目支出"),
+        ("工资福利支出", None),
+        ("机关运行经费", None),
+        ("办公费", None),
+    ]
+
+
 def test_names_without_an_announcement_that_add_up_to_the_projects(read):
     found = read("项目支出78.5万元，占24.72%，项目为交易平台运行维护46.5万元、评标场所租赁32万元。")
     assert [(f.project_name, f.role) for f in found.figures] == [
@@ -484,3 +509,78 @@ def test_a_total_of_both_sides_from_one_fund(read):
 def test_parts_of_what_is_not_understood_are_not_published(read):
     found = read("全县乡镇2021年“三公”经费支出432万元，其中：公务接待费323万元，公务用车运行维护费109万元。")
     assert [f.role for f in found.figures] == ["unknown", "unknown", "unknown"]
+
+
+def test_funds_of_all_income_are_incomes_and_hold_for_no_other_part(read):
+    found = read(
+        "2023年财政拨款收支总预算3080万元。其中，收入总计3080万元，包括一般公共预算本年收入3046万元、上年结转34万元；"
+        "支出总计3080万元，包括教育支出3080万元。"
+    )
+    assert [(f.label_key, f.side, f.fund_key) for f in found.figures] == [
+        ("合计", "收支", "财政拨款"),
+        ("总计", "收入", "财政拨款"),
+        ("一般公共预算财政拨款收入", "收入", "财政拨款"),
+        ("上年结转", "收入", "财政拨款"),
+        ("总计", "支出", "财政拨款"),
+        ("教育支出", "支出", "财政拨款"),
+    ]
+
+
+def test_items_of_a_list_in_paragraphs_of_their_own(read):
+    found = read(
+        """1.基本支出预算1054709.06元，占支出预算100%，同比增加
+        81281.91元。其中：
+        工资福利支出预算905709.06元，占基本支出预算79.89%。
+        商品和服务支出预算149000元，同比增加
+        52044.27元，增长50.63%。"""
+    )
+    assert [(f.value_text, f.role, f.kind_key) for f in found.figures if f.role == "amount"] == [
+        ("1054709.06", "amount", "基本支出"),
+        ("905709.06", "amount", "基本支出"),
+        ("149000", "amount", "基本支出"),
+    ]
+    assert by_value(found, "52044.27").role == "change"
+
+
+def test_under_a_heading_of_its_own_nothing_is_all_spending(read):
+    found = read(
+        """某局2021年度部门整体支出绩效评价报告
+        七、项目绩效
+        1.大气污染防治专项：年初预算600万元，实际执行590万元。
+        2.水污染防治500万元，支出480万元。
+        3.监测能力建设。预算安排400万元，已支付380万元，支出370万元。"""
+    )
+    assert [f.project_name for f in found.figures if f.role == "amount"] == ["大气污染防治专项", "大气污染防治专项"]
+    assert [f.value_text for f in found.figures if f.role == "unknown"] == ["500", "480", "400", "380", "370"]
+
+
+def test_all_figures_of_a_sentence_about_the_one_project_are_of_the_project(read):
+    found = read(
+        """2022年度社区矫正工作经费项目支出绩效自评报告
+        社区矫正工作经费2022年预算资金80万元，实际到位80万元，实际支出76.5万元。资金主要用于：培训费6万元。
+        该项目年初预算80万元，全年预算81万元，全年执行76.5万元，得9.56分。"""
+    )
+    assert [(f.value_text, f.project_name) for f in found.figures if f.role == "amount"] == [
+        ("80", "社区矫正工作经费"),
+        ("76.5", "社区矫正工作经费"),
+        ("80", "社区矫正工作经费"),
+        ("81", "社区矫正工作经费"),
+        ("76.5", "社区矫正工作经费"),
+    ]
+
+
+def test_a_heading_about_all_spending_is_no_topic_of_its_own(read):
+    found = read(
+        """某局部门整体支出绩效评价报告
+        （二）部门（单位）整体支出规模、使用方向和主要内容、涉及范围等
+        2022年预算批复2970.96万元，实际支出2677.20万元。"""
+    )
+    assert [(value, label, stage) for value, label, stage, _ in meanings(found)] == [
+        ("2970.96", "合计", "预算批复"),
+        ("2677.20", "合计", "实际支出"),
+    ]
+
+
+def test_a_row_of_forms_is_a_stage_in_a_sentence(read):
+    found = read("2022年度项目支出预算资金总额为18.64万元。")
+    assert amounts(found) == [("18.64", "项目支出", "预算资金总额", "支出")]

@@ -51,3 +51,84 @@ def test_nothing_is_read_below_headings_that_cannot_be_placed(read_text, layout)
     )
     assert not found.lines
     assert [u.kind for u in found.unrecognised] == ["table"]
+
+
+CODES_BESIDE_THE_TOTAL = [
+    ["项目", "本年支出合计", "基本支出", "项目支出", "经营支出"],
+    ["支出功能分类", "科目名称", "", "", "", ""],
+    ["科目编码", "", "", "", "", ""],
+    ["类", "款", "项", "合计", "7.50", "5.00", "2.50", ""],
+    ["201", "06", "", "财政事务", "7.50", "5.00", "2.50", ""],
+]
+
+
+def test_code_columns_are_named_beside_the_total(paths):
+    """Real PDF: the names of the code columns stand in the total's row; the last column is empty in every row."""
+    found = paths(CODES_BESIDE_THE_TOTAL, "支出决算表")
+    assert found[:4] == [("项目", "支出功能分类", "科目编码")] * 3 + [("项目", "科目名称")]
+    assert found[4:] == [("本年支出合计",), ("基本支出",), ("项目支出",), ("经营支出",)]
+
+
+def test_a_row_of_empty_cells_within_headings(paths):
+    items = ["合计", "因公出国（境）费", "公务用车购置及运行费", "公务接待费"]
+    rows = [
+        items,
+        ["", "", "小计", "公务用车购置费", "公务用车运行费", ""],
+        [""] * 10,
+        ["预算数", "决算数"] * 6,
+        ["1"] * 12,
+    ]
+    found = paths(rows, "三公经费支出决算表")
+    assert found[0] == ("合计", "预算数")
+    assert found[7] == ("公务用车购置及运行费", "公务用车购置费", "决算数")
+    assert found[10:] == [("公务接待费", "预算数"), ("公务接待费", "决算数")]
+
+
+@pytest.fixture
+def rows_of_tabs(read_text, layout):
+    """The figures of a table given as rows of cells in text with tabs, where a merged heading leaves empty cells."""
+
+    def read(title: str, rows: list[list[str]]):
+        return recognise(read_text("\n".join([title, *("\t".join(row) for row in rows)])), layout).lines
+
+    return read
+
+
+def test_code_columns_of_tab_text_have_the_heading_printed_over_the_first(rows_of_tabs):
+    lines = rows_of_tabs(
+        "支出决算表",
+        [
+            ["项目", "", "", "", "本年支出合计", "基本支出"],
+            ["支出功能分类科目编码", "", "", "科目名称", "", ""],
+            ["类", "款", "项", "合计", "7.50", "5.00"],
+            ["201", "06", "01", "行政运行", "7.50", "5.00"],
+        ],
+    )
+    assert [(line.code_text, line.label_text, line.heading_keys[-1]) for line in lines] == [
+        (None, "合计", "本年支出合计"),
+        (None, "合计", "基本支出"),
+        ("2010601", "行政运行", "本年支出合计"),
+        ("2010601", "行政运行", "基本支出"),
+    ]
+
+
+def test_a_column_without_heading_that_holds_more_than_codes_is_not_the_codes(rows_of_tabs):
+    lines = rows_of_tabs(
+        "支出决算表",
+        [["科目编码", "", "科目名称", "基本支出"], ["201", "12.5", "行政运行", "5.00"], ["208", "05", "养老", "2.00"]],
+    )
+    assert {line.code_text for line in lines} <= {None, "201", "208"}
+
+
+def test_a_heading_reaches_no_further_than_the_one_above_it(rows_of_tabs):
+    lines = rows_of_tabs(
+        "“三公”经费支出决算表",
+        [
+            ["合计", "", "公务用车购置及运行费", "", "", "", "公务接待费", ""],
+            ["", "", "公务用车购置费", "", "公务用车运行费", "", "", ""],
+            [""] * 8,
+            ["预算数", "决算数"] * 4,
+            ["1.5", "1.4", "", "", "1.0", "1.0", "0.5", "0.4"],
+        ],
+    )
+    assert lines[-1].heading_keys == ("公务接待费", "决算数")

@@ -110,3 +110,8 @@ def test_a_word_for_two_categories_is_recorded(staff):
 )
 def test_who_is_counted_follows_from_the_words_around(staff, text, expected):
     assert [(key, number) for _, key, number in counts(staff(text))] == expected
+
+
+def test_a_grand_total_over_the_semicolons_of_its_parts(staff):
+    text = "编制人数小计120人；实有人数小计95人，其中：在职人数小计90人；离休人数小计1人；退休人数小计4人。"
+    assert [people for _, _, people in counts(staff(text))] == ["120", "90", "1", "4"]

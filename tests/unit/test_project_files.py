@@ -21,6 +21,7 @@ KEYS = {
     "row_labels": "label_key",
     "identity_labels": "label_key",
     "report_titles": "title_key",
+    "title_prefixes": "prefix_key",
     "text_terms": "term_key",
     "staff_terms": "term_key",
     "asset_terms": "term_key",

@@ -7,10 +7,19 @@ final as (
 
     {{ union_of_checks([
         ref('check_account_sums'),
-    ref('check_evaluation_totals'),
-    ref('check_indicator_scores'),
-    ref('check_execution_rates'),
-    ref('check_project_costs'),
+        ref('check_row_sums'),
+        ref('check_balances'),
+        ref('check_block_sums'),
+        ref('check_fund_blocks'),
+        ref('check_statement_links'),
+        ref('check_basic_link'),
+        ref('check_years'),
+        ref('check_projects'),
+        ref('check_text_units'),
+        ref('check_evaluation_totals'),
+        ref('check_indicator_scores'),
+        ref('check_execution_rates'),
+        ref('check_project_costs'),
     ]) }}
 
 )

@@ -21,6 +21,7 @@ versions as (
 
     select
         report_key,
+        unit_key,
         state_hash
     from {{ ref('int_report_versions') }}
 
@@ -30,6 +31,7 @@ final as (
 
     select
         report_key,
+        unit_key,
         state_hash,
         cast(current_timestamp as timestamp) as built_at
     from versions

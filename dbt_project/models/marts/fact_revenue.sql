@@ -13,6 +13,25 @@ disputed as (
 
 ),
 
+corrections as (
+
+    select
+        cell_key,
+        correction_id
+    from {{ ref('stg_correction') }}
+    where state = '已更正'
+
+),
+
+money_units as (
+
+    select
+        unit_key,
+        factor
+    from {{ ref('money_units') }}
+
+),
+
 final as (
 
     select
@@ -27,8 +46,11 @@ final as (
         figures.function_code,
         figures.line_item,
         figures.amount_yuan,
-        cast(null as decimal(18, 2)) as printed_amount_yuan,
-        cast(null as varchar) as correction_id,
+        case
+            when corrections.correction_id is not null
+                then {{ amount_in_yuan(printed_number('figures.value_text'), 'money_units.factor') }}
+        end as printed_amount_yuan,
+        corrections.correction_id,
         figures.value_text as reported_text,
         figures.unit_text as reported_unit,
         disputed.cell_key is not null as is_disputed,
@@ -40,6 +62,8 @@ final as (
     from figures
     inner join published_reports on figures.report_key = published_reports.report_key
     left join scanned on figures.cell_key = scanned.cell_key
+    left join corrections on figures.cell_key = corrections.cell_key
+    left join money_units on {{ folded('figures.unit_text') }} = money_units.unit_key
     left join disputed
         on
             figures.report_key = disputed.report_key

@@ -1,102 +1,72 @@
-{{ config(materialized='incremental', incremental_strategy='by_report', on_schema_change='append_new_columns') }}
+{{ config(materialized='table') }}
 
 with
 
-versions as (
+of_reports as (
+
+    select * from {{ ref('int_recognition') }}
+
+),
+
+-- Files of which nothing became a report: their tables are lists, contents, counters.
+without_report as (
+
+    select
+        documents.file_name,
+        documents.file_sha256,
+        count(*) as figure_count
+    from {{ ref('stg_document') }} as documents
+    inner join {{ ref('stg_report_cell') }} as cells on documents.file_sha256 = cells.file_sha256
+    where
+        documents.file_sha256 not in (select reports.file_sha256 from {{ ref('stg_report') }} as reports)
+        and cells.holds_number
+    group by
+        documents.file_name,
+        documents.file_sha256
+
+),
+
+gathered as (
 
     select
         report_key,
         file_name,
         file_sha256,
-        is_current,
-        is_quarantined
-    from {{ ref('int_report_versions') }}
-    where {{ only_changed() }}
-
-),
-
--- A figure of both sides (收、支总计) is one printed figure.
-figures as (
-
-    select
-        report_key,
         statement,
-        line_key as figure_key,
-        left_out_reason
-    from {{ ref('int_statement_figures') }}
-    where {{ only_changed() }}
+        figures_printed,
+        figures_published,
+        figures_left_out,
+        left_out_reasons
+    from of_reports
 
     union all
 
     select
-        report_key,
-        '正文' as statement,
-        figure_key,
-        if(bool_or(left_out_reason is null), null, min(left_out_reason)) as left_out_reason
-    from {{ ref('int_text_figures') }}
-    where {{ only_changed() }}
-    group by
-        report_key,
-        figure_key
-
-),
-
-judged as (
-
-    select
-        versions.report_key,
-        versions.file_name,
-        versions.file_sha256,
-        figures.statement,
-        case
-            when figures.left_out_reason is not null then figures.left_out_reason
-            when versions.is_quarantined then '报告被隔离'
-            when not versions.is_current then '报告已被新版本取代'
-        end as reason
-    from figures
-    inner join versions on figures.report_key = versions.report_key
-
-),
-
-counted as (
-
-    select
-        report_key,
+        cast(null as varchar) as report_key,
         file_name,
         file_sha256,
-        statement,
-        reason,
-        count(*) as figure_count
-    from judged
-    group by
-        report_key,
-        file_name,
-        file_sha256,
-        statement,
-        reason
+        '其他表' as statement,
+        cast(figure_count as integer) as figures_printed,
+        0 as figures_published,
+        cast(figure_count as integer) as figures_left_out,
+        concat('不是报表×', figure_count) as left_out_reasons
+    from without_report
 
 ),
 
 final as (
 
     select
-        {{ hashed_key(['report_key', 'statement']) }} as recognition_key,
+        {{ hashed_key(['file_sha256', 'report_key', 'statement']) }} as recognition_key,
         report_key,
         file_name,
         file_sha256,
         statement,
-        cast(sum(figure_count) as integer) as figures_printed,
-        cast(coalesce(sum(figure_count) filter (where reason is null), 0) as integer) as figures_published,
-        cast(coalesce(sum(figure_count) filter (where reason is not null), 0) as integer) as figures_left_out,
-        string_agg(
-            if(reason is null, null, concat(reason, '×', figure_count)), '；' order by figure_count desc, reason asc
-        ) as left_out_reasons
-    from counted
-    group by
-        report_key,
-        file_name,
-        file_sha256,
-        statement
+        figures_printed,
+        figures_published,
+        figures_left_out,
+        left_out_reasons
+    from gathered
 
 )
 

@@ -21,6 +21,7 @@ renamed as (
         source_page,
         source_line,
         text,
+        row_no is not null and {{ holds_number('text') }} as holds_number,
         box_left,
         box_top,
         box_right,

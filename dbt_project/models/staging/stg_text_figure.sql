@@ -15,13 +15,39 @@ money_units as (
 
 ),
 
+corrections as (
+
+    select
+        file_sha256,
+        cell_key,
+        printed_text,
+        corrected_text
+    from {{ ref('corrections') }}
+
+),
+
+-- A reviewed correction holds for the value it names only; the text stays as printed.
+corrected as (
+
+    select
+        source.*,
+        coalesce(corrections.corrected_text, source.value_text) as corrected_text
+    from source
+    left join corrections
+        on
+            source.file_sha256 = corrections.file_sha256
+            and source.cell_key = corrections.cell_key
+            and {{ folded('source.value_text') }} = {{ folded('corrections.printed_text') }}
+
+),
+
 numbered as (
 
     select
         *,
-        {{ printed_number('value_text') }} as value_number,
+        {{ printed_number('corrected_text') }} as value_number,
         {{ folded('unit_text') }} as money_unit_key
-    from source
+    from corrected
 
 ),
 

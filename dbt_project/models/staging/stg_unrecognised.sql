@@ -16,6 +16,9 @@ renamed as (
         context,
         reason,
         statement,
+        row_text,
+        column_text,
+        coalesce(nearest, cast([] as varchar[])) as nearest,
         source_page,
         source_line,
         cell_key

@@ -21,8 +21,8 @@ from flows.readers.docx.revisions import accept
 from flows.readers.docx.symbols import spell_out, symbol
 from flows.readers.docx.thin import Places
 from flows.readers.errors import ReadError
+from flows.readers.masked_blocks import mask_blocks
 from flows.readers.office.grid import CellBudget, DraftCell, blocks_of, clean_lines
-from flows.readers.office.masking import mask_blocks
 from flows.readers.office.package import Package
 from flows.settings import ReaderLimits
 

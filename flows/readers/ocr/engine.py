@@ -118,7 +118,12 @@ def _model(task: str) -> Path:
 
 
 def _is_usual(char: str) -> bool:
-    """Whether a character is in the national standard of simplified Chinese, or is punctuation."""
+    """Whether a character is in the national standard of simplified Chinese, or is punctuation.
+
+    The standard has other scripts, too: カ is 力 where a report prints it.
+    """
+    if "\u0370" <= char <= "\u04ff" or "\u3040" <= char <= "\u312f":
+        return False
     if char.isascii() or char in "¥·㎡" or "\u2010" <= char <= "\u2027" or "\uff00" <= char <= "\uffef":
         return True
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 import cv2
@@ -34,6 +35,11 @@ _EDGE = 0.3
 # A box that reaches into a cell by less than this part of its height belongs to the row above or below.
 _TAIL = 0.5
 _LINE = 1.2
+# A box that reaches over the side of a cell by less than this part of its height is the neighbour's.
+_REACH = 1.0
+# Ink that goes on within this of a box belongs to its line; looked for in the middle, since lines above and below come near.
+_NEAR = 0.5
+_CORE = 0.3
 # Flat ink at the border of a cell is what is left of the rule.
 _FLAT = 0.4
 
@@ -101,24 +107,82 @@ def _in_cell(cell: Rect, boxes: Sequence[Rect], ink: Gray, size: float, scale: f
     found: list[Rect] = []
     for box in boxes:
         inside = max(left, box[0]), max(top, box[1]), min(right, box[2]), min(bottom, box[3])
-        if inside[0] >= inside[2] or inside[1] >= inside[3]:
+        if inside[0] >= inside[2] or inside[1] >= inside[3] or _is_of_neighbour(box, inside):
             continue
         if not top <= (box[1] + box[3]) / 2 < bottom:
             if inside[3] - inside[1] <= _TAIL * min(bottom - top, box[3] - box[1]):
                 _clear(own, inside, cell, edge)
             continue
         local = inside[0] - left, inside[1] - top, inside[2] - left, inside[3] - top
-        for x0, y0, x1, y1 in list(_parts(local, own, size, scale)):
+        for part in _parts(local, own, size, scale):
+            x0, y0, x1, y1 = _whole(part, own, size)
             # On a bent page a line may lie a little over the border: the box of one line is taken as it is.
             is_line = box[3] - box[1] <= _LINE * (bottom - top)
-            part = x0 + left, box[1] if is_line else y0 + top, x1 + left, box[3] if is_line else y1 + top
-            yield _piece(part, size, is_found=True)
-            _clear(own, part, cell, edge)
-            found.append(part)
+            found.append((x0 + left, box[1] if is_line else y0 + top, x1 + left, box[3] if is_line else y1 + top))
+    for part in _apart(_joined(found), ink):
+        yield _piece(part, size, is_found=True)
+        _clear(own, part, cell, edge)
     for x0, y0, x1, y1 in _missed(own, size, scale):
         part = x0 + left, y0 + top, x1 + left, y1 + top
         if not any(_overlaps(part, other) for other in found):
             yield _piece(part, size, is_found=False)
+
+
+def _is_of_neighbour(box: Rect, inside: Rect) -> bool:
+    """Whether a box only reaches over the side of a cell: it would cut the first or last character in two."""
+    width, height = inside[2] - inside[0], box[3] - box[1]
+    return width < min(_REACH * height, _TAIL * (box[2] - box[0]))
+
+
+def _whole(part: Rect, own: Gray, size: float) -> Rect:
+    """A part as far as the ink of its line goes on without a gap: the detector cuts off digits and halves of characters."""
+    x0, y0, x1, y1 = part
+    if y1 - y0 > _COLUMN * size and y1 - y0 > x1 - x0:
+        return part
+    core = round((y1 - y0) * _CORE)
+    inked = np.nonzero(own[y0 + core : y1 - core].any(axis=0))[0]
+    most = _NEAR * size
+    margin = round(_MARGIN * size)
+    for column in inked[inked < x0][::-1]:
+        if x0 - column > most:
+            break
+        x0 = max(0, int(column) - margin)
+    for column in inked[inked >= x1]:
+        if column - x1 > most:
+            break
+        x1 = min(own.shape[1], int(column) + 1 + margin)
+    return x0, y0, x1, y1
+
+
+def _joined(parts: Sequence[Rect]) -> list[Rect]:
+    """Parts of one line that meet as one, with the height of the widest: a line found in two boxes is read at once."""
+    joined: list[Rect] = []
+    for part in sorted(parts, key=lambda each: each[0] - each[2]):
+        for position, other in enumerate(joined):
+            meets = min(part[2], other[2]) > max(part[0], other[0])
+            beside = min(part[3], other[3]) - max(part[1], other[1]) > _TAIL * min(
+                part[3] - part[1], other[3] - other[1]
+            )
+            if meets and beside:
+                joined[position] = min(part[0], other[0]), other[1], max(part[2], other[2]), other[3]
+                break
+        else:
+            joined.append(part)
+    return joined
+
+
+def _apart(parts: Sequence[Rect], ink: Gray) -> list[Rect]:
+    """The parts with the boxes of lines below each other cut where least is printed between them: boxes are inflated, and
+    the feet of the line above would be read as accents of this one.
+    """
+    apart = sorted(parts, key=lambda part: part[1] + part[3])
+    for upper, lower in pairwise(range(len(apart))):
+        (x0, y0, x1, y1), (u0, v0, u1, v1) = apart[upper], apart[lower]
+        if v0 < y1 and min(x1, u1) > max(x0, u0) and y0 < v0 and y1 < v1:
+            rows = ink[v0:y1, min(x0, u0) : max(x1, u1)].sum(axis=1).astype(np.int64)
+            cut = v0 + round(float(np.mean(np.nonzero(rows == rows.min())[0])))
+            apart[upper], apart[lower] = (x0, y0, x1, cut), (u0, cut, u1, v1)
+    return apart
 
 
 def _overlaps(one: Rect, other: Rect) -> bool:

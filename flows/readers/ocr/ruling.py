@@ -7,6 +7,8 @@ it runs without a break from rule to rule.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -39,6 +41,9 @@ _BEND = 0.012
 # A long stretch without any break is a rule whatever stands beside it: shaded rows, figures that touch it.
 _CERTAIN = 100.0
 _SOLID = 0.95
+# What is printed of the middle of a line of text, at most; how far letters reach to both sides of it.
+_BROKEN = 0.6
+_LETTER_SIDE = 4.0
 # The part of a rule where letters may touch it; pixels of blur beside a rule.
 _PATCHED = 0.5
 _EDGE = 1.5
@@ -48,7 +53,10 @@ Mask = npt.NDArray[np.uint8]
 
 
 class _Stretch(NamedTuple):
-    """A stretch of ink along one direction: its middle across (of all, and from `first` at each step along), start and end."""
+    """A stretch of ink along one direction: its middle across (of all, and from `first` at each step along), start and end.
+
+    From `first` at each step along: whether it is `printed` without a break, and what is `beside` it, above and below.
+    """
 
     at: float
     start: int
@@ -57,6 +65,8 @@ class _Stretch(NamedTuple):
     middles: npt.NDArray[np.float64]
     thickness: float
     is_solid: bool
+    printed: npt.NDArray[np.bool_]
+    beside: npt.NDArray[np.bool_]
 
 
 class Ruling(NamedTuple):
@@ -125,8 +135,8 @@ def _stretches(ink: Mask, loose: Mask, scale: float) -> list[_Stretch]:
         # Letters that touch the rule make it thick there, and are not to be taken for it.
         columns = np.nonzero((thickness > 0) & (thickness <= usual + 2))[0]
         middles = (own * rows).sum(axis=0)[columns] / thickness[columns]
-        printed = float((own & (unbroken[top : top + height, left : left + length] > 0)).any(axis=0).mean())
-        is_solid = printed >= _SOLID
+        printed = (own & (unbroken[top : top + height, left : left + length] > 0)).any(axis=0)
+        is_solid = float(printed.mean()) >= _SOLID
         # Where gaps were closed, neighbouring strokes of letters run together into patches.
         thickest = (_THICKEST if is_solid else _THICKEST_BROKEN) * scale
         low, high = np.quantile(middles, (0.05, 0.95))
@@ -136,14 +146,24 @@ def _stretches(ink: Mask, loose: Mask, scale: float) -> list[_Stretch]:
             continue
         is_certain = is_solid and length >= _CERTAIN * scale
         busy = _BUSY if is_solid else _BUSY_BROKEN
-        if is_certain or _busiest(ink, columns + left, middles, thickness[columns] / 2 + _SIDE * scale) <= busy:
+        sides = _sides(ink, columns + left, middles, thickness[columns] / 2 + _SIDE * scale)
+        if is_certain or sides.mean(axis=1).max() <= busy:
             along = np.interp(np.arange(length), columns, middles)
+            beside = _beside(ink, np.arange(left, left + length), along, usual / 2, scale)
             before = _inked(ink[round(along[0]), max(0, left - reach) : left][::-1])
             after = _inked(ink[round(along[-1]), left + length : left + length + reach])
             along = np.pad(along, (before, after), mode="edge")
             found.append(
                 _Stretch(
-                    float(along.mean()), left - before, left + length + after, left - before, along, usual, is_solid
+                    float(along.mean()),
+                    left - before,
+                    left + length + after,
+                    left - before,
+                    along,
+                    usual,
+                    is_solid,
+                    np.pad(printed, (before, after), constant_values=True),
+                    np.pad(beside, ((0, 0), (before, after))),
                 )
             )
     return found
@@ -154,16 +174,28 @@ def _inked(pixels: Mask) -> int:
     return int(pixels.argmin()) if not pixels.all() else len(pixels)
 
 
-def _busiest(
+def _sides(
     ink: Mask, columns: npt.NDArray[np.int64], middles: npt.NDArray[np.float64], distance: npt.NDArray[np.float64]
-) -> float:
-    """The part that is inked of the busier side of a stretch, `distance` pixels from its middle."""
+) -> npt.NDArray[np.bool_]:
+    """Where the two sides of a stretch are inked, `distance` pixels from its middle."""
     sides = [np.clip(np.round(middles + sign * distance).astype(int), 0, ink.shape[0] - 1) for sign in (-1, 1)]
-    return max(float(ink[rows, columns].mean()) for rows in sides)
+    return np.stack([ink[rows, columns] > 0 for rows in sides])
+
+
+def _beside(
+    ink: Mask, columns: npt.NDArray[np.int64], middles: npt.NDArray[np.float64], half: float, scale: float
+) -> npt.NDArray[np.bool_]:
+    """Where anything is printed within the height of a letter of a stretch, above and below."""
+    steps = np.arange(half + _SIDE * scale, half + _LETTER_SIDE * scale)
+    printed = np.zeros((2, len(columns)), np.bool_)
+    for step in steps:
+        printed |= _sides(ink, columns, middles, np.full(len(columns), step))
+    return printed
 
 
 def _trimmed(stretches: list[_Stretch], crossing: list[_Stretch], scale: float) -> list[_Stretch]:
-    """The stretches without what ends in the middle of a row: the stroke of a letter that stands in line with the rule.
+    """The stretches without letters that stand in line with the rule: a stroke that ends in the middle of a row, a line of
+    text that goes on from rule to rule in a merged cell.
 
     What goes on beyond the last rule that crosses it stays: so do the rules of a table that the page cuts off.
     """
@@ -177,8 +209,28 @@ def _trimmed(stretches: list[_Stretch], crossing: list[_Stretch], scale: float) 
             start = round(inside[0])
         if inside and ats[-1] > inside[-1] and near < end - inside[-1] < letter:
             end = round(inside[-1])
-        trimmed.append(stretch._replace(start=start, end=end))
+        edges = [start, *(round(at) for at in inside if start + near < at < end - near), end]
+        trimmed.extend(stretch._replace(start=a, end=b) for a, b in _without_text(stretch, edges))
     return trimmed
+
+
+def _without_text(stretch: _Stretch, edges: list[int]) -> Iterator[tuple[int, int]]:
+    """Start and end of what is left of a stretch without the parts between crossing rules that are lines of text.
+
+    A rule that has no break in one cell has few in another; letters stand above and below the line, strokes with gaps between.
+    """
+    start: int | None = None
+    parts = [slice(left - stretch.first, right - stretch.first) for left, right in pairwise(edges)]
+    printed = [float(stretch.printed[part].mean()) for part in parts]
+    for part, share, left in zip(parts, printed, edges[:-1], strict=True):
+        is_text = (
+            share < _BROKEN and max(printed) >= _SOLID and float(stretch.beside[:, part].mean(axis=1).min()) > _BUSY
+        )
+        if is_text and start is not None:
+            yield start, left
+        start = None if is_text else left if start is None else start
+    if start is not None:
+        yield start, edges[-1]
 
 
 def _held(stretches: list[_Stretch], crossing: Mask, long: float) -> list[_Stretch]:

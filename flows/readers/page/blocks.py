@@ -7,9 +7,10 @@ from operator import itemgetter
 
 from flows.readers.document import Block, Cell, Table, TextBlock
 from flows.readers.errors import ReadError
+from flows.readers.masked_blocks import mask_blocks
 from flows.readers.page.content import PageItem, PageLine, PageTable
 from flows.readers.page.joining import join_pages
-from flows.readers.page.masked import masked_cells, masked_lines
+from flows.readers.page.torn_lines import masked_lines
 from flows.settings import ReaderLimits
 
 
@@ -19,7 +20,8 @@ def blocks_of_pages(pages: Sequence[Sequence[PageItem]], limits: ReaderLimits) -
     cells = sum(len(block.cells) for block in blocks if isinstance(block, Table))
     if cells > limits.cells:
         raise ReadError(f"表格单元格过多：{cells:,} 个，上限 {limits.cells:,}（FISCAL_LIMIT_CELLS）")
-    return blocks
+    # Where a label reaches over columns, text made from pages has empty cells before its value.
+    return mask_blocks(blocks, over_empty_cells=True)
 
 
 def _blocks(items: Sequence[PageItem]) -> Iterator[Block]:
@@ -35,5 +37,7 @@ def _blocks(items: Sequence[PageItem]) -> Iterator[Block]:
 
 def _cells(table: PageTable) -> Iterator[Cell]:
     ordered = sorted(table.cells, key=itemgetter(0, 1))
-    for cell, text in zip(ordered, masked_cells([(c.row, c.text) for c in ordered]), strict=True):
-        yield Cell(cell.row, cell.col, text, cell.row_span, cell.col_span, None, cell.page, cell.box, cell.confidence)
+    for cell in ordered:
+        yield Cell(
+            cell.row, cell.col, cell.text, cell.row_span, cell.col_span, None, cell.page, cell.box, cell.confidence
+        )

@@ -8,6 +8,7 @@ portrait reports come in both ways. Everything is read in the direction in which
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from flows.readers.document import Box
@@ -66,11 +67,18 @@ class Frame:
     def displayed_box(self, box: Box) -> Box:
         """A box of reading coordinates on the page as a viewer shows it, rounded to a hundredth of a point."""
         quarters = (self.displayed - self.turned) % 4
-        if quarters == 0:
-            return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
-        x0, y0 = _turn(box[0], box[1], self.width, self.height, quarters)
-        x1, y1 = _turn(box[2], box[3], self.width, self.height, quarters)
-        return (round(min(x0, x1), 2), round(min(y0, y1), 2), round(max(x0, x1), 2), round(max(y0, y1), 2))
+        x0, y0, x1, y1 = box
+        if quarters:
+            x0, y0 = _turn(x0, y0, self.width, self.height, quarters)
+            x1, y1 = _turn(x1, y1, self.width, self.height, quarters)
+            x0, y0, x1, y1 = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        return _hundredth(x0), _hundredth(y0), _hundredth(x1), _hundredth(y1)
+
+
+@lru_cache(maxsize=4096)
+def _hundredth(position: float) -> float:
+    """Rounded; the cells of a grid share their borders, and rounding takes longer than remembering."""
+    return round(position, 2)
 
 
 def _turn(x: float, y: float, width: float, height: float, quarters: int) -> tuple[float, float]:

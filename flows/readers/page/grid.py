@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.readers.document import Box
@@ -129,7 +130,7 @@ def _grid(group: Rules) -> RuledGrid | None:
             cells.append(cell)
     if max((cell.col for cell in cells), default=0) == 0:
         return None
-    return RuledGrid(xs, ys, tuple(cells), tuple(tuple(-1 if n is None else n for n in row) for row in owner))
+    return RuledGrid(xs, ys, tuple(cells), tuple(tuple([-1 if n is None else n for n in row]) for row in owner))
 
 
 def _borders(rules: Sequence[Rule], crossing: Sequence[Rule]) -> tuple[tuple[float, ...], tuple[bool, bool]]:
@@ -156,16 +157,22 @@ def _ruled(rules: Sequence[Rule], borders: Sequence[float], along: Sequence[floa
     """For each border and each step along it, whether a rule covers it."""
     number = {at: i for i, at in enumerate(borders)}
     covered = [[0.0] * (len(along) - 1) for _ in borders]
-    for rule in rules:
-        line = covered[number[rule.at]]
-        _, start, end = rule
+    whole: set[int] = set()  # borders with one rule from end to end, as most are
+    for at, start, end in rules:
+        border = number[at]
+        if start <= along[0] and end >= along[-1]:
+            whole.add(border)
+            continue
+        line = covered[border]
         for step in range(max(0, bisect_right(along, start) - 1), len(along) - 1):
             low, high = along[step], along[step + 1]
             if low >= end:
                 break
             line[step] += (end if end < high else high) - (start if start > low else low)
+    needed = [_RULED * (high - low) for low, high in pairwise(along)]
     return [
-        [length >= _RULED * (along[step + 1] - along[step]) for step, length in enumerate(line)] for line in covered
+        [True] * len(line) if border in whole else [length >= least for length, least in zip(line, needed, strict=True)]
+        for border, line in enumerate(covered)
     ]
 
 

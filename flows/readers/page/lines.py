@@ -53,7 +53,8 @@ class Line:
 
     @property
     def right(self) -> float:
-        return max(char.x1 for char in self.chars[-2:])
+        last = self.chars[-1].x1
+        return last if len(self.chars) == 1 else max(last, self.chars[-2].x1)
 
     @property
     def middle(self) -> float:
@@ -70,17 +71,21 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     ordered = sorted(chars, key=_BY_BASELINE)
     if ordered and ordered[0].y == ordered[-1].y:
         return [_line(sorted(ordered))]
+    band: list[Char] = []
+    first, size_of_first = -inf, 0.0
     for char in ordered:
-        if bands and char.y - bands[-1][0].y <= _BASELINE * max(char.size, bands[-1][0].size):
-            bands[-1].append(char)
-        else:
-            bands.append([char])
+        y = char.y
+        if y != first and y - first > _BASELINE * max(char.size, size_of_first):
+            band = []
+            bands.append(band)
+            first, size_of_first = y, char.size
+        band.append(char)
     for band in bands:
         band.sort()
     position = 0
     while position + 1 < len(bands):
         upper, lower = bands[position], bands[position + 1]
-        size = max(max(c.size for c in upper), max(c.size for c in lower))
+        size = max(max([c.size for c in upper]), max([c.size for c in lower]))
         if abs(_baseline(lower) - _baseline(upper)) <= _NEAR_BASELINE * size and _side_by_side(upper, lower):
             bands[position : position + 2] = [sorted(upper + lower)]
         else:
@@ -122,13 +127,13 @@ def text_in_order(chars: Sequence[Char]) -> str | None:
 def text_of(chars: Sequence[Char]) -> str:
     """The text of characters that stand on one line, in that order."""
     parts: list[str] = []
-    before: Char | None = None
-    for char in chars:
+    end = inf  # of the character before: nothing stands between the first and none
+    for position, (start, stop, _, _, text, after_blank, _, _) in enumerate(chars):
         # Side by side in one size, as nearly all are: only the gap is asked for.
-        if before is not None and (char.after_blank or char.x0 > before.x1) and _is_blank_between(before, char):
+        if (after_blank or start > end) and position and _is_blank_between(chars[position - 1], chars[position]):
             parts.append(" ")
-        parts.append(char.text)
-        before = char
+        parts.append(text)
+        end = stop
     return _repaired("".join(parts))
 
 
@@ -146,13 +151,15 @@ def _is_blank_between(before: Char, char: Char) -> bool:
 
 def segments_of(line: Line, gap: float) -> list[Line]:
     """The parts of a line between gaps wider than `gap` characters."""
-    parts: list[list[Char]] = []
-    for char in line.chars:
-        if parts and char.x0 - parts[-1][-1].x1 <= gap * min(char.size, parts[-1][-1].size):
-            parts[-1].append(char)
-        else:
-            parts.append([char])
-    return [Line(tuple(part), line.baseline, line.size) for part in parts]
+    starts = [0]
+    end, size_before = line.chars[0].x1, line.chars[0].size
+    for position, (start, stop, _, size, *_) in enumerate(line.chars):
+        if start - end > gap * min(size, size_before):
+            starts.append(position)
+        end, size_before = stop, size
+    if len(starts) == 1:
+        return [line]
+    return [Line(line.chars[i:j], line.baseline, line.size) for i, j in pairwise([*starts, len(line.chars)])]
 
 
 def _baseline(band: list[Char]) -> float:
@@ -164,8 +171,8 @@ def _line(band: list[Char]) -> Line:
     kept: list[Char] = []
     last_start, last_text = -inf, ""
     for char in band:
-        start, _, _, size, text, *_ = char
-        if text == last_text and start - last_start < _TWICE * size:
+        start, text = char[0], char[4]
+        if text == last_text and start - last_start < _TWICE * char[3]:
             continue
         kept.append(char)
         last_start, last_text = start, text

@@ -35,7 +35,7 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     if _END_MARK not in data[-_TAIL:]:
         # pdfium repairs such a file as far as it goes; what was behind the cut is not in it.
         notes.append("文件末尾不完整，缺少的部分未读取")
-    lacks = OCR if not ocr.is_available() and any(scans.is_picture(page) for page in pages) else None
+    lacks = OCR if any(map(scans.is_picture, pages)) and not ocr.is_available() else None
     return Document(scans.source_format(pages), blocks, notes=tuple(notes), lacks=lacks)
 
 
@@ -44,14 +44,14 @@ def _pages(document: library.Handle, limits: ReaderLimits) -> Iterator[PageConte
     if count > limits.pages:
         raise ReadError(f"PDF 页数过多：{count:,} 页，上限 {limits.pages:,} 页")
     left = limits.characters
-    to_recognise = limits.ocr_pages if ocr.is_available() else 0
+    to_recognise = limits.ocr_pages
     for number in range(count):
         try:
             page = read_page(document, number, left, _MOST_OBJECTS)
         except library.TooManyError:
             raise ReadError(f"第 {number + 1} 页的文字或图形过多，超过上限") from None
         left -= page.characters
-        if to_recognise and scans.is_picture(page):
+        if to_recognise and scans.is_picture(page) and ocr.is_available():
             page = scans.recognised(document, number, page, limits)
             to_recognise -= 1
         yield page

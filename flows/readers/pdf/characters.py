@@ -10,9 +10,9 @@ from collections import Counter
 from flows.readers.page.geometry import Char, Frame
 from flows.readers.pdf import library
 
-_BLANKS = frozenset({9, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x3000, 0xFEFF})
+_BLANKS = frozenset("\t \u00a0\u2002\u2003\u2009\u200b\u3000\ufeff")
 # pdfium marks a hyphen at a line's end by a control code.
-_HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
+_HYPHENS = frozenset("\u0002\u00ad\ufffe")
 
 
 def frame_of(page: library.Handle, text: library.Handle | None) -> Frame:
@@ -26,16 +26,14 @@ def frame_of(page: library.Handle, text: library.Handle | None) -> Frame:
 def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]:
     """The characters printed on the page, in the order of the text layer. Blanks are marks on the character after them."""
     chars: list[Char] = []
-    after_blank = is_open = False
+    after_blank = False
     width, height = frame.width, frame.height
     a, b, c, d, e, f = frame.matrix
     is_upright = frame.turned == 0
-    # The last character, which the next one may still make narrower.
-    start = end = line = height_of_last = 0.0
-    text_of_last, blank_before_last, number_of_last = "", False, 0
+    start = end = line = 0.0  # of the last character
     make, add = tuple.__new__, chars.append  # as Char(...) does, without another call for each character
-    for code, number, (x, y, left, top, right, bottom), size in library.characters(text, most):
-        if code in _BLANKS:
+    for char, number, (left, top, right, bottom), x, y, size in library.characters(text, most, is_upright=is_upright):
+        if char in _BLANKS:
             after_blank = True
             continue
         if is_upright:
@@ -46,14 +44,11 @@ def page_characters(text: library.Handle, frame: Frame, most: int) -> list[Char]
             x0, x1 = x1, x0
         if x1 < 0 or x0 > width or baseline < 0 or baseline > height + size:
             continue
-        if is_open:
+        if start < x0 < end and abs(line - baseline) < 1:
             # A glyph of a substituted font may be wider than the step to the next character.
-            if start < x0 < end and abs(line - baseline) < 1:
-                end = x0
-            add(make(Char, (start, end, line, height_of_last, text_of_last, blank_before_last, number_of_last, None)))
-        start, end, line, height_of_last, number_of_last = x0, x1, baseline, size, number
-        text_of_last, blank_before_last = "-" if code in _HYPHENS else chr(code), after_blank
-        after_blank, is_open = False, True
-    if is_open:
-        add(make(Char, (start, end, line, height_of_last, text_of_last, blank_before_last, number_of_last, None)))
+            chars[-1] = Char(start, x0, *chars[-1][2:])
+        if char in _HYPHENS:
+            char = "-"
+        add(make(Char, (x0, x1, baseline, size, char, after_blank, number, None)))
+        start, end, line, after_blank = x0, x1, baseline, False
     return chars

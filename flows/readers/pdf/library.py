@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from math import hypot
 from typing import Any, NamedTuple, NewType
 
@@ -40,7 +40,11 @@ def _unchecked(function: Any) -> Any:  # noqa: ANN401 - a C function has no Pyth
 _UNICODE_OF = _unchecked(pdfium.FPDFText_GetUnicode)
 _ORIGIN_OF = _unchecked(pdfium.FPDFText_GetCharOrigin)
 _BOX_OF = _unchecked(pdfium.FPDFText_GetLooseCharBox)
+_IS_GENERATED = _unchecked(pdfium.FPDFText_IsGenerated)
+# The address alone: a pointer would be made for each call.
+_TEXT_OBJECT_OF = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.CFUNCTYPE(ctypes.c_void_p))
 _FONT_SIZE = _unchecked(pdfium.FPDFText_GetFontSize)
+_ANGLE_OF = _unchecked(pdfium.FPDFText_GetCharAngle)
 _CHAR_MATRIX = _unchecked(pdfium.FPDFText_GetMatrix)
 _OBJECT_AT = _unchecked(pdfium.FPDFPage_GetObject)
 _TYPE_OF = _unchecked(pdfium.FPDFPageObj_GetType)
@@ -51,7 +55,6 @@ _SEGMENT_AT = _unchecked(pdfium.FPDFPath_GetPathSegment)
 _SEGMENT_TYPE = _unchecked(pdfium.FPDFPathSegment_GetType)
 _POINT_OF = _unchecked(pdfium.FPDFPathSegment_GetPoint)
 _CLOSES = _unchecked(pdfium.FPDFPathSegment_GetClose)
-_SURROGATES = range(0xD800, 0xE000)
 _MOVE: int = pdfium.FPDF_SEGMENT_MOVETO
 _LINE: int = pdfium.FPDF_SEGMENT_LINETO
 _NO_FILL: int = pdfium.FPDF_FILLMODE_NONE
@@ -60,16 +63,23 @@ _NO_FILL: int = pdfium.FPDF_FILLMODE_NONE
 Handle = NewType("Handle", object)
 
 
-# Origin (two doubles) and box (FS_RECTF: left, top, right, bottom); fill and stroke of a path and its matrix; a point.
-_PLACE, _MODE_AND_MATRIX, _POINT = struct.Struct("=2d4f"), struct.Struct("=2i6f"), struct.Struct("=2f")
+# Origin of a character; its box (FS_RECTF: left, top, right, bottom); fill and stroke of a path and its matrix; a point.
+_ORIGIN, _BOX = struct.Struct("=2d"), struct.Struct("=4f")
+_MODE_AND_MATRIX, _POINT = struct.Struct("=2i6f"), struct.Struct("=2f")
+# A page's text has fewer bytes than this. ctypes makes a type for each size of buffer, which takes longer than a larger buffer.
+_USUAL_TEXT = 16_384
+# Boxes are asked for many at a time, which makes the loop one in C. Places in a buffer take as long to make as to fill.
+_BOXES_AT_ONCE = 2048
+_BOXES = ctypes.create_string_buffer(_BOXES_AT_ONCE * _BOX.size)
+_BOX_PLACES = [ctypes.byref(_BOXES, start) for start in range(0, len(_BOXES), _BOX.size)]
 
 
 class TooManyError(Exception):
     """A page holds more than the limit of characters or drawn paths."""
 
 
-# A character in the page's own coordinates: code, number, place (origin x and y, left, top, right, bottom), font size.
-RawChar = tuple[int, int, tuple[float, ...], float]
+# A character in the page's own coordinates: text, number, box (left, top, right, bottom), origin x and y, font size.
+RawChar = tuple[str, int, tuple[float, ...], float, float, float]
 
 
 class Drawing(NamedTuple):
@@ -144,7 +154,7 @@ def char_count(text: Handle) -> int:
 
 def char_angle(text: Handle, index: int) -> int:
     """Clockwise quarter turns that would make a character upright; characters at other angles count as the nearest."""
-    angle = float(pdfium.FPDFText_GetCharAngle(text, index))
+    angle = float(_ANGLE_OF(text, index))
     return -round(angle / 1.5707963) % 4 if angle > 0 else 0
 
 
@@ -152,8 +162,10 @@ def sampled_angles(text: Handle) -> list[int]:
     """`char_angle` of characters spread over the page."""
     count = char_count(text)
     step = max(1, count // _ANGLE_SAMPLES)
-    unicode_of = pdfium.FPDFText_GetUnicode
-    return [char_angle(text, i) for i in range(0, count, step) if unicode_of(text, i) > 32]
+    sampled = range(0, count, step)
+    if not any(_ANGLE_OF(text, index) > 0 for index in sampled):  # as on most pages
+        return [0] if any(_UNICODE_OF(text, index) > 32 for index in sampled) else []
+    return [char_angle(text, index) for index in sampled if _UNICODE_OF(text, index) > 32]
 
 
 def is_invisible(text: Handle, index: int) -> bool:
@@ -162,43 +174,74 @@ def is_invisible(text: Handle, index: int) -> bool:
     return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
-def _codes(text: Handle, count: int) -> Sequence[int]:
-    """The codes of all characters of a text layer, asked for at once where pdfium's text has one unit for each."""
-    written = ctypes.create_string_buffer(4 * (count + 1))
+def _texts(text: Handle, count: int) -> Sequence[str]:
+    """The text of each character of a text layer, asked for at once where pdfium's text has one unit for each."""
+    written = ctypes.create_string_buffer(max(_USUAL_TEXT, 2 * (count + 1)))
     # pdfium leaves out of the text what has no code, and writes a character of a higher plane as two surrogates.
     if pdfium.FPDFText_GetText(text, 0, count, ctypes.cast(written, ctypes.POINTER(ctypes.c_ushort))) == count + 1:
-        codes = array("H", written.raw[: 2 * count])
-        if not any(map(_SURROGATES.__contains__, codes)):
-            return codes
-    return [_UNICODE_OF(text, index) for index in range(count)]
+        texts = memoryview(written)[: 2 * count].tobytes().decode("utf-16-le", "surrogatepass")
+        if len(texts) == count:
+            return texts
+    return [chr(_UNICODE_OF(text, index)) for index in range(count)]
 
 
-def characters(text: Handle, most: int) -> Iterator[RawChar]:
-    """The characters of a text layer. Line ends and the blanks that pdfium makes up are left out."""
+def _boxes(text: Handle, count: int) -> list[tuple[float, ...] | None]:
+    """The loose box of each character, None where pdfium gives none."""
+    found: list[tuple[float, ...] | None] = []
+    for first in range(0, count, _BOXES_AT_ONCE):
+        given = list(map(_BOX_OF, repeat(text), range(first, min(count, first + _BOXES_AT_ONCE)), _BOX_PLACES))
+        boxes = _BOX.iter_unpack(memoryview(_BOXES)[: len(given) * _BOX.size])
+        if all(given):
+            found += boxes
+        else:
+            found += [box if has_box else None for has_box, box in zip(given, boxes, strict=True)]
+    return found
+
+
+def characters(text: Handle, most: int, *, is_upright: bool) -> Iterator[RawChar]:
+    """The characters of a text layer. Line ends and the blanks that pdfium makes up are left out.
+
+    `is_upright`: the page is read as it is stored, and of a character's origin only its y counts.
+    """
     count = char_count(text)
     if count > most:
         raise TooManyError
-    origin_of, box_of = _ORIGIN_OF, _BOX_OF
-    is_generated = pdfium.FPDFText_IsGenerated
+    origin_of, object_of, is_generated = _ORIGIN_OF, _TEXT_OBJECT_OF, _IS_GENERATED
     size_of, matrix_of = _FONT_SIZE, _CHAR_MATRIX
-    # One buffer that is unpacked at once: a ctypes field costs as much as a third of a call.
-    buffer, unpack, matrix = ctypes.create_string_buffer(_PLACE.size), _PLACE.unpack_from, pdfium.FS_MATRIX()
-    at_x, at_y, at_rect = ctypes.byref(buffer), ctypes.byref(buffer, 8), ctypes.byref(buffer, 16)
-    at_matrix = ctypes.byref(matrix)
-    size, baseline, foot = 0.0, 0.0, 0.0
-    blank, line_ends = 32, (13, 10)
-    for index, code in enumerate(_codes(text, count)):
-        if code <= blank and (code in line_ends or (code == blank and is_generated(text, index) == 1)):
+    buffer, matrix = ctypes.create_string_buffer(_ORIGIN.size), pdfium.FS_MATRIX()
+    at_x, at_y, at_matrix = ctypes.byref(buffer), ctypes.byref(buffer, 8), ctypes.byref(matrix)
+    x = y = foot = size = 0.0
+    item: int | None = None
+    is_level = False  # the characters of `item` stand on one baseline, as its first two did
+    sizes: dict[tuple[float, float], float] = {}  # by head and foot of the boxes on this baseline
+    for index, (char, box) in enumerate(zip(_texts(text, count), _boxes(text, count), strict=True)):
+        if char <= " " and (char in "\r\n" or (char == " " and is_generated(text, index) == 1)):
             continue
-        if origin_of(text, index, at_x, at_y) and box_of(text, index, at_rect):
-            # The box's height is no measure: fonts without proper metrics give a third or the double of the size. But
-            # where baseline and foot of the box are those of the character before, so is the size.
-            place = unpack(buffer)
-            if place[1] != baseline or place[5] != foot:
-                baseline, foot = place[1], place[5]
-                scale = hypot(matrix.c, matrix.d) if matrix_of(text, index, at_matrix) else 1.0
-                size = size_of(text, index) * scale
-            yield code, index, place, size
+        if box is None:
+            continue
+        # A box reaches up and down from the baseline by what font and size say: where head and foot are those of another
+        # character on the line, so are baseline and size. Fonts that say nothing have the box of each glyph, and only
+        # the object that a character belongs to tells.
+        height = box[1], box[3]
+        if height in sizes and is_upright:
+            size = sizes[height]
+        else:
+            before, item = item, object_of(text, index)
+            if not is_level or item != before:
+                last = y
+                if not origin_of(text, index, at_x, at_y):
+                    continue
+                x, y = _ORIGIN.unpack_from(buffer)
+                is_level = is_upright and item == before and y == last
+                if item != before and not (y == last and box[3] == foot):
+                    # The box's height is no measure: fonts without proper metrics give a third or the double of the size.
+                    scale = hypot(matrix.c, matrix.d) if matrix_of(text, index, at_matrix) else 1.0
+                    size = size_of(text, index) * scale
+                if y != last:
+                    sizes = {}
+            sizes[height] = size
+        foot = box[3]
+        yield char, index, box, x, y, size
 
 
 def picture(page: Handle, scale: float, most_pixels: int) -> Image.Image:

@@ -78,6 +78,8 @@ def _own_text(page: library.Handle, content: PageContent) -> tuple[PageItem, ...
 def source_format(pages: Sequence[PageContent]) -> str:
     """`pdf_scan` where most of the text was recognised."""
     recognised_text = sum(_length(page.items) for page in pages if page.status == "recognised")
+    if not recognised_text:
+        return "pdf"
     return "pdf_scan" if 2 * recognised_text > sum(_length(page.items) for page in pages) else "pdf"
 
 

@@ -24,9 +24,9 @@ from python_calamine import (
 
 from flows.readers.document import Block, Document, Table, TextBlock
 from flows.readers.errors import ReadError
+from flows.readers.masked_blocks import mask_blocks
 from flows.readers.masking import mask
 from flows.readers.office.grid import CellBudget, DraftCell, blocks_of, is_figure
-from flows.readers.office.masking import mask_blocks
 from flows.readers.office.ole import MAGIC, Container, ole_kind
 from flows.readers.office.package import Package
 from flows.readers.spreadsheet.records import require_sane

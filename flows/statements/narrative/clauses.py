@@ -30,7 +30,7 @@ from flows.statements.narrative.lexicon import (
 _ITEM_ROLES = ("kind", "item", ACCOUNT, ROW)
 _NEUTRAL_ROLES = (
     *("link", "tally", "self", "lead", "compare", "project", "project_end", "distributive", "break"),
-    *("each", "joint", "compared", "part_year"),
+    *("each", "joint", "compared", "part_year", "reach", "grouping"),
 )
 _NAMING_ROLES = frozenset((*_ITEM_ROLES, "fund", "total"))
 KNOWN_ROLES = frozenset((
@@ -51,6 +51,7 @@ KNOWN_ROLES = frozenset((
 ))  # fmt: skip
 _LONGEST_REMEMBERED = 80
 _YEAR_END = re.compile(r"12月(?:31日|底|末)?$")
+_NAME_END = frozenset(("project_end",))
 _SELF = ("本", "我")
 _JOINING = re.compile(r"[、和及与]+")
 _COUNT = re.compile(r"\d")
@@ -215,7 +216,8 @@ def _take_stage(clause: Clause, token: Token) -> None:
 
 def _take_words(clause: Clause, token: Token, vocabulary: Vocabulary, *, chained: bool) -> None:
     fund, kind, total = token.term("fund"), token.term("kind"), token.term("total")
-    item = token.term("item") or kind or token.term(ROW) or token.term(ACCOUNT)
+    row = None if token.has("stage") else token.term(ROW)  # 预算资金总额 is a row of forms, in a sentence a stage
+    item = token.term("item") or kind or row or token.term(ACCOUNT)
     if fund is not None:
         clause.fund_key = token.key
         clause.fund_label = Label(token.key, token.start, token.end)
@@ -273,18 +275,21 @@ def _account_chain(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tu
 def as_fund_income(clause: Clause, split: Label | None, vocabulary: Vocabulary) -> Clause:
     """A fund named alone as a part of 财政拨款收入 or of all income is the income of that fund, not the fund of all income."""
     fund = vocabulary.meaning(clause.fund_key, "fund") if clause.fund_key else None
-    whole = vocabulary.meaning(split.key, "item") if split is not None else None
-    if fund is None or clause.fund_label is None or clause.label or clause.total or clause.stage_side == "支出":
+    if fund is None or clause.fund_label is None or clause.label or clause.stage_side == "支出":
         return clause
     income = _fund_income(fund.fund_source, vocabulary)
-    if income is None:
+    if income is None or (clause.total is not None and (clause.total.side != "收入" or clause.total.key != "合计")):
         return clause
+    end = clause.fund_label.end
+    if clause.total is not None:  # 其中：一般公共预算本年收入
+        end = max(end, clause.total.end)
     if split is None or not (split.total and split.side == "收入"):
+        whole = vocabulary.meaning(split.key, "item") if split is not None else None
         grant = _fund_income(whole.fund_source, vocabulary) if whole is not None and whole.revenue_source else None
         if whole is None or grant is None or grant.key != whole.revenue_source:
             return clause  # 年初财政拨款结转和结余: carried over, no income
-    label = Label(income.key, clause.fund_label.start, clause.fund_label.end, income.side)
-    return replace(clause, label=label, fund_key=None, fund_label=None)
+    label = Label(income.key, clause.fund_label.start, end, income.side)
+    return replace(clause, label=label, fund_key=None, fund_label=None, total=None)
 
 
 def _fund_income(fund_source: str, vocabulary: Vocabulary) -> Term | None:
@@ -295,7 +300,8 @@ def _fund_income(fund_source: str, vocabulary: Vocabulary) -> Term | None:
 
 def _doubt(tokens: list[Token]) -> str | None:
     """The words of the clause that nothing explains, or None."""
-    unknown = [token.key for token in tokens if token.roles.isdisjoint(KNOWN_ROLES)]
+    # 工程 ends names of projects; alone (工程支出80万元) it says of what the spending is, not which.
+    unknown = [token.key for token in tokens if token.roles.isdisjoint(KNOWN_ROLES) or token.roles == _NAME_END]
     return "".join(unknown) if unknown else None
 
 

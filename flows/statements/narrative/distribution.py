@@ -14,6 +14,7 @@ from flows.statements.narrative.clauses import Clause, read_clause
 from flows.statements.narrative.lexicon import Token, Vocabulary
 from flows.statements.narrative.sentences import Money
 
+_JOINS = re.compile(r"[、和及与]")  # without one of them a clause has no list: most have none
 _BETWEEN_VALUES = re.compile(r"[、,]?(?:和|及|与|以及)?")
 
 Said = tuple[Clause, int]
@@ -43,6 +44,8 @@ def distributed_clauses(text: str, start: int, amounts: Sequence[Money], vocabul
 
 
 def _clauses(text: str, start: int, end: int, role: str, vocabulary: Vocabulary) -> list[Said] | None:
+    if _JOINS.search(text, start, end) is None:
+        return None
     tokens = vocabulary.tokens(text, start, end)
     at = next((i for i, token in enumerate(tokens) if token.has(role)), None) if role else len(tokens)
     if at is None:
@@ -52,6 +55,10 @@ def _clauses(text: str, start: int, end: int, role: str, vocabulary: Vocabulary)
         return None
     rest = text[tokens[at].end : end] if role else ""
     clauses = [read_clause(text[begin:stop] + rest, vocabulary) for begin, stop in items]
+    last_begin = items[-1][0]
+    if _names(clauses[-1]) and all(c.year and not c.doubt and not _names(c) for c in clauses[:-1]):
+        # 2022年、2021年公用经费支出分别为…: one item in several years
+        return [(replace(clauses[-1], year=c.year, roles=c.roles - {role}), last_begin) for c in clauses]
     if any(clause.doubt or not _names(clause) for clause in clauses):
         return None
     first, last = clauses[0], clauses[-1]

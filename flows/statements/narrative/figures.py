@@ -1,7 +1,7 @@
 """The figures of money of a document: its passages one after the other, and what one takes over from the one before.
 
-A paragraph that begins with 其中 and the numbered items after a colon go on where the paragraph before them ended; every
-other passage starts afresh.
+A paragraph that begins with 其中, the numbered items after a colon and paragraphs with the next item of a list go on
+where the paragraph before them ended; every other passage starts afresh.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from flows.statements.narrative.context import Headings, Thread, label_text
 from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Heading, Passage
-from flows.statements.narrative.lexicon import Vocabulary
+from flows.statements.narrative.lexicon import ACCOUNT, Token, Vocabulary
 from flows.statements.narrative.listings import Arithmetic, Listing
 from flows.statements.narrative.passage import PassageReader
 from flows.statements.narrative.sentences import MoneyPattern, sentences
@@ -68,7 +68,9 @@ class FigureReader:
             return True
         head = passage.paragraph.folded[passage.start : passage.start + PassageReader.HEAD_CHARS]
         tokens = self._vocabulary.tokens(head, 0, len(head))
-        return bool(tokens) and tokens[0].has("lead")
+        return bool(tokens) and (
+            tokens[0].has("lead") or (not passage.start and _is_next_item(tokens[0], opened.thread))
+        )
 
     def _passage(self, passage: Passage, before: _Opened | None) -> tuple[list[Figure], PassageReader, Thread]:
         paragraph = passage.paragraph
@@ -103,3 +105,12 @@ class FigureReader:
             thread.label = thread.label._replace(start=0, end=0, tail=text)
         thread.project = None
         return _Opened(thread, reader.said, passage.headings, is_list)
+
+
+def _is_next_item(first: Token, thread: Thread) -> bool:
+    """Whether a paragraph begins with an item of the kind that the list before it is made of: accounts after accounts."""
+    last, whole = thread.label, thread.whole
+    if thread.listing is None or thread.listing.is_implied or last is None or last.total:
+        return False
+    same = (last.level and first.has(ACCOUNT)) or (last.kind and first.has("kind"))
+    return bool(same) or (first.has("item") and whole is not None and not whole.total)

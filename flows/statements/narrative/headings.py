@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.statements.folding import fold
 from flows.statements.narrative.lexicon import Vocabulary
@@ -51,8 +52,7 @@ class Heading:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """The body of a paragraph (from folded offset `start`) and the headings above it, outermost first."""
 
     paragraph: Paragraph

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.readers.document import Box, Document, TextBlock
 from flows.statements.folding import fold, squeeze
@@ -27,10 +27,13 @@ _LIST_LEAD = re.compile(
       | [①-⑳])""",
     re.VERBOSE,
 )
+# What a line may begin with only where it goes on: the level of an account named on the line above, a sign that closes.
+_GOES_ON = re.compile(r"^\s*(?:[（(][类款项][）)]|[，。；：、！？）》”’])")
 _ENDS_SENTENCE = re.compile(r"[。！？!?：:]\s*$")
 _ENDS_OPEN = re.compile(r"[，,、]\s*$|其中[：:]\s*$|[；;]\s*$")
 _SAYS_MORE = re.compile(r"[，。；：:、\d]")
 _MID_SENTENCE = re.compile(r"[，,]|\d\s*[万亿千]?元")
+_STARTS_WITH_FIGURE = re.compile(r"\s*\d[\d,.]*\s*(?:[万亿千]|百万)?元")  # no paragraph does: 同比增加 / 52044.27 元
 _FIGURE = re.compile(r"\d\s*(?:[万亿千]|百万)?元")
 
 # A running header is a short line without punctuation that stands at least this often in the document.
@@ -74,8 +77,7 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of a paragraph that comes from one block: where it starts in the paragraph and in the block."""
 
     start: int
@@ -85,8 +87,7 @@ class Segment:
     page: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in the document: a block, character offsets in its text, printed line and page."""
 
     block_no: int
@@ -150,8 +151,7 @@ class Paragraph:
         return Span(segment.block_no, first + shift, last + shift, segment.line, segment.page)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     block_no: int
     text: str
     line: int | None
@@ -182,6 +182,30 @@ def paragraphs(document: Document, used_blocks: frozenset[int], is_title: Callab
         group.append(line)
     if group:
         yield _join(group)
+
+
+def paragraphs_with(document: Document, signs: re.Pattern[str]) -> Iterator[Paragraph]:
+    """The paragraphs that have one of some signs in them: only around these is asked which lines belong together."""
+    if not any(signs.search(block.text) for block in document.blocks if isinstance(block, TextBlock)):
+        return
+    lines = list(_text_lines(document, frozenset()))
+    width = _wrap_width(lines)
+    margin = _right_margin(lines)
+
+    def begins(position: int) -> bool:
+        line = lines[position]
+        return line.after_gap or not _continues(lines[position - 1], line, width, margin)
+
+    end = 0
+    for position, line in enumerate(lines):
+        if position < end or signs.search(line.text) is None:
+            continue
+        first, end = position, position + 1
+        while first and not begins(first):
+            first -= 1
+        while end < len(lines) and not begins(end):
+            end += 1
+        yield _join(lines[first:end])
 
 
 def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Line]:
@@ -228,11 +252,13 @@ def _continues(above: _Line, below: _Line, width: int | None, margin: float | No
     before, line = above.text, below.text
     if starts_list_item(line):
         return False
+    if _GOES_ON.match(line):
+        return True
     if _ENDS_OPEN.search(before):
         return True
     if _ENDS_SENTENCE.search(before):
         return False
-    if _open_bracket(before):
+    if _open_bracket(before) or _STARTS_WITH_FIGURE.match(line):
         return True
     if width is not None and _columns(before) >= _FULL_LINE * width:
         return True

@@ -7,10 +7,10 @@ stands, so that the loader can make its cell key.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class TextFigure:
+class TextFigure(NamedTuple):
     """One figure of money stated in a sentence; only role `amount` becomes a fact."""
 
     figure_no: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.statements.narrative.lexicon import BLANK, Vocabulary
 
@@ -18,6 +18,7 @@ _SENTENCE_SIGN = re.compile(r"[。!?()]")
 _BRACKET = re.compile(r"[()]")
 _LONGEST_INLINE_BRACKET = 4
 _NUMERALS = "一二三四五六七八九十"
+_NUMBER_SIGNS = frozenset(f"({_NUMERALS}0123456789")  # what the number of a list item begins with
 _BREAKS = re.compile(rf"[,;:。]|\((?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\)")
 _ENUMERATOR = re.compile(
     rf"(?:([{_NUMERALS}]{{1,3}})、|\(([{_NUMERALS}]{{1,3}})\)、?|\((\d{{1,2}})\)、?|(\d{{1,2}})(?:、(?=20\d\d年)|\.(?=2\d{{6}})|[、.](?!\d)))"
@@ -25,8 +26,7 @@ _ENUMERATOR = re.compile(
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """A number with a unit of money: ranges of the folded paragraph."""
 
     start: int
@@ -36,8 +36,7 @@ class Money:
     is_rounded: bool  # 150余万元
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A sentence without its remarks, or one remark: `text` has the length of the paragraph, other parts blanked."""
 
     text: str
@@ -46,8 +45,7 @@ class Frame:
     is_remark: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a sentence between breaks, without the number of the list item it begins with."""
 
     start: int
@@ -148,7 +146,7 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
 
 
 def _piece(text: str, start: int, end: int) -> Piece:
-    match = _ENUMERATOR.match(text, start, end)
+    match = _ENUMERATOR.match(text, start, end) if text[start : start + 1] in _NUMBER_SIGNS else None
     if match is None:
         return Piece(start, end, None)
     return Piece(match.end(), end, numeral(next(filter(None, match.groups()))))

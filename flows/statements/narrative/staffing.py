@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from flows.statements.narrative.clauses import unit_prefix
 from flows.statements.narrative.headings import Passage
@@ -45,6 +46,7 @@ class _Count:
     clause: tuple[int, int]
     in_split: bool
     new_part: bool  # a semicolon stands before it
+    people: int = 0
     reached: Token | None = None  # 实际, 实有: after an establishment the people in post, anywhere else no category
 
 
@@ -135,8 +137,20 @@ def _without_totals(counts: list[_Count]) -> list[_Count]:
                 break
             split.append(part.group)
         is_total = count.group == _IN_POST and _IN_POST in split and not _RETIRED.isdisjoint(split)
+        is_total = is_total or (count.group == _IN_POST and _adds_up(count, counts[index + 1 :]))
         found.append(replace(count, category=None, group="", is_total=True) if is_total else count)
     return found
+
+
+def _adds_up(whole: _Count, after: list[_Count]) -> bool:
+    """Whether the counts of a 其中, of staff in post and of retired staff, add up to it: 实有95人，其中：在职90人；退休5人."""
+    if not after or not after[0].in_split:
+        return False
+    for count, people in enumerate(accumulate(part.people for part in after), start=1):
+        groups = {part.group for part in after[:count]}
+        if people == whole.people:
+            return _IN_POST in groups and not _RETIRED.isdisjoint(groups)
+    return False
 
 
 def _count(
@@ -182,6 +196,7 @@ def _count(
         clause=(own, match.end()),
         in_split=any(token.has("lead") for token in (*before, *tokens)),
         new_part=False,
+        people=int(match.group(1)),
         reached=reached,
     )
 

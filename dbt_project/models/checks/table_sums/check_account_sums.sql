@@ -95,7 +95,8 @@ parts as (
     select
         *,
         if(parent_code is null, 'SUM01', 'SUM02') as rule_id,
-        concat_ws('|', column_key, coalesce(parent_code, '合计')) as check_key
+        concat_ws('|', column_key, coalesce(parent_code, '合计')) as check_key,
+        1 as alternative
     from placed
 
 ),

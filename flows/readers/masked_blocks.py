@@ -15,7 +15,8 @@ from flows.readers.document import Block, Cell, Table, TextBlock
 from flows.readers.masking import is_name_label, mask, mask_name, may_be_personal
 
 # Not white space alone: masking patterns reach over blanks, and two cells of figures are not one telephone number.
-_BETWEEN = "\n\x00\n"
+_NUL = "\x00"
+_BETWEEN = f"\n{_NUL}\n"
 _LONGEST_LABEL = 16
 _SHORTEST_NUMBER = 10
 _SOME_NUMBER = "0000000"
@@ -35,6 +36,8 @@ def _suspects(texts: Iterable[str]) -> list[str]:
 
 def _covered(texts: Sequence[str]) -> dict[str, str]:
     """What becomes of those texts in which something is masked, each read by itself; one pass over all."""
+    if any(_NUL in text for text in texts):  # fonts of pages may give any character
+        return {text: shown for text in texts if (shown := mask(text)) != text}
     joined = _BETWEEN.join(texts)
     masked = mask(joined)
     if masked == joined:
@@ -42,8 +45,8 @@ def _covered(texts: Sequence[str]) -> dict[str, str]:
     return {text: shown for text, shown in zip(texts, masked.split(_BETWEEN), strict=True) if text != shown}
 
 
-def mask_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks with all personal data covered. No text may hold a NUL character."""
+def mask_blocks(blocks: Iterable[Block], *, over_empty_cells: bool = False) -> tuple[Block, ...]:
+    """The blocks with all personal data covered. `over_empty_cells`: a label's value may stand behind empty cells."""
     given = list(blocks)
     texts: list[str] = []
     for block in given:
@@ -68,7 +71,7 @@ def mask_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
             position += 1
         else:
             end = position + len(block.cells)
-            done.append(_masked_table(block, masked[position:end], labels))
+            done.append(_masked_table(block, masked[position:end], labels, over_empty_cells))
             announced = ""
             position = end
     return tuple(done)
@@ -103,7 +106,7 @@ class _Labels:
         return self.announces(text) or _OTHER_LABEL.search(text) is not None
 
 
-def _masked_table(table: Table, texts: list[str], labels: _Labels) -> Table:
+def _masked_table(table: Table, texts: list[str], labels: _Labels, over_empty_cells: bool) -> Table:
     order = sorted(range(len(texts)), key=lambda i: (table.cells[i].row, table.cells[i].col))
     headings: dict[int, str] = {}
     shape: list[tuple[int, int]] = []
@@ -115,13 +118,14 @@ def _masked_table(table: Table, texts: list[str], labels: _Labels) -> Table:
         changed = False
         left: Cell | None = None
         for i, cell in zip(row, cells, strict=True):
-            is_neighbour = left is not None and left.col + left.col_span == cell.col
+            is_neighbour = left is not None and (over_empty_cells or left.col + left.col_span == cell.col)
             covered = labels.cover(left.text if left is not None and is_neighbour else "", texts[i])
             if covered == texts[i] and cell.col in headings:
                 covered = labels.cover(headings[cell.col], texts[i])
             changed = changed or covered != texts[i]
             texts[i] = covered
-            left = cell
+            if cell.text or not over_empty_cells:
+                left = cell
         # A row of labels without their values heads columns; a form has the value beside, if only an empty cell.
         if not changed and all(cell.text for cell in cells):
             found = {cell.col: cell.text for cell in cells if labels.announces(cell.text)}

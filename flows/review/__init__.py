@@ -1,0 +1,1 @@
+"""What no reference data explains, a person's answers to it, and what they change in the marts."""
