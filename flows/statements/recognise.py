@@ -55,9 +55,12 @@ class Recognition:
 
 
 @paused()
-def recognise(document: Document, layout: Layout) -> Recognition:
-    """Recognise the statements of a document with the given layout knowledge."""
-    result = Recognition(identity=read_identity(document, layout))
+def recognise(document: Document, layout: Layout, whole: Identity | None = None) -> Recognition:
+    """Recognise the statements of a document with the given layout knowledge.
+
+    `whole`: of the file that this document is a part of; it says what the part does not.
+    """
+    result = Recognition(identity=read_identity(document, layout, whole))
     said = frozenset(
         Decimal(number.replace(",", ""))
         for block in document.blocks

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from flows.readers.document import Document, Table, TextBlock
@@ -81,7 +82,9 @@ class ReportTitle:
 def title_lines(document: Document) -> list[Line]:
     """The short lines above the first table."""
     lines: list[Line] = []
-    for no, block in enumerate(document.blocks[: _TITLE_LINES * 2]):
+    # Of a part of a document the blocks before are left empty.
+    filled = ((no, block) for no, block in enumerate(document.blocks) if isinstance(block, Table) or block.text)
+    for no, block in islice(filled, _TITLE_LINES * 2):
         if isinstance(block, Table):
             break
         if len(block.text) <= LONGEST_TITLE and not _ATTACHMENT.fullmatch(block.text):
