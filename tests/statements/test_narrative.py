@@ -584,3 +584,13 @@ def test_a_heading_about_all_spending_is_no_topic_of_its_own(read):
 def test_a_row_of_forms_is_a_stage_in_a_sentence(read):
     found = read("2022年度项目支出预算资金总额为18.64万元。")
     assert amounts(found) == [("18.64", "项目支出", "预算资金总额", "支出")]
+
+
+def test_a_paragraph_behind_a_complete_list_is_no_part_of_it(read):
+    found = read(
+        """2022年三公经费预算10万元，其中：公务接待费2万元，公务用车运行维护费8万元。
+        公务接待费支出1.5万元，接待20批次。"""
+    )
+    assert [(value, stage) for value, _, stage, _ in meanings(found)] == [
+        ("10", "预算"), ("2", "预算"), ("8", "预算"), ("1.5", None),
+    ]  # fmt: skip
