@@ -46,7 +46,9 @@ class Arithmetic:
 
     def settle_parts(self, listing: Listing) -> None:
         """Give the parts of a listing the stage, year and role of the figure they add up to."""
-        wholes = [w for w in reversed(listing.wholes) if w.role in ("amount", "change") and not w.is_compared]
+        wholes = [
+            w for w in reversed(listing.wholes) if w.role == "change" or (w.role == "amount" and not w.is_compared)
+        ]
         parts = [part for part in listing.parts if part.role == "amount" or part.alone]
         self._settle_names(listing, wholes)
         if listing.is_implied:
