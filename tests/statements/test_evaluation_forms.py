@@ -411,3 +411,15 @@ def test_a_table_of_scores_without_title_is_what_the_report_is_about(layout, rep
 )  # fmt: skip
 def test_headcounts_below_their_categories(found, rows, expected):
     assert [(count.organisation, count.headcount_text) for count in found("人员情况", *rows).staff] == expected
+
+
+def test_a_row_with_words_under_its_weight_is_not_read(found):
+    result = found(
+        "部门整体绩效自评表",
+        "一级指标|二级指标|三级指标|权重|目标值|实际值|自评得分|财政复核得分",
+        "过程|预算执行|执行率|85%|100%|98%|83|80",
+        "|过程|预算执行|预算调整率|10%|0|0|10|9",
+        "合计>3|100%|||93|89",
+    )
+    assert [(i.level3_text, i.weight_text, i.score_text) for i in result.indicators] == [("执行率", "85%", "83")]
+    assert [u.text for u in result.unrecognised] == ["过程"]
