@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,7 @@ from random import Random
 import manimgx_fonts_cjk
 from PIL import Image, ImageDraw, ImageFont
 
-from benchmarks.writers.page import HEIGHT, WIDTH, Page, lay_out
+from benchmarks.writers.page import HEIGHT, WIDTH, Page, Text, half_width, lay_out
 from benchmarks.writers.written import Written
 from flows.readers.document import Document
 
@@ -19,7 +20,9 @@ _SCALE = _DPI / 72
 _FONT_FILE = Path(manimgx_fonts_cjk.__file__).with_name("NotoSansCJK-VF.otf.ttc")
 _SIMPLIFIED = "Noto Sans CJK SC"
 _REGULAR = 400
-_HALF_WIDTH = ["hwid"]  # Latin letters and digits half as wide as Chinese characters, as the pages are laid out
+# Latin letters and digits half as wide as Chinese characters, and these as wide as the pages are laid out.
+_HALF_WIDTH, _FULL_WIDTH = ["hwid"], ["fwid"]
+_RUN = re.compile(r"[!-~ ]+|[^!-~ ]+")
 _PAPER, _INK = 255, 20
 
 
@@ -43,8 +46,7 @@ def _image(page: Page, degrees: float, specks: int, number: int) -> Image.Image:
     for rule in sorted(page.rules):
         draw.line([_SCALE * each for each in rule], fill=_INK, width=2)
     for text in page.texts:
-        at = (text.x * _SCALE, text.y * _SCALE)
-        draw.text(at, text.text, fill=_INK, font=_font(round(text.size * _SCALE)), anchor="ls", features=_HALF_WIDTH)
+        _write(draw, text)
     if degrees:
         image = image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=_PAPER)
     random = Random(number)
@@ -52,6 +54,15 @@ def _image(page: Page, degrees: float, specks: int, number: int) -> Image.Image:
     for _ in range(specks):
         dust.point((random.randrange(image.width), random.randrange(image.height)), fill=random.randrange(_PAPER))
     return image
+
+
+def _write(draw: ImageDraw.ImageDraw, text: Text) -> None:
+    x = text.x
+    for run in _RUN.findall(text.text):
+        features = _HALF_WIDTH if run.isascii() else _FULL_WIDTH
+        at, font = (x * _SCALE, text.y * _SCALE), _font(round(text.size * _SCALE))
+        draw.text(at, run, fill=_INK, font=font, anchor="ls", features=features)
+        x += text.size * half_width(run)
 
 
 @lru_cache(maxsize=32)

@@ -1,7 +1,8 @@
 {#
   Instances (see macro checked) of rules that compare a printed total with the sum of printed parts. `totals` has one row per
   comparison: the columns of int_printed_figures with rule_id, check_key and a reason why it cannot be made
-  (not_evaluated_reason, or NULL); `parts` the same columns for what should add up to it.
+  (not_evaluated_reason, or NULL); `parts` the same columns for what should add up to it. Where a statement may be read in more
+  than one way (其中 lines beside the line they belong to) `alternative` numbers the ways, and the nearest sum counts.
 #}
 {% macro sum_instances(totals, parts) -%}
 added as (
@@ -10,6 +11,7 @@ added as (
         report_key,
         rule_id,
         check_key,
+        alternative,
         sum(amount_yuan) as amount_yuan,
         sum(rounding_yuan) as rounding_yuan,
         count(*) as part_count,
@@ -20,7 +22,8 @@ added as (
     group by
         report_key,
         rule_id,
-        check_key
+        check_key,
+        alternative
 
 ),
 
@@ -44,7 +47,7 @@ instances as (
             'column': coalesce(array_to_string(totals.heading_keys, '·'), ''),
             'line': {{ figure_name('totals') }},
             'reported': totals.value_text,
-            'expected': {{ shown_number('round(cast(added.amount_yuan as decimal(20, 4)) / totals.unit_factor, 4)') }},
+            'expected': {{ shown_in_unit('added.amount_yuan', 'totals.unit_factor') }},
             'parts': if(
                 length(added.parts_text) <= {{ var('longest_parts_text') }},
                 added.parts_text,
@@ -62,12 +65,48 @@ instances as (
             totals.report_key = added.report_key
             and totals.rule_id = added.rule_id
             and totals.check_key = added.check_key
+    qualify
+        row_number() over (
+            partition by totals.report_key, totals.rule_id, totals.check_key, totals.line_key
+            order by abs(totals.amount_yuan - added.amount_yuan), added.alternative
+        ) = 1
 
 )
+{%- endmacro %}
+
+{# An amount of yuan in a printed unit, as a person writes it. #}
+{% macro shown_in_unit(amount_yuan, unit_factor) -%}
+    {{ shown_number('cast(round(' ~ amount_yuan ~ ' / ' ~ unit_factor ~ ', 4) as decimal(20, 4))') }}
 {%- endmacro %}
 
 {# What a person calls a figure's row: its code and label as printed. #}
 {% macro figure_name(relation=none) -%}
     {%- set prefix = relation ~ '.' if relation else '' -%}
-    concat_ws(' ', {{ prefix }}function_code, {{ prefix }}economic_code, coalesce({{ prefix }}label_text, {{ prefix }}line_item))
+    concat_ws(
+        ' ',
+        {{ prefix }}function_code,
+        {{ prefix }}economic_code,
+        coalesce({{ prefix }}label_text, {{ prefix }}line_item)
+    )
+{%- endmacro %}
+
+{# Whether two amounts of the same money differ by exactly the ratio of two units of money (var unit_ratios). Both must be
+   printed precisely enough for that not to be chance: 0.3 万元 is no 2,995 万元 in a wrong unit. #}
+{% macro is_unit_confusion(one, other) -%}
+    {%- set ratios = [] -%}
+    {%- for ratio in var('unit_ratios') -%}
+        {%- for large, small in [(one, other), (other, one)] -%}
+            {%- do ratios.append(
+                'abs(' ~ large ~ '.amount_yuan - ' ~ small ~ '.amount_yuan * ' ~ ratio ~ '.0::double) <= '
+                ~ large ~ '.rounding_yuan + ' ~ small ~ '.rounding_yuan * ' ~ ratio
+            ) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    (
+        {{ one }}.amount_yuan <> 0
+        and {{ other }}.amount_yuan <> 0
+        and {{ one }}.rounding_yuan <= {{ var('unit_confusion_precision') }} * abs({{ one }}.amount_yuan)
+        and {{ other }}.rounding_yuan <= {{ var('unit_confusion_precision') }} * abs({{ other }}.amount_yuan)
+        and ({{ ratios | join(' or ') }})
+    )
 {%- endmacro %}

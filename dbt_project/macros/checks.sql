@@ -76,7 +76,7 @@ without_instance as (
 
 ),
 
-compared as (
+measured_instances as (
 
     select
         found.report_key,
@@ -112,7 +112,7 @@ compared as (
 
 ),
 
-judged as (
+judged_instances as (
 
     select
         *,
@@ -123,7 +123,7 @@ judged as (
             when doubt is not null then 'not_evaluated'
             else 'fail'
         end as outcome
-    from compared
+    from measured_instances
 
 ),
 
@@ -156,7 +156,7 @@ final as (
         source_line,
         cell_key,
         other_cell_key
-    from judged
+    from judged_instances
 
     union all
 
@@ -187,11 +187,9 @@ final as (
 select * from final
 {%- endmacro %}
 
-{# Reasons for which a figure of a statement may be left out without a sum over it being incomplete, as a list. #}
-{% macro harmless_left_out_reasons() -%}
-    {%- set quoted = [] -%}
-    {%- for reason in var('harmless_left_out_reasons') -%}{%- do quoted.append("'" ~ reason ~ "'") -%}{%- endfor -%}
-    [{{ quoted | join(', ') }}]
+{# Words of a list in the project's vars, quoted for `in (...)` or a list. #}
+{% macro quoted_list(words) -%}
+    '{{ words | join("', '") }}'
 {%- endmacro %}
 
 {# The rows of all check models, one below the other. #}

@@ -1,4 +1,4 @@
-"""State assets said in running text (国有资产占用): vehicles by use and large equipment, each with its count.
+"""State assets (国有资产占用) said in running text or printed in tables: vehicles by use and large equipment, with their counts.
 
 A count is read where the words right before it are a known name of an asset; 公务用车保有量 of a 三公 sentence and vehicles
 bought or replaced in the year are other things and are left alone.
@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.readers.document import Document
+from flows.readers.document import Cell, Document, Table
+from flows.statements.folding import bare_label, fold, label_key
 from flows.statements.narrative.paragraphs import paragraphs_with
 
 _COUNT = re.compile(
     r"(?P<label>[^，,。；;：:、]+?)\s*(?<!\d)(?P<count>\d{1,6})\s*(?P<unit>辆|台\s*[（(]\s*套\s*[)）]|台|套)"
 )
+_ASSETS = re.compile("用车|车辆|设备")
+# In tables: what an asset is counted in, alone in its cell or behind the name, and the count.
+_MEASURE = re.compile(r"(辆|台\(套\)|台/套|台|套)(?:/台)?")
+_MEASURE_BEHIND = re.compile(r"\((?:单位:)?(辆|台、?\(?套?\)?|台/套|套)\)*$")
+_CELL_COUNT = re.compile(r"(\d{1,6})(?:\.0+)?(辆|台\(套\)|台|套)?")
+# 共有车辆2辆，均为特种专业技术用车
+_ALL_ARE = re.compile(r"[,，](?:均|全部?|都)(?:为|是|系)(?P<label>[^，,。；;：:、（(]+)")
 _MEASURES = re.compile("[辆台套]")
 _LEAD_IN = re.compile(r"^(?:其中|截至.*?日|(?:本)?(?:单位|部门|局)|期末|年末|共有|共|现有|实有|拥有|有)+")
 # Equipment is named by its price: 单价100万元（含）以上的专用设备, 单台价值在50万元以上通用设备.
@@ -26,7 +35,7 @@ _BY_PRICE = r"单位价值\1万元以上"
 
 @dataclass(frozen=True, slots=True)
 class AssetCount:
-    """One count of vehicles or equipment. `span_start` and `span_end` are offsets of the count in its block."""
+    """One count of vehicles or equipment, in a span of its block's text or in a cell of its table."""
 
     asset_no: int
     label_text: str
@@ -36,25 +45,34 @@ class AssetCount:
     source_page: int | None
     source_line: int | None
     block_no: int
-    span_start: int
-    span_end: int
+    span_start: int = 0
+    span_end: int = 0
+    row: int | None = None
+    col: int | None = None
 
 
 @dataclass(frozen=True)
 class AssetTerms:
-    """Known names of assets, folded."""
+    """Known names of assets, folded, with what each is listed as."""
 
-    keys: frozenset[str]
+    items: dict[str, str]
+
+    def key_of(self, folded: str) -> str | None:
+        """The known name that a folded text is, also where it names equipment by its price in other words."""
+        if folded in self.items:
+            return folded
+        by_price = _PRICE.sub(_BY_PRICE, folded)
+        return by_price if by_price in self.items else None
 
 
 def load_asset_terms(seeds_dir: Path) -> AssetTerms:
     """Read the names from seed asset_terms."""
     with (seeds_dir / "layouts" / "asset_terms.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return AssetTerms(frozenset(row["term_key"] for row in csv.DictReader(handle)))
+        return AssetTerms({row["term_key"]: row["line_item"] for row in csv.DictReader(handle)})
 
 
 def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
-    """Counts of assets in the running text, in reading order; the same asset is taken once, where it is said first."""
+    """Counts of assets, in reading order; the same asset is taken once, where it is said first, in text before tables."""
     found: list[AssetCount] = []
     seen: set[str] = set()
     # A name may be broken over two printed lines (执法执 / 勤用车0辆): paragraphs, not lines, are searched.
@@ -62,24 +80,69 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
         for match in _COUNT.finditer(paragraph.folded):
             label = match["label"]
             # 单位 leads in a sentence (单位共有车辆) and starts a name (单位价值50万元以上…): the whole label first.
-            bare = _LEAD_IN.sub("", label)
-            key = next((k for k in (label, bare, _PRICE.sub(_BY_PRICE, bare)) if k in terms.keys), None)
-            if key is None or key in seen:
+            key = terms.key_of(label) or terms.key_of(_LEAD_IN.sub("", label))
+            named = [] if key is None else [(key, match.span("label"))]
+            if key is not None and (all_are := _ALL_ARE.match(paragraph.folded, match.end())):
+                kind = terms.key_of(all_are["label"])
+                named += [] if kind is None else [(kind, all_are.span("label"))]
+            for name, words in named:
+                if terms.items[name] in seen:
+                    continue
+                seen.add(terms.items[name])
+                span = paragraph.locate(*match.span("count"))
+                found.append(
+                    AssetCount(
+                        asset_no=len(found) + 1,
+                        label_text=paragraph.printed(*words),
+                        label_key=name,
+                        quantity_text=match["count"],
+                        unit_text=match["unit"],
+                        source_page=span.page,
+                        source_line=span.line,
+                        block_no=span.block_no,
+                        span_start=span.start,
+                        span_end=span.end,
+                    )
+                )
+    for block_no, table in document.tables:
+        if _ASSETS.search("\n".join([cell.text for cell in table.cells])):
+            found += _in_table(block_no, table, terms, seen, len(found))
+    return found
+
+
+def _in_table(block_no: int, table: Table, terms: AssetTerms, seen: set[str], before: int) -> list[AssetCount]:
+    """（一）车辆数合计（辆） | 6, or 其中：车辆 | 辆 | 1 | 276000.00: the count follows the name and what it is counted in."""
+    found: list[AssetCount] = []
+    for row in table.rows:
+        for label, *rest in _tails([cell for cell in row if cell.text]):
+            folded = label_key(label.text)
+            key = terms.key_of(folded) or terms.key_of(_MEASURE_BEHIND.sub("", folded))
+            if key is None or terms.items[key] in seen:
                 continue
-            seen.add(key)
-            span = paragraph.locate(*match.span("count"))
+            measure = _MEASURE_BEHIND.search(folded)
+            beside = [cell for cell in rest[:2] if not _MEASURE.fullmatch(fold(cell.text))]
+            unit = measure.group(1) if measure else next((fold(c.text) for c in rest[:1] if c not in beside), None)
+            count = _CELL_COUNT.fullmatch(fold(beside[0].text)) if beside else None
+            if count is None or not (unit or count.group(2)):
+                continue
+            seen.add(terms.items[key])
             found.append(
                 AssetCount(
-                    asset_no=len(found) + 1,
-                    label_text=paragraph.printed(*match.span("label")),
+                    asset_no=before + len(found) + 1,
+                    label_text=bare_label(label.text),
                     label_key=key,
-                    quantity_text=match["count"],
-                    unit_text=match["unit"],
-                    source_page=span.page,
-                    source_line=span.line,
-                    block_no=span.block_no,
-                    span_start=span.start,
-                    span_end=span.end,
+                    quantity_text=count.group(1),
+                    unit_text=count.group(2) or unit or "",
+                    source_page=beside[0].page,
+                    source_line=beside[0].line,
+                    block_no=block_no,
+                    row=beside[0].row,
+                    col=beside[0].col,
                 )
             )
     return found
+
+
+def _tails(cells: list[Cell]) -> Iterator[list[Cell]]:
+    """Each cell but the last with those to its right."""
+    return (cells[position:] for position in range(len(cells) - 1))

@@ -83,13 +83,14 @@ class EvaluationLine:
 
 @dataclass(frozen=True, slots=True)
 class StaffCount:
-    """One headcount printed in a table; `category_key` is of seed staff_terms."""
+    """One headcount printed in a table; `category_key` is of seed staff_terms, no `organisation` is the reporting unit."""
 
     category_key: str
     headcount_text: str
     control_rate_text: str | None
     year_text: str | None
     place: Place
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

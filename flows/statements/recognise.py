@@ -29,7 +29,7 @@ from flows.statements.layout import Layout, Title
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.matrix import MatrixReader, line_label
 from flows.statements.spans import restore_spans
-from flows.statements.staff_cells import counts_beside, counts_under
+from flows.statements.staff_cells import counts_below, counts_beside, counts_under
 from flows.statements.untitled import title_by_content, title_by_note
 
 # Between the parts of a table over several pages or sheets: the number of a page, the numbered name of a sheet (02说明).
@@ -55,9 +55,12 @@ class Recognition:
 
 
 @paused()
-def recognise(document: Document, layout: Layout) -> Recognition:
-    """Recognise the statements of a document with the given layout knowledge."""
-    result = Recognition(identity=read_identity(document, layout))
+def recognise(document: Document, layout: Layout, whole: Identity | None = None) -> Recognition:
+    """Recognise the statements of a document with the given layout knowledge.
+
+    `whole`: of the file that this document is a part of; it says what the part does not.
+    """
+    result = Recognition(identity=read_identity(document, layout, whole))
     said = frozenset(
         Decimal(number.replace(",", ""))
         for block in document.blocks
@@ -80,8 +83,7 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
     has_figures = False
     for row in table.rows:
         filled = [cell for cell in row if cell.text]
-        is_title = len(filled) == 1 and match_title(filled[0].text, layout) is not None
-        if has_figures and (is_title or _names_next_project(filled, layout)):
+        if has_figures and (_is_title(filled, layout) or _names_next_project(filled, layout)):
             starts.append(filled[0].row)
             has_figures = False
         has_figures = has_figures or any(is_number(cell.text) for cell in filled)
@@ -92,6 +94,10 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
         replace(table, cells=tuple(cell for cell in table.cells if first <= cell.row < end))
         for first, end in pairwise(edges)
     ]
+
+
+def _is_title(filled: list[Cell], layout: Layout) -> bool:
+    return len(filled) == 1 and match_title(filled[0].text, layout) is not None
 
 
 def _names_next_project(filled: list[Cell], layout: Layout) -> bool:
@@ -162,6 +168,7 @@ class _TableReader:
         name = title.statement if title else ""
         if title is None or not headers:
             self._result.staff += counts_beside(self._grid, range(self._grid.height), self._layout, self._block_no)
+            self._result.staff += counts_below(self._grid, self._layout, self._block_no)
             self._leave_alone(headers)
             return
         if self._unit is not None and fold(self._unit) not in self._layout.money_units:
@@ -264,7 +271,11 @@ class _TableReader:
     def _report_unread_figures(self, statement: str, headers: list[Header]) -> None:
         """A known statement with headings and figures of which none was read must not look like an empty one."""
         below = range(headers[0].last_row + 1, self._grid.height)
-        cells = [cell for row in below for cell in self._grid.filled(row) if is_number(cell.text) and "." in cell.text]
+        cells = [cell for row in below for cell in self._grid.filled(row) if is_number(cell.text)]
+        if self._caption.title is None or self._caption.title.layout != "evaluation":
+            cells = [
+                cell for cell in cells if "." in cell.text
+            ]  # codes and ordinals of an empty statement are no figures
         if cells:
             self._miss(
                 "table",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from flows.readers.document import Cell
-from flows.statements.folding import fold
+from flows.statements.folding import bare_label, fold
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Header
 from flows.statements.layout import Layout, heading_key, year_in
@@ -15,6 +15,7 @@ from flows.statements.lines import Place, StaffCount
 
 # The headings of a 基础数据表 that head counts of people, and the term of seed staff_terms that each stands for.
 _FIELDS = {"establishment": "编制", "in_post": "在职"}
+_FEWEST_CATEGORIES = 2
 _PEOPLE = re.compile(r"(\d{1,6})[人名个]?")
 
 
@@ -42,6 +43,35 @@ def counts_beside(grid: Grid, rows: range, layout: Layout, block_no: int) -> Ite
             people = _PEOPLE.fullmatch(fold(value.text)) if key in layout.staff_terms else None
             if people is not None:
                 yield StaffCount(key, people.group(1), None, None, _place(value, block_no))
+
+
+def counts_below(grid: Grid, layout: Layout, block_no: int) -> Iterator[StaffCount]:
+    """单位名称 | 人员编制 | 在职人员 in a table of no statement: the counts of each unit, or of the only row.
+
+    Where several units are listed their total repeats them.
+    """
+    for row in range(grid.height):
+        categories = {c.col: key for c in grid.filled(row) if (key := heading_key(c.text)) in layout.staff_terms}
+        if len(categories) < _FEWEST_CATEGORIES or any(
+            cell.row != row or cell.col_span > 1 for cell in grid.filled(row)
+        ):
+            continue
+        below = [
+            r
+            for r in range(row + 1, grid.height)
+            if any(_PEOPLE.fullmatch(fold(grid.text(r, col))) for col in categories)
+        ]
+        for counted in below:
+            name = next((cell.text for cell in grid.filled(counted) if cell.col < min(categories)), "")
+            organisation = bare_label(name) if layout.is_unit_name(bare_label(name)) else None
+            if organisation is None and len(below) > 1:
+                continue
+            for col, key in categories.items():
+                cell = grid.cell(counted, col)
+                people = _PEOPLE.fullmatch(fold(cell.text)) if cell is not None else None
+                if cell is not None and people is not None:
+                    yield StaffCount(key, people.group(1), None, None, _place(cell, block_no), organisation)
+        return
 
 
 def _place(cell: Cell, block_no: int) -> Place:

@@ -7,11 +7,13 @@ of a mart row always leads to printed text.
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
 from flows.statements.accounting import NumberUse
 from flows.statements.assets import AssetCount
+from flows.statements.claims import Claim, Operand
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
 from flows.statements.narrative import Narrative, StaffLine, TextFigure
 from flows.statements.narrative import Unrecognised as UnrecognisedText
@@ -28,29 +30,43 @@ def make_key(*parts: object) -> str:
     ).hexdigest()
 
 
-def document_rows(
-    document: Document, recognition: Recognition, narrative: Narrative, assets: list[AssetCount], sha256: str
-) -> Rows:
+class Found(NamedTuple):
+    """What was found in a document, or in the part of it that is one unit's report."""
+
+    recognition: Recognition
+    narrative: Narrative
+    claims: tuple[Claim, ...]
+    assets: list[AssetCount]
+
+
+def document_rows(document: Document, reports: Sequence[Found], sha256: str) -> Rows:
     """The rows of all raw tables that belong to a document, but for its own (raw.document) and its file's.
 
-    There is a row of raw.report only when something was recognised.
+    There is a row of raw.report for each of its reports in which something was recognised.
     """
-    return _Rows(document, recognition, narrative, assets, sha256).build()
+    rows: Rows = {}
+    spans: dict[str, dict[str, Any]] = {}
+    for part_no, found in enumerate(reports, start=1):
+        part = _ReportRows(document, found, sha256, part_no, spans)
+        for table, of_part in part.build().items():
+            rows.setdefault(table, []).extend(of_part)
+    rows["report_block"] = _blocks(document, reports, sha256)
+    rows["report_cell"] = [*_cells(document, sha256), *spans.values()]
+    return rows
 
 
-class _Rows:
-    """Builds the rows of one document; collects the spans of text that figures were taken from."""
+class _ReportRows:
+    """Builds the rows of one report; notes the spans of text that figures were taken from."""
 
     def __init__(
-        self, document: Document, recognition: Recognition, narrative: Narrative, assets: list[AssetCount], sha256: str
+        self, document: Document, found: Found, sha256: str, part_no: int, spans: dict[str, dict[str, Any]]
     ) -> None:
         self._document = document
-        self._recognition = recognition
-        self._narrative = narrative
-        self._assets = assets
+        self._recognition, self._narrative, self._claims, self._assets = found
         self._sha256 = sha256
-        self._report_key = make_key(sha256, 1)
-        self._spans: dict[str, dict[str, Any]] = {}
+        self._part_no = part_no
+        self._report_key = make_key(sha256, part_no)
+        self._spans = spans
 
     def build(self) -> Rows:
         recognition, narrative = self._recognition, self._narrative
@@ -60,18 +76,17 @@ class _Rows:
             "evaluation_line": self._evaluations(),
             "text_figure": [self._said(x, "figure_key", x.figure_no) for x in narrative.figures],
             "staff_line": self._staff(),
-            "asset_line": [self._said(x, "asset_key", x.asset_no) for x in self._assets],
+            "asset_line": self._asset_lines(),
             "unrecognised": [self._line(x) for x in recognition.unrecognised]
             + [self._said(x) for x in narrative.unrecognised],
             "number_use": [self._number_use(x) for x in recognition.number_uses],
         }
         if any(rows[table] for table in _RESULT_TABLES):
             rows["report"] = [self._report()]
+            rows["claim"] = [self._claim(claim, number) for number, claim in enumerate(self._claims, start=1)]
         else:
             for row in (*rows["unrecognised"], *rows["number_use"]):
                 row["report_key"] = None
-        rows["report_block"] = self._blocks()
-        rows["report_cell"] = [*self._cells(), *self._spans.values()]
         return rows
 
     # -- keys and places ------------------------------------------------------------------------------------------
@@ -80,7 +95,7 @@ class _Rows:
         return {"report_key": self._report_key, "file_sha256": self._sha256}
 
     def _cell_key(self, place: Place) -> str | None:
-        return None if place.row is None else make_key(self._sha256, place.block_no, place.row, place.col)
+        return _cell_key(self._sha256, place)
 
     def _line(
         self, line: StatementLine | IndicatorLine | EvaluationLine | Unrecognised, key: str | None = None
@@ -102,7 +117,7 @@ class _Rows:
         return row
 
     def _said(
-        self, found: TextFigure | StaffLine | AssetCount | UnrecognisedText, key: str | None = None, ordinal: int = 0
+        self, found: TextFigure | StaffLine | UnrecognisedText, key: str | None = None, ordinal: int = 0
     ) -> dict[str, Any]:
         """The row of something said in running text; its span becomes a row of report_cell."""
         values = _fields_of(found)
@@ -161,7 +176,7 @@ class _Rows:
                     **self._base(),
                     "staff_key": make_key(self._report_key, "staff_key", number),
                     "staff_no": number,
-                    "organisation": None,
+                    "organisation": count.organisation,
                     "category_key": count.category_key,
                     "headcount_text": count.headcount_text,
                     "control_rate_text": count.control_rate_text,
@@ -175,11 +190,58 @@ class _Rows:
             row["organisation"] = row["organisation"] or self._recognition.identity.unit_name
         return rows
 
+    def _claim(self, claim: Claim, number: int) -> dict[str, Any]:
+        """A claim with its operands as columns; a figure of money has the same cell here as in text_figure."""
+        place = claim.place
+        row = {
+            **self._base(),
+            "claim_key": make_key(self._report_key, "claim", number),
+            "claim_no": number,
+            "claim_type": claim.claim_type,
+            "subject_text": claim.subject,
+            "relation": claim.relation,
+            "percent_relation": claim.percent_relation,
+            "basis_text": claim.basis,
+            "percent_text": claim.percent,
+            "item_texts": [item.text for item in claim.items],
+            "item_values": [item.value.text if item.value else None for item in claim.items],
+            "item_units": [item.value.unit if item.value else None for item in claim.items],
+            "item_cell_keys": [self._operand_key(item.value) for item in claim.items],
+            "is_complete": claim.is_complete,
+            "doubt": claim.doubt,
+            "sentence": claim.sentence,
+            "source_page": place.page,
+            "source_line": place.line,
+            "cell_key": self._span(place.block_no, place.start, place.end),
+            "value_cell_key": self._operand_key(claim.value),
+            "base_cell_key": self._operand_key(claim.base),
+        }
+        for name, operand in (("value", claim.value), ("change", claim.change), ("base", claim.base)):
+            row[f"{name}_text"] = operand.text if operand else None
+            row[f"{name}_unit"] = operand.unit if operand else None
+        return row
+
+    def _operand_key(self, operand: Operand | None) -> str | None:
+        if operand is None:
+            return None
+        return self._span(operand.span.block_no, operand.span.start, operand.span.end)
+
+    def _asset_lines(self) -> list[dict[str, Any]]:
+        rows = []
+        for count in self._assets:
+            values = _fields_of(count)
+            place = Place(values.pop("block_no"), values.pop("row"), values.pop("col"))
+            span = values.pop("span_start"), values.pop("span_end")
+            cell_key = self._span(place.block_no, *span) if place.row is None else self._cell_key(place)
+            asset_key = make_key(self._report_key, "asset_key", count.asset_no)
+            rows.append({**self._base(), **values, "cell_key": cell_key, "asset_key": asset_key})
+        return rows
+
     def _report(self) -> dict[str, Any]:
         identity = self._recognition.identity
         return {
             **self._base(),
-            "part_no": 1,
+            "part_no": self._part_no,
             "title": identity.title,
             "unit_name": identity.unit_name,
             "unit_evidence": self._evidence(identity.unit_place),
@@ -195,47 +257,51 @@ class _Rows:
         block = self._document.blocks[place.block_no]
         return self._span(place.block_no, 0, len(block.text)) if isinstance(block, TextBlock) else self._cell_key(place)
 
-    def _blocks(self) -> list[dict[str, Any]]:
-        said = {x.block_no for x in self._narrative.figures}
-        said |= {x.block_no for x in self._narrative.staff} | {x.block_no for x in self._assets}
-        return [
-            {
-                "file_sha256": self._sha256,
-                "block_no": no,
-                "kind": "table" if isinstance(block, Table) else "text",
-                "use": self._use(no, said),
-                "source_page": block.page,
-                "source_line": block.line,
-                "text": None if isinstance(block, Table) else block.text,
-                **_printed_at(block),
-            }
-            for no, block in enumerate(self._document.blocks)
-        ]
 
-    def _use(self, no: int, said: set[int]) -> str:
-        if no in self._recognition.statement_blocks:
-            return "statement"
-        if no in self._recognition.caption_blocks:
-            return "caption"
-        return "narrative" if no in said else "unused"
+def _cell_key(sha256: str, place: Place) -> str | None:
+    return None if place.row is None else make_key(sha256, place.block_no, place.row, place.col)
 
-    def _cells(self) -> list[dict[str, Any]]:
-        return [self._cell(cell, no) for no, table in self._document.tables for cell in table.cells]
 
-    def _cell(self, cell: Cell, block_no: int) -> dict[str, Any]:
-        return {
-            "cell_key": self._cell_key(Place(block_no, cell.row, cell.col)),
-            "file_sha256": self._sha256,
-            "block_no": block_no,
-            "row_no": cell.row,
-            "col_no": cell.col,
-            "row_span": cell.row_span,
-            "col_span": cell.col_span,
-            "source_page": cell.page,
-            "source_line": cell.line,
-            "text": cell.text,
-            **_printed_at(cell),
+def _blocks(document: Document, reports: Sequence[Found], sha256: str) -> list[dict[str, Any]]:
+    uses: dict[int, str] = {}
+    for recognition, narrative, _claims, assets in reports:
+        said = [x.block_no for x in narrative.figures] + [x.block_no for x in narrative.staff]
+        uses |= dict.fromkeys(said + [x.block_no for x in assets], "narrative")
+        uses |= dict.fromkeys(recognition.caption_blocks, "caption")
+        uses |= dict.fromkeys(recognition.statement_blocks, "statement")
+    return [
+        {
+            "file_sha256": sha256,
+            "block_no": no,
+            "kind": "table" if isinstance(block, Table) else "text",
+            "use": uses.get(no, "unused"),
+            "source_page": block.page,
+            "source_line": block.line,
+            "text": None if isinstance(block, Table) else block.text,
+            **_printed_at(block),
         }
+        for no, block in enumerate(document.blocks)
+    ]
+
+
+def _cells(document: Document, sha256: str) -> list[dict[str, Any]]:
+    return [_cell(cell, no, sha256) for no, table in document.tables for cell in table.cells]
+
+
+def _cell(cell: Cell, block_no: int, sha256: str) -> dict[str, Any]:
+    return {
+        "cell_key": _cell_key(sha256, Place(block_no, cell.row, cell.col)),
+        "file_sha256": sha256,
+        "block_no": block_no,
+        "row_no": cell.row,
+        "col_no": cell.col,
+        "row_span": cell.row_span,
+        "col_span": cell.col_span,
+        "source_page": cell.page,
+        "source_line": cell.line,
+        "text": cell.text,
+        **_printed_at(cell),
+    }
 
 
 def _fields_of(

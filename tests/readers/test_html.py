@@ -207,3 +207,12 @@ def test_lines_of_preformatted_text_in_a_cell_stay_lines():
 
 def test_an_empty_page_has_no_blocks():
     assert not reader.read(b"", LIMITS).blocks
+
+
+def test_a_heading_that_begins_with_a_colon_word_is_no_field():
+    page = (
+        "<table><tr><td>项目<td>2021年支出<td>其中：授予中小企业合同金额"
+        "<tr><td>货物<td>12.36<td>10.00<tr><td>服务<td>28.90<td>28.90</table>"
+    )
+    (table,) = shapes(read(page))
+    assert table[0] == ["项目", "2021年支出", "其中：授予中小企业合同金额"]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from scan_maker import Sheet
 
 from flows.readers import ocr
 from flows.readers.ocr.figures import normalised, with_dashes
+from flows.readers.ocr.pieces import pieces_of
 from flows.readers.page.content import PageCell, PageLine, PageTable
+from flows.readers.page.grid import find_grids
+from flows.readers.page.rulings import Rule, Rules
 from flows.settings import ReaderLimits
 
 COLUMNS = [40, 80, 120, 160, 330, 420, 540]
@@ -120,6 +124,44 @@ def test_strokes_in_line_with_a_rule_are_letters():
     assert (0, 1, 1, 2, "中") in {
         (c.row, c.col, c.row_span, c.col_span, c.text) for c in only_table(read(sheet.scanned(0.6))).cells
     }
+
+
+def test_a_line_of_text_that_stands_in_line_with_a_rule_is_text():
+    # 科目名称 in a merged cell, as high as the rule between the rows to its left and right.
+    sheet = Sheet()
+    for y in (60, 100, 120):
+        sheet.rule(50, y, 450, y)
+    for x in (50, 150, 250, 350, 450):
+        sheet.rule(x, 60, x, 120)
+    sheet.rule(50, 80, 150, 80).rule(250, 80, 450, 80)
+    sheet.text(205, 80, "科目名称", 10).text(100, 70, "编码", 9).text(300, 90, "小计", 9).text(300, 110, "5.00", 9)
+    assert "科目名称" in {c.text for c in only_table(read(sheet.scanned())).cells if c.row_span == 2}
+
+
+@pytest.fixture
+def pieces():
+    """The pieces of two cells side by side with blots of ink in the second, given the boxes that the detector found."""
+
+    def read(boxes: list[tuple[int, int, int, int]], inked: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        ink = np.zeros((60, 400), np.uint8)
+        for start, end in inked:
+            ink[15:45, start:end] = 1
+        grids = find_grids(Rules([Rule(y, 0, 400) for y in (0, 60)], [Rule(x, 0, 60) for x in (0, 200, 400)]))
+        return [piece.box[::2] for piece in pieces_of(boxes, ink, grids, 1.0) if piece.box[0] >= 200]
+
+    return read
+
+
+def test_a_box_that_reaches_over_from_the_neighbour_cuts_no_character_in_two(pieces):
+    ((left, right),) = pieces([(40, 8, 216, 52), (226, 8, 340, 52)], [(210, 230), (235, 330)])
+    assert left <= 210
+    assert right >= 330
+
+
+def test_a_digit_that_the_detector_left_out_is_read_with_the_rest(pieces):
+    ((left, right),) = pieces([(236, 8, 340, 52)], [(210, 228), (236, 330)])
+    assert left <= 210
+    assert right >= 330
 
 
 def test_a_page_without_print_gives_nothing():

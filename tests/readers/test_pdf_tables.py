@@ -283,6 +283,12 @@ def test_a_table_over_a_page_end_is_one_table_and_cells_know_their_page():
     assert (title.page, table.page, note.page) == (1, 1, 2)
 
 
+def test_a_table_goes_on_over_a_page_with_another_margin():
+    """Bound pages have the wider margin on one side in turn; scanned pages lie otherwise on the glass."""
+    second = Page().table([x + 14 for x in XS], [50, 70, 90], MORE)
+    assert blocks(first_page(), second)[1] == [*ROWS, *MORE]
+
+
 def test_running_headers_and_empty_ruled_pages_do_not_end_a_table():
     pages = [first_page(), Page().grid(XS, [50, 70]), Page().table(XS, [50, 70, 90], MORE)]
     for page in pages:
@@ -311,9 +317,10 @@ def test_a_header_repeated_on_the_next_page_does_not_start_another_table():
     [
         Page().text(150, 40, "收入决算表").table(XS, [50, 70, 90], MORE),
         Page().table([50, 170, 260, 350], [50, 70, 90], MORE),
+        Page().table([64, 184, 274, 364], [50, 70, 90], MORE),
         Page().grid([50, 350], [50, 70]).text(150, 62, "收入决算表").table(XS, [70, 90, 110], MORE),
     ],
-    ids=["title between", "other columns", "title in the first row"],
+    ids=["title between", "other columns", "other columns and margin", "title in the first row"],
 )
 def test_another_table_on_the_next_page_stays_another(second):
     assert sum(isinstance(block, list) for block in blocks(first_page(), second)) == 2

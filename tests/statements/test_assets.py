@@ -39,3 +39,26 @@ def test_equipment_by_price_in_other_words(assets):
 @pytest.mark.parametrize("text", ["公务用车保有量为3辆。", "本年更新公务用车购置2辆。", "接待来访3批次。"])
 def test_other_counts_are_no_assets(assets, text):
     assert assets(text) == []
+
+
+def test_all_vehicles_are_of_one_kind(assets):
+    assert assets("共有车辆2辆，均为特种专业技术用车（救护车）。") == [
+        ("车辆", "2", "辆"),
+        ("特种专业技术用车", "2", "辆"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("三、国有资产占用情况\t—\n（一）车辆数合计（辆）\t6\n1.应急保障用车\t2", [("车辆数合计", "6", "辆")]),
+        ("通用设备\t台（套）\t186\t8634.55\n其中：车辆\t辆\t1\t2760.00", [("车辆", "1", "辆")]),
+        (
+            "单价50万元以上通用设备\t台（套）\t0\t0.00\n公务用车保有量（辆）\t—\t6",
+            [("单价50万元以上通用设备", "0", "台(套)")],
+        ),
+        ("公务用车购置费\t—\t6\n车辆\t12.50\t3", []),
+    ],
+)
+def test_counts_in_tables_with_what_they_are_counted_in(assets, rows, expected):
+    assert assets(f"国有资产占有使用情况表\n\n项目\t计量单位\t数量\t价值\n{rows}\n") == expected

@@ -398,3 +398,28 @@ def test_a_table_of_scores_without_title_is_what_the_report_is_about(layout, rep
     source = f"<p>某县水务局2022年度{report}</p><p>附件</p>{html_table(columns, '过程|完成率|5|无|4')}"
     result = recognise(document_of(f"<body>{source}</body>"), layout)
     assert [i.statement for i in result.indicators] == ([statement] if statement else [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (("单位名称|人员编制|在职人员", "合计|30|28", "某县水务局|20|19", "某县河道管理所|10|9"),
+         [("某县水务局", "20"), ("某县水务局", "19"), ("某县河道管理所", "10"), ("某县河道管理所", "9")]),
+        (("人员编制|在职人员|离退休人员", "20|19|3"), [(None, "20"), (None, "19")]),
+        (("姓名|职务|在职", "甲|局长|1", "乙|科长|1"), []),
+    ],
+)  # fmt: skip
+def test_headcounts_below_their_categories(found, rows, expected):
+    assert [(count.organisation, count.headcount_text) for count in found("人员情况", *rows).staff] == expected
+
+
+def test_a_row_with_words_under_its_weight_is_not_read(found):
+    result = found(
+        "部门整体绩效自评表",
+        "一级指标|二级指标|三级指标|权重|目标值|实际值|自评得分|财政复核得分",
+        "过程|预算执行|执行率|85%|100%|98%|83|80",
+        "|过程|预算执行|预算调整率|10%|0|0|10|9",
+        "合计>3|100%|||93|89",
+    )
+    assert [(i.level3_text, i.weight_text, i.score_text) for i in result.indicators] == [("执行率", "85%", "83")]
+    assert [u.text for u in result.unrecognised] == ["过程"]

@@ -83,6 +83,10 @@ def test_the_total_of_the_units_of_a_place_is_nobodys(found):
         ("某县教育局", "一般公共服务支出"),
         ("", "总计"),
     ]
+    first = found(
+        "某县2017年度三公经费支出预算表\n单位：元\n单位名称\t公务接待费\n合计\t7\n某县财政局\t5\n某县教育局\t2\n"
+    ).lines
+    assert [line.unit_name for line in first] == ["", "某县财政局", "某县教育局"]
 
 
 def test_total_with_an_extra_column_keeps_weight_and_score_apart(found):
@@ -117,3 +121,11 @@ def test_total_with_its_grade_and_total_that_is_no_number(found):
     result = found(form + "总得分\t九十二\n")
     assert not result.evaluations
     assert [u.text for u in result.unrecognised] == ["总得分"]
+
+
+def test_a_table_of_procurement_is_a_statement_of_its_own(found):
+    text = "政府采购预算表（单位：元）\n\n采购项目类型\t合计\t一般公共预算拨款\n货物类采购\t10000\t10000\n合计\t17000\t17000\n"
+    assert [(x.statement, x.label_text, x.value_text, x.unit_text) for x in found(text).lines[::2]] == [
+        ("政府采购表", "货物类采购", "10000", "元"),
+        ("政府采购表", "合计", "17000", "元"),
+    ]

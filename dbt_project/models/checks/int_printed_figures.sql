@@ -68,7 +68,7 @@ gaps as (
         lines.statement_no,
         min(lines.left_out_reason) filter (
             where not list_contains(
-                {{ harmless_left_out_reasons() }},
+                [{{ quoted_list(var('harmless_left_out_reasons')) }}],
                 lines.left_out_reason
             )
         ) as left_out_reason,

@@ -339,6 +339,8 @@ judged as (
             when line_side = '收入' and line_source is null and not has_code and not is_account_name then '收入来源不明'
             when line_year is null then '年度不明'
             when is_printed_twice then '与同行合计栏重复'
+            -- fact_procurement has no fund: of 合计 beside its funds the total is the figure
+            when label_role = 'procurement' and statement = '政府采购表' and line_fund <> '合计' then '与同行合计栏重复'
         end as left_out_reason,
         case
             when doubt is not null then doubt

@@ -9,6 +9,7 @@
 -- depends_on: {{ ref('fact_indicator_score') }}
 -- depends_on: {{ ref('fact_evaluation') }}
 -- depends_on: {{ ref('fact_staffing') }}
+-- depends_on: {{ ref('fact_claim') }}
 -- depends_on: {{ ref('fact_procurement') }}
 -- depends_on: {{ ref('fact_state_asset') }}
 -- depends_on: {{ ref('mart_recognition') }}
@@ -21,6 +22,7 @@ versions as (
 
     select
         report_key,
+        unit_key,
         state_hash
     from {{ ref('int_report_versions') }}
 
@@ -30,6 +32,7 @@ final as (
 
     select
         report_key,
+        unit_key,
         state_hash,
         cast(current_timestamp as timestamp) as built_at
     from versions

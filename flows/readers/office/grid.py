@@ -17,8 +17,9 @@ from flows.readers.document import Block, Cell, Table, TextBlock
 from flows.readers.errors import ReadError
 from flows.settings import ReaderLimits
 
-_FIELD = re.compile(r"^[^：:]{1,20}[：:]\s*\S")
-_OPEN_FIELD = re.compile(r"^[^：:]{1,20}[：:]$")
+# 其中：某项金额 is a heading, no field.
+_FIELD = re.compile(r"^(?!其\s*中)[^：:]{1,20}[：:]\s*\S")
+_OPEN_FIELD = re.compile(r"^(?!其\s*中)[^：:]{1,20}[：:]$")
 _FIGURE = re.compile(r"^[-+−△▲(（]?[¥￥]?\d[\d,，]*(?:\.\d+)?[)）]?[%％]?$")
 _SENTENCE = re.compile(r"[：:。；]")
 

@@ -21,6 +21,8 @@ from itertools import takewhile
 from flows.readers.page.content import PageCell, PageItem, PageLine, PageTable
 
 _SAME_EDGE = 3.0
+# Half an inch of binding margin, or a page laid askew.
+_MOST_SHIFT = 36.0
 # The part of a column by which edges that no rule draws may differ from page to page.
 _SAME_GAP = 0.4
 # Rows of the earlier table that may be a header repeated on the next page.
@@ -73,8 +75,7 @@ def _join(earlier: PageTable, later: PageTable) -> PageTable | None:
     """One table of both, or None when the later one does not continue the earlier."""
     if earlier.is_ruled != later.is_ruled or later.page != earlier.last_page + 1:
         return None
-    if not earlier.is_ruled:
-        later = _aligned_with(earlier, later)
+    later = _shifted_to(earlier, later) if earlier.is_ruled else _aligned_with(earlier, later)
     wide, narrow = (
         (earlier.edges, later.edges) if len(earlier.edges) >= len(later.edges) else (later.edges, earlier.edges)
     )
@@ -96,6 +97,17 @@ def _join(earlier: PageTable, later: PageTable) -> PageTable | None:
         cells=(*above, *below),
         last_page=later.last_page,
     )
+
+
+def _shifted_to(earlier: PageTable, later: PageTable) -> PageTable:
+    """A table moved sideways onto the earlier one where its width is the same: pages lie otherwise on the glass of a scanner,
+    and bound pages have their wider margin left and right in turn.
+    """
+    shift = later.edges[0] - earlier.edges[0]
+    is_moved = _SAME_EDGE < abs(shift) <= _MOST_SHIFT
+    if not is_moved or abs(later.edges[-1] - earlier.edges[-1] - shift) > _SAME_EDGE:
+        return later
+    return replace(later, edges=tuple(edge - shift for edge in later.edges))
 
 
 def _aligned_with(earlier: PageTable, later: PageTable) -> PageTable:

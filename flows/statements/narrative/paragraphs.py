@@ -27,6 +27,8 @@ _LIST_LEAD = re.compile(
       | [①-⑳])""",
     re.VERBOSE,
 )
+# What a line may begin with only where it goes on: the level of an account named on the line above, a sign that closes.
+_GOES_ON = re.compile(r"^\s*(?:[（(][类款项][）)]|[，。；：、！？）》”’])")
 _ENDS_SENTENCE = re.compile(r"[。！？!?：:]\s*$")
 _ENDS_OPEN = re.compile(r"[，,、]\s*$|其中[：:]\s*$|[；;]\s*$")
 _SAYS_MORE = re.compile(r"[，。；：:、\d]")
@@ -250,6 +252,8 @@ def _continues(above: _Line, below: _Line, width: int | None, margin: float | No
     before, line = above.text, below.text
     if starts_list_item(line):
         return False
+    if _GOES_ON.match(line):
+        return True
     if _ENDS_OPEN.search(before):
         return True
     if _ENDS_SENTENCE.search(before):

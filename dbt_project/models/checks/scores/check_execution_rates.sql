@@ -80,7 +80,9 @@ bounded as (
         *,
         -- How far the rate moves with the last digits of budget and spending, and with its own.
         rate_rounding
-        + 100 * rounding_yuan * (1 + abs(cast(actual_yuan as double)) / budget_yuan) / budget_yuan as rounding,
+        + coalesce(
+            100 * rounding_yuan * (1 + abs(actual_yuan) / nullif(budget_yuan, 0)) / nullif(budget_yuan, 0), 0
+        ) as rounding,
         abs(100 * actual_yuan / nullif(initial_yuan, 0) - execution_rate) <= 2 * rate_rounding as is_of_initial_budget
     from rates
 

@@ -1,0 +1,79 @@
+{{ config(materialized='incremental', incremental_strategy='by_report', on_schema_change='append_new_columns') }}
+
+with
+
+measures as (
+
+    select
+        *,
+        row_number() over (
+            partition by report_key, measure_key
+            order by statement_no, statement
+        ) as occurrence
+    from {{ ref('int_statement_measures') }}
+    where {{ only_changed() }}
+
+),
+
+-- Every later print of a meaning against its first one.
+pairs as (
+
+    select
+        later.report_key,
+        later.side,
+        later.is_total,
+        concat_ws('|', later.measure_key, later.statement) as check_key,
+        coalesce(later.doubt, earlier.doubt) as doubt,
+        later.amount_yuan / later.unit_factor as reported_value,
+        earlier.amount_yuan / later.unit_factor as expected_value,
+        (later.rounding_yuan + earlier.rounding_yuan) / later.unit_factor as rounding,
+        map {
+            'statement': later.statement,
+            'line': later.figure_name,
+            'reported': concat(later.value_text, later.unit_text),
+            'other_statement': earlier.statement,
+            'other_line': earlier.figure_name,
+            'expected': concat(earlier.value_text, earlier.unit_text),
+            'unit': later.unit_text
+        } as operands,
+        later.source_page,
+        later.source_line,
+        later.cell_key,
+        earlier.cell_key as other_cell_key,
+        {{ is_unit_confusion('later', 'earlier') }} as is_unit_confusion
+    from measures as later
+    inner join measures as earlier
+        on
+            later.report_key = earlier.report_key
+            and later.measure_key = earlier.measure_key
+            and earlier.occurrence = 1
+    where later.occurrence > 1
+
+),
+
+instances as (
+
+    select
+        * exclude (side, is_total, is_unit_confusion),
+        case
+            when side = '收入' then 'LINK03'
+            when is_total then 'LINK01'
+            else 'LINK02'
+        end as rule_id,
+        cast(null as boolean) as is_held,
+        if(is_unit_confusion, '两处金额单位不同', null) as not_evaluated_reason
+    from pairs
+
+    union all by name
+
+    select
+        * exclude (side, is_total, is_unit_confusion, doubt),
+        cast(null as varchar) as doubt,
+        'UNIT02' as rule_id,
+        not is_unit_confusion as is_held,
+        if(reported_value = 0 or expected_value = 0, '金额为零，看不出单位', null) as not_evaluated_reason
+    from pairs
+
+),
+
+{{ checked('instances', ['LINK01', 'LINK02', 'LINK03', 'UNIT02']) }}
