@@ -239,6 +239,22 @@ def _total_score(printed: Printed, random: Random) -> Planted | None:
     return Planted(_with_cells(printed.document, {spot: now}), was, now)
 
 
+def _execution_rate(printed: Printed, random: Random) -> Planted | None:
+    """The rate of 年度资金总额 mistyped; it stands before its score."""
+    lines = [
+        spot
+        for form in (WHOLE, OF_PROJECT)
+        for fact, spot in _spots(printed, form, lambda f: f.table == "scores" and f.values["level1"] == "预算执行")
+    ]
+    if not lines:
+        return None
+    score = random.choice(lines)
+    spot = score._replace(col=score.col - 1)
+    was = _cell_text(printed.document, spot)
+    now = mistyped(was, random)
+    return Planted(_with_cells(printed.document, {spot: now}), _number(was), _number(now))
+
+
 def _score_above_weight(printed: Printed, random: Random) -> Planted | None:
     lines = [
         (fact, spot)
@@ -323,11 +339,7 @@ PLANTS = (
     Plant("总分输错", frozenset({"分值"}), _total_score),
     Plant("一级指标分值输错", frozenset({"分值"}), _form_cell(lambda text: text.endswith("分）"), _mistyped_in_name)),
     Plant("得分超过分值", frozenset({"分值"}), _score_above_weight),
-    Plant(
-        "执行率输错",
-        frozenset({"执行率"}),
-        _form_cell(lambda t: re.fullmatch(r"\d+(\.\d+)?%", t) is not None, mistyped),
-    ),
+    Plant("执行率输错", frozenset({"执行率"}), _execution_rate),
     Plant("元当作万元", frozenset({"单位口径"}), _other_unit),
     Plant("缺一张表", frozenset({"完整性"}), _statement_left_out),
     Plant("日期不存在", frozenset({"日期"}), _impossible_date),
