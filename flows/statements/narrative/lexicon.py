@@ -199,8 +199,7 @@ class Vocabulary:
             if key in self._terms and not self._ends_in_total(text, position, key):
                 return Token(position, position + len(key), key, self._terms[key], self._roles[key])
         code = _CODE.match(text, position) if first in _CODE_STARTS else None
-        name = self._token_at(text, code.end()) if code is not None and code.end() < len(text) else None
-        if code is not None and name is not None and name.has(ACCOUNT):
+        if code is not None and text.startswith(self.keys(ACCOUNT), code.end()):
             return Token(position, code.end(), code.group(), *_PATTERN_MEANINGS["link"])
         if first in _PATTERN_STARTS:
             for role, pattern in _PATTERNS:
