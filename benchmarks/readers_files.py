@@ -9,21 +9,26 @@ import io
 import re
 import struct
 from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 
 import docx
+import paperang_p2_fonts_cjk
 import xlsxwriter
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
 from benchmarks.readers_corpus import Report, Rows, Statement, captions, note
 
+_FONT = "WenQuanYi Micro Hei"
+_FONT_FILE = Path(paperang_p2_fonts_cjk.__file__).parent / "fonts" / "wqy-microhei.ttc"
 _AMOUNT = re.compile(r"-?[\d,]*\d\.\d{2}$")
 
 
@@ -198,11 +203,9 @@ def _ole(stream: bytes) -> bytes:
 
 
 def as_pdf(report: Report) -> bytes:
-    """Ruled tables and justified text on A4, in a Chinese font that is not embedded."""
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    plain = ParagraphStyle(
-        "plain", fontName="STSong-Light", fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK"
-    )
+    """Ruled tables and justified text on A4, in a font of which the file holds the glyphs it needs, as published files do."""
+    _register_font()
+    plain = ParagraphStyle("plain", fontName=_FONT, fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK")
     title = ParagraphStyle("title", plain, fontSize=16, leading=24, firstLineIndent=0, alignment=1)
     story: list[object] = [Paragraph(line, title) for line in report.title]
     for statement in report.statements:
@@ -217,9 +220,15 @@ def as_pdf(report: Report) -> bytes:
     return buffer.getvalue()
 
 
+@cache
+def _register_font() -> None:
+    """reportlab embeds TrueType outlines only, which Noto and Source Han do not have."""
+    pdfmetrics.registerFont(TTFont(_FONT, str(_FONT_FILE)))
+
+
 def _pdf_table(statement: Statement) -> Table:
     width = len(statement.rows[0])
-    narrow = ParagraphStyle("cell", fontName="STSong-Light", fontSize=9, leading=11, wordWrap="CJK")
+    narrow = ParagraphStyle("cell", fontName=_FONT, fontSize=9, leading=11, wordWrap="CJK")
     data: list[list[object]] = [[""] * width for _ in statement.rows]
     style: list[tuple[object, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
     for cell in spanned(statement.rows):

@@ -540,3 +540,47 @@ def test_items_of_a_list_in_paragraphs_of_their_own(read):
         ("149000", "amount", "基本支出"),
     ]
     assert by_value(found, "52044.27").role == "change"
+
+
+def test_under_a_heading_of_its_own_nothing_is_all_spending(read):
+    found = read(
+        """某局2021年度部门整体支出绩效评价报告
+        七、项目绩效
+        1.大气污染防治专项：年初预算600万元，实际执行590万元。
+        2.水污染防治500万元，支出480万元。
+        3.监测能力建设。预算安排400万元，已支付380万元，支出370万元。"""
+    )
+    assert [f.project_name for f in found.figures if f.role == "amount"] == ["大气污染防治专项", "大气污染防治专项"]
+    assert [f.value_text for f in found.figures if f.role == "unknown"] == ["500", "480", "400", "380", "370"]
+
+
+def test_all_figures_of_a_sentence_about_the_one_project_are_of_the_project(read):
+    found = read(
+        """2022年度社区矫正工作经费项目支出绩效自评报告
+        社区矫正工作经费2022年预算资金80万元，实际到位80万元，实际支出76.5万元。资金主要用于：培训费6万元。
+        该项目年初预算80万元，全年预算81万元，全年执行76.5万元，得9.56分。"""
+    )
+    assert [(f.value_text, f.project_name) for f in found.figures if f.role == "amount"] == [
+        ("80", "社区矫正工作经费"),
+        ("76.5", "社区矫正工作经费"),
+        ("80", "社区矫正工作经费"),
+        ("81", "社区矫正工作经费"),
+        ("76.5", "社区矫正工作经费"),
+    ]
+
+
+def test_a_heading_about_all_spending_is_no_topic_of_its_own(read):
+    found = read(
+        """某局部门整体支出绩效评价报告
+        （二）部门（单位）整体支出规模、使用方向和主要内容、涉及范围等
+        2022年预算批复2970.96万元，实际支出2677.20万元。"""
+    )
+    assert [(value, label, stage) for value, label, stage, _ in meanings(found)] == [
+        ("2970.96", "合计", "预算批复"),
+        ("2677.20", "合计", "实际支出"),
+    ]
+
+
+def test_a_row_of_forms_is_a_stage_in_a_sentence(read):
+    found = read("2022年度项目支出预算资金总额为18.64万元。")
+    assert amounts(found) == [("18.64", "项目支出", "预算资金总额", "支出")]

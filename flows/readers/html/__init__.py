@@ -55,7 +55,10 @@ def decode(data: bytes) -> tuple[str, str]:
         name = (found.group(1) or found.group(2)).decode("ascii").lower() if found else ""
         declared = _SUPERSETS.get(name, name)
         # Pages that were converted kept their old declaration. No page in GB18030 is valid UTF-8 with Chinese words in it.
-        candidates = ["utf-8", declared, "gb18030"] if _is_chinese_utf8(data) else [declared, "utf-8", "gb18030"]
+        text = _chinese_utf8(data)
+        if text is not None:
+            return text, "utf-8"
+        candidates = [declared, "utf-8", "gb18030"]
     if b"\x00" in data and not candidates[0].startswith("utf-16"):
         raise ReadError("文件含有 NUL 字节，不是网页；请重新获取后放入")
     for encoding in dict.fromkeys(candidates):
@@ -73,11 +76,13 @@ def _may_hide(data: bytes) -> bool:
     return any(word in source for word in (b"hid", b"none", b"&#", b"\x00"))
 
 
-def _is_chinese_utf8(data: bytes) -> bool:
+def _chinese_utf8(data: bytes) -> str | None:
+    """The text of UTF-8 that has Chinese words in it, else None."""
     try:
-        return _CHINESE.search(data.decode("utf-8")) is not None
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
+        return None
+    return text if _CHINESE.search(text) and "\x00" not in text else None
 
 
 def _blocks(flow: Flow, limits: ReaderLimits) -> Iterator[Block]:

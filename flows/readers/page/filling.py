@@ -70,28 +70,25 @@ def filled_table(
     is_rotated: Callable[[Char], bool],
 ) -> PageTable:
     """A grid with the text of its cells; lines of a cell are separated by line breaks."""
-    height = len(grid.ys) - 1
-    cells = tuple(
-        PageCell(
-            cell.row,
-            cell.col,
-            cell.row_span,
-            cell.col_span,
-            cell_text(chars, is_rotated) if (chars := placed.get((number, position))) else "",
-            page,
-            displayed_box(grid.cell_box(cell)),
-            confidence_of(chars) if chars and chars[0].confidence is not None else None,
-            cell.row + cell.row_span == height and _is_full(chars, grid.cell_box(cell)[2]),
-        )
-        for position, cell in enumerate(grid.cells)
-    )
-    return PageTable(page, grid.ys[0], grid.xs[0], grid.xs, height, cells, True, page)
+    xs, ys = grid.xs, grid.ys
+    height = len(ys) - 1
+    cells: list[PageCell] = []
+    for position, (row, col, row_span, col_span) in enumerate(grid.cells):
+        right = xs[col + col_span]
+        box = displayed_box((xs[col], ys[row], right, ys[row + row_span]))
+        chars = placed.get((number, position))
+        if not chars:
+            cells.append(PageCell(row, col, row_span, col_span, "", page, box))
+            continue
+        text = cell_text(chars, is_rotated)
+        confidence = None if chars[0].confidence is None else confidence_of(chars)
+        is_full = row + row_span == height and _is_full(chars, right)
+        cells.append(PageCell(row, col, row_span, col_span, text, page, box, confidence, is_full))
+    return PageTable(page, ys[0], xs[0], xs, height, tuple(cells), True, page)
 
 
-def _is_full(chars: Sequence[Char] | None, right: float) -> bool:
+def _is_full(chars: Sequence[Char], right: float) -> bool:
     """Whether the last line ends where one more character would not fit before the border."""
-    if not chars:
-        return False
     last = lines_of(chars)[-1]
     return right - last.right < _FULL * last.size
 

@@ -53,7 +53,8 @@ class Line:
 
     @property
     def right(self) -> float:
-        return max(char.x1 for char in self.chars[-2:])
+        last = self.chars[-1].x1
+        return last if len(self.chars) == 1 else max(last, self.chars[-2].x1)
 
     @property
     def middle(self) -> float:

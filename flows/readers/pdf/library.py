@@ -162,8 +162,10 @@ def sampled_angles(text: Handle) -> list[int]:
     """`char_angle` of characters spread over the page."""
     count = char_count(text)
     step = max(1, count // _ANGLE_SAMPLES)
-    sampled = [i for i in range(0, count, step) if _UNICODE_OF(text, i) > 32]
-    return [char_angle(text, i) for i in sampled]
+    sampled = range(0, count, step)
+    if not any(_ANGLE_OF(text, index) > 0 for index in sampled):  # as on most pages
+        return [0] if any(_UNICODE_OF(text, index) > 32 for index in sampled) else []
+    return [char_angle(text, index) for index in sampled if _UNICODE_OF(text, index) > 32]
 
 
 def is_invisible(text: Handle, index: int) -> bool:
@@ -183,14 +185,17 @@ def _texts(text: Handle, count: int) -> Sequence[str]:
     return [chr(_UNICODE_OF(text, index)) for index in range(count)]
 
 
-def _boxes(text: Handle, count: int) -> Iterator[tuple[float, ...] | None]:
+def _boxes(text: Handle, count: int) -> list[tuple[float, ...] | None]:
     """The loose box of each character, None where pdfium gives none."""
+    found: list[tuple[float, ...] | None] = []
     for first in range(0, count, _BOXES_AT_ONCE):
         given = list(map(_BOX_OF, repeat(text), range(first, min(count, first + _BOXES_AT_ONCE)), _BOX_PLACES))
-        boxes = list(_BOX.iter_unpack(memoryview(_BOXES)[: len(given) * _BOX.size]))
-        yield from (
-            boxes if all(given) else (box if has_box else None for has_box, box in zip(given, boxes, strict=True))
-        )
+        boxes = _BOX.iter_unpack(memoryview(_BOXES)[: len(given) * _BOX.size])
+        if all(given):
+            found += boxes
+        else:
+            found += [box if has_box else None for has_box, box in zip(given, boxes, strict=True)]
+    return found
 
 
 def characters(text: Handle, most: int, *, is_upright: bool) -> Iterator[RawChar]:
@@ -205,18 +210,22 @@ def characters(text: Handle, most: int, *, is_upright: bool) -> Iterator[RawChar
     size_of, matrix_of = _FONT_SIZE, _CHAR_MATRIX
     buffer, matrix = ctypes.create_string_buffer(_ORIGIN.size), pdfium.FS_MATRIX()
     at_x, at_y, at_matrix = ctypes.byref(buffer), ctypes.byref(buffer, 8), ctypes.byref(matrix)
-    x = y = size = head = foot = 0.0
+    x = y = foot = size = 0.0
     item: int | None = None
     is_level = False  # the characters of `item` stand on one baseline, as its first two did
+    sizes: dict[tuple[float, float], float] = {}  # by head and foot of the boxes on this baseline
     for index, (char, box) in enumerate(zip(_texts(text, count), _boxes(text, count), strict=True)):
         if char <= " " and (char in "\r\n" or (char == " " and is_generated(text, index) == 1)):
             continue
         if box is None:
             continue
-        # A box reaches up and down from the baseline by what font and size say: where head and foot are those of the
-        # character before, so are baseline and size. Fonts that say nothing have the box of each glyph, and only the
-        # object that a character belongs to tells.
-        if box[3] != foot or box[1] != head or not is_upright:
+        # A box reaches up and down from the baseline by what font and size say: where head and foot are those of another
+        # character on the line, so are baseline and size. Fonts that say nothing have the box of each glyph, and only
+        # the object that a character belongs to tells.
+        height = box[1], box[3]
+        if height in sizes and is_upright:
+            size = sizes[height]
+        else:
             before, item = item, object_of(text, index)
             if not is_level or item != before:
                 last = y
@@ -228,7 +237,10 @@ def characters(text: Handle, most: int, *, is_upright: bool) -> Iterator[RawChar
                     # The box's height is no measure: fonts without proper metrics give a third or the double of the size.
                     scale = hypot(matrix.c, matrix.d) if matrix_of(text, index, at_matrix) else 1.0
                     size = size_of(text, index) * scale
-            _, head, _, foot = box
+                if y != last:
+                    sizes = {}
+            sizes[height] = size
+        foot = box[3]
         yield char, index, box, x, y, size
 
 

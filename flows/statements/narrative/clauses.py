@@ -51,6 +51,7 @@ KNOWN_ROLES = frozenset((
 ))  # fmt: skip
 _LONGEST_REMEMBERED = 80
 _YEAR_END = re.compile(r"12月(?:31日|底|末)?$")
+_NAME_END = frozenset(("project_end",))
 _SELF = ("本", "我")
 _JOINING = re.compile(r"[、和及与]+")
 _COUNT = re.compile(r"\d")
@@ -215,7 +216,8 @@ def _take_stage(clause: Clause, token: Token) -> None:
 
 def _take_words(clause: Clause, token: Token, vocabulary: Vocabulary, *, chained: bool) -> None:
     fund, kind, total = token.term("fund"), token.term("kind"), token.term("total")
-    item = token.term("item") or kind or token.term(ROW) or token.term(ACCOUNT)
+    row = None if token.has("stage") else token.term(ROW)  # 预算资金总额 is a row of forms, in a sentence a stage
+    item = token.term("item") or kind or row or token.term(ACCOUNT)
     if fund is not None:
         clause.fund_key = token.key
         clause.fund_label = Label(token.key, token.start, token.end)
@@ -298,7 +300,8 @@ def _fund_income(fund_source: str, vocabulary: Vocabulary) -> Term | None:
 
 def _doubt(tokens: list[Token]) -> str | None:
     """The words of the clause that nothing explains, or None."""
-    unknown = [token.key for token in tokens if token.roles.isdisjoint(KNOWN_ROLES)]
+    # 工程 ends names of projects; alone (工程支出80万元) it says of what the spending is, not which.
+    unknown = [token.key for token in tokens if token.roles.isdisjoint(KNOWN_ROLES) or token.roles == _NAME_END]
     return "".join(unknown) if unknown else None
 
 

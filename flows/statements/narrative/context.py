@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from flows.statements.narrative.clauses import Clause, Label, read_clause, unit_prefix
 from flows.statements.narrative.headings import TITLE, Heading
-from flows.statements.narrative.lexicon import PERCENT, YEAR, Token, Vocabulary
+from flows.statements.narrative.lexicon import ACCOUNT, PERCENT, YEAR, Token, Vocabulary
 from flows.statements.narrative.listings import PROJECTS, Listing
 from flows.statements.narrative.paragraphs import Paragraph
 
@@ -42,6 +42,7 @@ class Thread:
     new_part: bool = False  # a semicolon stands before the clause
     project: tuple[int, int] | None = None
     project_stage: str | None = None
+    in_project: bool = False  # the last figure is one of a project
     fresh_label: bool = False  # named by a piece without a figure since the last figure
     counted: bool = False  # a piece without a figure told a number of things since the last figure
     listing_role: str | None = None  # role of the figure that a 其中 splits, where it is not an amount
@@ -122,6 +123,10 @@ class NamedProject(NamedTuple):
     end: int
 
     @property
+    def key(self) -> str:
+        return self.heading.key[self.begin : self.end]
+
+    @property
     def name(self) -> str:
         start = self.heading.start
         return self.heading.paragraph.printed(start + self.begin, start + self.end)
@@ -140,6 +145,7 @@ class HeadingSense:
     partial: bool = False  # about a part of the year
     project: NamedProject | None = None
     is_title_project: bool = False  # the report is about this project alone
+    is_topic: bool = False  # the innermost heading names something of its own: 监测能力建设
     of_projects: bool = False  # a heading speaks of projects
     on_projects: bool = False  # the report is about the spending on projects
 
@@ -185,9 +191,19 @@ class Headings:
             partial=partial,
             project=own or of_title,
             is_title_project=own is None and of_title is not None,
+            is_topic=self._is_topic(headings),
             of_projects=any(token.has("project") for heading in headings for token in self.clause(heading)[1]),
             on_projects=of_title is None and any(self.clause(title)[0].kind_key == PROJECTS for title in titles),
         )
+
+    def _is_topic(self, headings: tuple[Heading, ...]) -> bool:
+        """Whether the innermost heading says with words of its own what the text under it is about."""
+        if not headings or headings[-1].level == TITLE:
+            return False
+        tokens = self.clause(headings[-1])[1]
+        own_words = any(token.is_residue for token in tokens)
+        of_all = any(token.has("total") and not token.has("spent") for token in tokens)  # 部门整体支出规模、使用方向等
+        return own_words and not of_all and not self._vocabulary.ends_with(headings[-1].key, "title_end")
 
     def _own_project(self, headings: tuple[Heading, ...]) -> NamedProject | None:
         """The project that the innermost heading names, in a part of the report that is about projects."""
@@ -196,10 +212,12 @@ class Headings:
         heading = headings[-1]
         end = _end_of_words(heading.key)
         clause, tokens = self.clause(heading)
-        if not clause.doubt or not self._vocabulary.ends_with(heading.key[:end], "project_end"):
+        is_name = clause.doubt is not None or (clause.label is not None and bool(clause.label.level))
+        if not is_name or not self._vocabulary.ends_with(heading.key[:end], "project_end"):
             return None
-        outer = [self.clause(h)[0].kind_key for h in headings[:-1]]
-        if any(key is not None and "项目" in key for key in outer) or _names_projects(tokens):
+        outer = [self.clause(h) for h in headings[:-1]]
+        of_projects = any(key is not None and "项目" in key for key in (clause.kind_key for clause, _ in outer))
+        if of_projects or any(_names_projects(of_outer) for _, of_outer in outer) or _names_projects(tokens):
             return NamedProject(heading, 0, end)
         return None
 
@@ -214,7 +232,7 @@ class Headings:
         tokens = tokens[named:]
         if tokens and tokens[0].has(YEAR) and title.key[tokens[0].end - 1] == "度":  # of the report, not of the name
             tokens = tokens[1:]
-        if not any(token.is_residue for token in tokens):
+        if not any(token.is_residue or token.has(ACCOUNT) for token in tokens):
             return None
         return NamedProject(title, tokens[0].start, end)
 

@@ -112,8 +112,5 @@ def _is_next_item(first: Token, thread: Thread) -> bool:
     last, whole = thread.label, thread.whole
     if thread.listing is None or thread.listing.is_implied or last is None or last.total:
         return False
-    if last.level:
-        return first.has(ACCOUNT)
-    if last.kind:
-        return first.has("kind")
-    return first.has("item") and whole is not None and not whole.total
+    same = (last.level and first.has(ACCOUNT)) or (last.kind and first.has("kind"))
+    return bool(same) or (first.has("item") and whole is not None and not whole.total)

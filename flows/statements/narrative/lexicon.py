@@ -39,10 +39,13 @@ _PATTERNS = (
             r"[0-9]{1,3}[家个](?:机关|(?:行政|参公|参照公务员法|管理|的|全额拨款|财政补助|公益[一二]类|预算|事业)*单位)"
         ),
     ),
-    # The code of an account before or behind its name.
-    ("link", re.compile(r"2[0-9]{6}(?=[一-鿿])|\([23][0-9]{2}(?:[0-9]{2}){0,2}\)")),
+    ("link", re.compile(r"\([23][0-9]{2}(?:[0-9]{2}){0,2}\)")),  # the code of an account behind its name
     (PERCENT, re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:%|个百分点)")),
 )
+_CODE = re.compile(
+    r"[23][0-9]{2}(?:[0-9]{2}){0,2}(?![0-9])"
+)  # of an account, where its name follows: 201一般公共服务支出
+_CODE_STARTS = frozenset("23")
 _PATTERN_STARTS = frozenset("0123456789(-")
 # Clauses are templates with other figures between them: most were seen before. Longer ones are rare, and not kept.
 _LONGEST_REMEMBERED = 80
@@ -195,6 +198,9 @@ class Vocabulary:
             key = text[position : position + length]
             if key in self._terms and not self._ends_in_total(text, position, key):
                 return Token(position, position + len(key), key, self._terms[key], self._roles[key])
+        code = _CODE.match(text, position) if first in _CODE_STARTS else None
+        if code is not None and any(text.startswith(name, code.end()) for name in self.keys(ACCOUNT)):
+            return Token(position, code.end(), code.group(), *_PATTERN_MEANINGS["link"])
         if first in _PATTERN_STARTS:
             for role, pattern in _PATTERNS:
                 match = pattern.match(text, position)

@@ -58,6 +58,8 @@ class Meanings:
             return own.label.moved(at), None
         if self._splits_by_fund(own, thread):
             return thread.whole, None
+        if own.has("spent") and own.total is not None and (thread.cut or self._scene.sense.is_topic) and not own.year:
+            return None, None  # 水污染防治500万元，支出500万元: of something that is not understood
         if own.total is not None and thread.project is None:
             return (thread.label if self._spends_budget(own, thread) else own.total), None
         if own.fund_label is not None and own.stage_key is None:
@@ -75,6 +77,8 @@ class Meanings:
         if self._scene.sense.label is not None and own.stage_key and not thread.cut:
             return self._scene.sense.label, self._scene.sense.label_heading
         said = own.stage_side or own.fund_key or thread.side or self._scene.side
+        if self._scene.sense.is_topic:
+            return None, None
         if own.stage_key and not thread.cut and said and thread.last_role not in ("excluded", "unknown"):
             side = own.stage_side or thread.side or self._scene.side
             return Label("合计", 0, 0, side, total=True), None
@@ -132,7 +136,8 @@ class Meanings:
     ) -> None:
         project = self._project(own, thread)
         figure.project_name = project
-        figure.fund_key = own.fund_key or thread.fund_key
+        goes_on = label is not None and label is thread.label and not thread.new_part
+        figure.fund_key = own.fund_key or (thread.last_fund if goes_on else None) or thread.fund_key
         figure.year = own.year or thread.year or self._scene.year or self._scene.sense.year
         figure.stage_key = own.stage_key or self._label_stage(label) or thread.stage_for(label)
         if project is not None:
@@ -156,7 +161,9 @@ class Meanings:
         if thread.project is not None and not specific:
             return self._scene.paragraph.printed(*thread.project)
         heading = self._scene.sense.project
-        named = own.has("project") or not self._scene.sense.is_title_project
+        kind = self._vocabulary.meaning(own.kind_key, "kind") if own.kind_key else None
+        of_project = kind is not None and kind.expenditure_kind == PROJECTS
+        named = of_project or thread.in_project or own.has("project") or not self._scene.sense.is_title_project
         if heading is not None and named and not specific and own.fund_label is None:
             return heading.name
         return None
@@ -213,8 +220,12 @@ class Meanings:
             figure.year = str(int(said) - 1) if said and said.isdigit() else YEAR_BEFORE
             figure.is_year_before = own.year is None
         figure.is_base = self._is_base(own, amount)
+        if own.label is not None and own.total is not None and {own.label.side, own.total.side} == {"收入", "支出"}:
+            return "unknown", "既说收入又说支出"
         if label is not None and label.side == "收入" and (thread.project or self._scene.sense.project):
             return "unknown", "项目的资金来源，不是单位的收入"
+        if self._scene.sense.is_title_project and figure.project_name is None and label is not None and not label.total:
+            return "unknown", "项目报告中的分项，无法确定属于项目还是单位"
         if figure.label_key is None:
             return "unknown", "句子和标题都没有说明是什么数"
         if figure.side is None:

@@ -144,6 +144,10 @@ class PassageReader:
 
     def _own_clause(self, text: str, piece: Piece, thread: Thread) -> Said:
         """The figure's own clause, without the name of a project that stands before it unannounced."""
+        title = self._sense.project if self._sense.is_title_project else None
+        if title is not None and text.startswith(title.key, piece.start, piece.end):
+            thread.project, thread.project_stage = (piece.start, piece.start + len(title.key)), None
+            return self._clause(text, thread.project[1], piece.end), thread.project[1]
         own = self._clause(text, piece.start, piece.end)
         if not own.doubt and not (own.label is not None and own.label.level and own.has("project_end")):
             return own, piece.start  # 综合业务管理专项 is a project although its words are the name of an account
@@ -173,10 +177,8 @@ class PassageReader:
             return None
         return listed_name(tokens, text, self._vocabulary)
 
-    def _unknown_name(self, own: Clause, piece: tuple[int, int]) -> str:
+    def _unknown_name(self, piece: tuple[int, int]) -> str:
         """The words of a clause that may be the name of a part: all but what leads to it (其中) and to the figure (为)."""
-        if not own.doubt:
-            return ""
         tokens = self._vocabulary.tokens(self._scene.frame.text, *piece)
         while tokens and tokens[0].has("lead"):
             tokens.pop(0)
@@ -224,8 +226,8 @@ class PassageReader:
             thread.listing = Listing(tuple(self._said), is_implied=True)
             self.listings.append(thread.listing)
         if thread.listing is not None:
-            if is_total or own.doubt:
-                figure.unknown_name = self._unknown_name(own, piece)
+            if is_total or figure.role == "unknown":
+                figure.unknown_name = self._unknown_name(piece)
             if figure.unknown_name or not is_total:
                 thread.listing.parts.append(figure)
 
@@ -236,9 +238,11 @@ class PassageReader:
         if own.year and not own.has("compare", "relative_year"):
             thread.year = self._scene.year = own.year
         thread.fresh_label = thread.counted = False
+        thread.in_project = figure.project_name is not None
         # What 其中 splits keeps its stage even where the total itself was not understood.
         thread.last_stage = figure.stage_key
-        if figure.role == "unknown" and (own.doubt or (own.has("project") and figure.label_key is None)):
+        names = own.doubt or own.label or own.total or own.has("project")
+        if figure.role == "unknown" and names:
             thread.cut, thread.label = True, None
         if own.stage_key or (own.total is not None and (label is None or label.total)):
             thread.split_stage = None
@@ -250,7 +254,7 @@ class PassageReader:
         thread.label = label or thread.label
         thread.side = figure.side or thread.side
         thread.has_amount = True
-        thread.last_fund = own.fund_key
+        thread.last_fund = figure.fund_key
         if thread.listing is None or thread.listing.is_implied:  # the fund of one part is not that of the next
             thread.fund_key = own.fund_key or thread.fund_key
         thread.last_kind = figure.kind_key
