@@ -22,13 +22,15 @@ from flows.readers.formats import detect, misnamed, read_document
 from flows.readers.masking import mask
 from flows.settings import ReaderLimits
 from flows.statements.assets import AssetTerms, load_asset_terms, read_assets
+from flows.statements.identity import Identity, read_identity
 from flows.statements.known_texts import Known, load_known
 from flows.statements.layout import Layout, load_layout
 from flows.statements.misread import mended
 from flows.statements.narrative import Vocabulary, load_vocabulary, read_narrative
+from flows.statements.parts import split_by_unit
 from flows.statements.recognise import recognise
 from flows.warehouse.fragments import Rows
-from flows.warehouse.rows import document_rows
+from flows.warehouse.rows import Found, document_rows
 
 # No reader has this version: the next run reads the file again, since what went wrong may have been for once.
 TRY_AGAIN = ""
@@ -100,11 +102,18 @@ def read_file(
 def recognised_rows(document: Document, sha256: str, knowledge: Knowledge) -> Rows:
     """Recognise a document and give the rows of everything that belongs to it."""
     read, misread = mended(document, knowledge.known)
-    recognition = recognise(read, knowledge.layout)
-    recognition.unrecognised.extend(misread)
-    narrative = read_narrative(read, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
+    parts = split_by_unit(read, knowledge.layout)
+    whole = read_identity(read, knowledge.layout) if len(parts) > 1 else None
+    found = [_found_in(part, knowledge, whole) for part in parts]
+    found[0].recognition.unrecognised.extend(misread)
     # The raw layer keeps what was printed: the document as it was read.
-    return document_rows(document, recognition, narrative, read_assets(document, knowledge.asset_terms), sha256)
+    return document_rows(document, found, sha256)
+
+
+def _found_in(part: Document, knowledge: Knowledge, whole: Identity | None) -> Found:
+    recognition = recognise(part, knowledge.layout, whole)
+    narrative = read_narrative(part, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
+    return Found(recognition, narrative, read_assets(part, knowledge.asset_terms))
 
 
 def stored_document(source_format: str, encoding: str | None, blocks: Iterable[Any], cells: Iterable[Any]) -> Document:

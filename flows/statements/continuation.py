@@ -7,6 +7,7 @@ are missing or the same. A statement of other funds begins again with a lower ac
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from flows.statements.folding import fold
@@ -26,7 +27,7 @@ class Spread(NamedTuple):
 
 def rows_go_on(grid: Grid, headers: list[Header], above: Spread, layout: Layout) -> bool:
     """Whether the rows of `above` go on in a table with these headers (none where the headings are not printed again)."""
-    if len(above.headers) != 1 or grid.width != above.grid.width or len(headers) > 1:
+    if len(above.headers) != 1 or grid.width > above.grid.width or len(headers) > 1:
         return False
     header = above.headers[0]
     first = 0
@@ -39,7 +40,10 @@ def rows_go_on(grid: Grid, headers: list[Header], above: Spread, layout: Layout)
     if last_above is None or first_here is None or first_here < last_above:
         return False
     amounts = {column.col for column in header.columns_with("amount")}
-    return all(_fits(grid, row, amounts, layout) for row in range(first, grid.height) if grid.filled(row))
+    rows = [row for row in range(first, grid.height) if grid.filled(row)]
+    return all(_fits(grid, row, amounts, layout) for row in rows) and (
+        grid.width == above.grid.width or all(_adds_up(grid, row) for row in rows)
+    )
 
 
 def _account(grid: Grid, row: int) -> str | None:
@@ -55,3 +59,11 @@ def _fits(grid: Grid, row: int, amounts: set[int], layout: Layout) -> bool:
         known = layout.row_label(cells[0].text, "")
         return len(cells) == 1 or (known is not None and known.section == "closes")
     return all(is_blank(cell.text) or is_number(cell.text) == (cell.col in amounts) for cell in cells[1:])
+
+
+def _adds_up(grid: Grid, row: int) -> bool:
+    """A sheet ends with its last filled column: where it is narrower, 合计 = Σ parts says that none is lost before it."""
+    total, *parts = [
+        Decimal(re.sub(r"[^\d.]", "", fold(c.text))) for c in grid.filled(row)[1:] if is_number(c.text)
+    ] or [Decimal(0)]
+    return total == sum(parts)

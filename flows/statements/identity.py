@@ -57,8 +57,8 @@ class Identity:
     project_name: str | None = None
 
 
-def read_identity(document: Document, layout: Layout) -> Identity:
-    """Title, unit, year, type and unit of money of a document."""
+def read_identity(document: Document, layout: Layout, whole: Identity | None = None) -> Identity:
+    """Title, unit, year, type and unit of money of a document; what a part of a file does not say, the `whole` file does."""
     title = find_report_title(document, layout)
     in_title = None if title is None or title.unit_name is None else (title.unit_name, title.place)
     # Who reports is the unit that fills the form; a project's form may name only who carries it out, or who is above.
@@ -85,9 +85,9 @@ def read_identity(document: Document, layout: Layout) -> Identity:
         title=title.text if title else None,
         unit_name=unit_name,
         unit_place=unit_place,
-        year_text=year,
-        report_type=report_type,
-        money_unit_text=_document_unit(document),
+        year_text=year or (whole.year_text if whole else None),
+        report_type=report_type or (whole.report_type if whole else None),
+        money_unit_text=_document_unit(document) or (whole.money_unit_text if whole else None),
         project_name=_own_project(title.says.project_name if title else None, fields, unit_name),
     )
 

@@ -55,9 +55,12 @@ class Recognition:
 
 
 @paused()
-def recognise(document: Document, layout: Layout) -> Recognition:
-    """Recognise the statements of a document with the given layout knowledge."""
-    result = Recognition(identity=read_identity(document, layout))
+def recognise(document: Document, layout: Layout, whole: Identity | None = None) -> Recognition:
+    """Recognise the statements of a document with the given layout knowledge.
+
+    `whole`: of the file that this document is a part of; it says what the part does not.
+    """
+    result = Recognition(identity=read_identity(document, layout, whole))
     said = frozenset(
         Decimal(number.replace(",", ""))
         for block in document.blocks
@@ -265,7 +268,11 @@ class _TableReader:
     def _report_unread_figures(self, statement: str, headers: list[Header]) -> None:
         """A known statement with headings and figures of which none was read must not look like an empty one."""
         below = range(headers[0].last_row + 1, self._grid.height)
-        cells = [cell for row in below for cell in self._grid.filled(row) if is_number(cell.text) and "." in cell.text]
+        cells = [cell for row in below for cell in self._grid.filled(row) if is_number(cell.text)]
+        if self._caption.title is None or self._caption.title.layout != "evaluation":
+            cells = [
+                cell for cell in cells if "." in cell.text
+            ]  # codes and ordinals of an empty statement are no figures
         if cells:
             self._miss(
                 "table",

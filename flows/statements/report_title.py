@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from flows.readers.document import Document, Table, TextBlock
@@ -81,7 +82,9 @@ class ReportTitle:
 def title_lines(document: Document) -> list[Line]:
     """The short lines above the first table."""
     lines: list[Line] = []
-    for no, block in enumerate(document.blocks[: _TITLE_LINES * 2]):
+    # Of a part of a document the blocks before are left empty.
+    filled = ((no, block) for no, block in enumerate(document.blocks) if isinstance(block, Table) or block.text)
+    for no, block in islice(filled, _TITLE_LINES * 2):
         if isinstance(block, Table):
             break
         if len(block.text) <= LONGEST_TITLE and not _ATTACHMENT.fullmatch(block.text):
@@ -159,8 +162,10 @@ def _of_project(text: str, name: str, key: str, report_type: str, layout: Layout
     """A project's title: its name as printed, and the unit's where one stands before it (某局2021年度某项目绩效评价报告)."""
     first, _, rest = name.partition(_MARK)
     unit = first if rest and layout.is_unit_name(first) else None
-    printed = text[: text.find(key)] if key in text else ""
-    project = _OWN_YEAR.sub("", _ABOUT.sub("", printed).removeprefix(unit or ""))
+    printed = _ABOUT.sub("", text[: text.find(key)] if key in text else "")
+    if unit or (rest and _PLACE.match(first)):
+        printed = printed.removeprefix(first)
+    project = _OWN_YEAR.sub("", printed)
     if layout.is_any_project(without_year(fold(project))):
         return Parsed(unit, report_type)
     return Parsed(unit, report_type, f"{project}{_KIND_PROPER.sub('', key)}" if project else None)

@@ -43,7 +43,9 @@ class RowUnits:
             self._now = None if is_own and not self._of_place else name
             is_label = bare_label(label) == bare_label(text)
             return self._now, "" if is_label and self._now is not None else label
-        known = self._layout.row_label(label or text, self._statement)
+        known = self._layout.row_label(
+            label or text, ""
+        )  # 合计 closes, also where it is the 三公经费合计 of its statement
         if known is not None and known.section == "closes":
             self._now = NOBODY if self._of_place else None
         return self._now, label

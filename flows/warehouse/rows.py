@@ -7,7 +7,8 @@ of a mart row always leads to printed text.
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
 from flows.statements.accounting import NumberUse
@@ -28,29 +29,42 @@ def make_key(*parts: object) -> str:
     ).hexdigest()
 
 
-def document_rows(
-    document: Document, recognition: Recognition, narrative: Narrative, assets: list[AssetCount], sha256: str
-) -> Rows:
+class Found(NamedTuple):
+    """What was found in a document, or in the part of it that is one unit's report."""
+
+    recognition: Recognition
+    narrative: Narrative
+    assets: list[AssetCount]
+
+
+def document_rows(document: Document, reports: Sequence[Found], sha256: str) -> Rows:
     """The rows of all raw tables that belong to a document, but for its own (raw.document) and its file's.
 
-    There is a row of raw.report only when something was recognised.
+    There is a row of raw.report for each of its reports in which something was recognised.
     """
-    return _Rows(document, recognition, narrative, assets, sha256).build()
+    rows: Rows = {}
+    spans: dict[str, dict[str, Any]] = {}
+    for part_no, found in enumerate(reports, start=1):
+        part = _ReportRows(document, found, sha256, part_no, spans)
+        for table, of_part in part.build().items():
+            rows.setdefault(table, []).extend(of_part)
+    rows["report_block"] = _blocks(document, reports, sha256)
+    rows["report_cell"] = [*_cells(document, sha256), *spans.values()]
+    return rows
 
 
-class _Rows:
-    """Builds the rows of one document; collects the spans of text that figures were taken from."""
+class _ReportRows:
+    """Builds the rows of one report; notes the spans of text that figures were taken from."""
 
     def __init__(
-        self, document: Document, recognition: Recognition, narrative: Narrative, assets: list[AssetCount], sha256: str
+        self, document: Document, found: Found, sha256: str, part_no: int, spans: dict[str, dict[str, Any]]
     ) -> None:
         self._document = document
-        self._recognition = recognition
-        self._narrative = narrative
-        self._assets = assets
+        self._recognition, self._narrative, self._assets = found
         self._sha256 = sha256
-        self._report_key = make_key(sha256, 1)
-        self._spans: dict[str, dict[str, Any]] = {}
+        self._part_no = part_no
+        self._report_key = make_key(sha256, part_no)
+        self._spans = spans
 
     def build(self) -> Rows:
         recognition, narrative = self._recognition, self._narrative
@@ -70,8 +84,6 @@ class _Rows:
         else:
             for row in (*rows["unrecognised"], *rows["number_use"]):
                 row["report_key"] = None
-        rows["report_block"] = self._blocks()
-        rows["report_cell"] = [*self._cells(), *self._spans.values()]
         return rows
 
     # -- keys and places ------------------------------------------------------------------------------------------
@@ -80,7 +92,7 @@ class _Rows:
         return {"report_key": self._report_key, "file_sha256": self._sha256}
 
     def _cell_key(self, place: Place) -> str | None:
-        return None if place.row is None else make_key(self._sha256, place.block_no, place.row, place.col)
+        return _cell_key(self._sha256, place)
 
     def _line(
         self, line: StatementLine | IndicatorLine | EvaluationLine | Unrecognised, key: str | None = None
@@ -190,7 +202,7 @@ class _Rows:
         identity = self._recognition.identity
         return {
             **self._base(),
-            "part_no": 1,
+            "part_no": self._part_no,
             "title": identity.title,
             "unit_name": identity.unit_name,
             "unit_evidence": self._evidence(identity.unit_place),
@@ -206,47 +218,51 @@ class _Rows:
         block = self._document.blocks[place.block_no]
         return self._span(place.block_no, 0, len(block.text)) if isinstance(block, TextBlock) else self._cell_key(place)
 
-    def _blocks(self) -> list[dict[str, Any]]:
-        said = {x.block_no for x in self._narrative.figures}
-        said |= {x.block_no for x in self._narrative.staff} | {x.block_no for x in self._assets}
-        return [
-            {
-                "file_sha256": self._sha256,
-                "block_no": no,
-                "kind": "table" if isinstance(block, Table) else "text",
-                "use": self._use(no, said),
-                "source_page": block.page,
-                "source_line": block.line,
-                "text": None if isinstance(block, Table) else block.text,
-                **_printed_at(block),
-            }
-            for no, block in enumerate(self._document.blocks)
-        ]
 
-    def _use(self, no: int, said: set[int]) -> str:
-        if no in self._recognition.statement_blocks:
-            return "statement"
-        if no in self._recognition.caption_blocks:
-            return "caption"
-        return "narrative" if no in said else "unused"
+def _cell_key(sha256: str, place: Place) -> str | None:
+    return None if place.row is None else make_key(sha256, place.block_no, place.row, place.col)
 
-    def _cells(self) -> list[dict[str, Any]]:
-        return [self._cell(cell, no) for no, table in self._document.tables for cell in table.cells]
 
-    def _cell(self, cell: Cell, block_no: int) -> dict[str, Any]:
-        return {
-            "cell_key": self._cell_key(Place(block_no, cell.row, cell.col)),
-            "file_sha256": self._sha256,
-            "block_no": block_no,
-            "row_no": cell.row,
-            "col_no": cell.col,
-            "row_span": cell.row_span,
-            "col_span": cell.col_span,
-            "source_page": cell.page,
-            "source_line": cell.line,
-            "text": cell.text,
-            **_printed_at(cell),
+def _blocks(document: Document, reports: Sequence[Found], sha256: str) -> list[dict[str, Any]]:
+    uses: dict[int, str] = {}
+    for recognition, narrative, assets in reports:
+        said = [x.block_no for x in narrative.figures] + [x.block_no for x in narrative.staff]
+        uses |= dict.fromkeys(said + [x.block_no for x in assets], "narrative")
+        uses |= dict.fromkeys(recognition.caption_blocks, "caption")
+        uses |= dict.fromkeys(recognition.statement_blocks, "statement")
+    return [
+        {
+            "file_sha256": sha256,
+            "block_no": no,
+            "kind": "table" if isinstance(block, Table) else "text",
+            "use": uses.get(no, "unused"),
+            "source_page": block.page,
+            "source_line": block.line,
+            "text": None if isinstance(block, Table) else block.text,
+            **_printed_at(block),
         }
+        for no, block in enumerate(document.blocks)
+    ]
+
+
+def _cells(document: Document, sha256: str) -> list[dict[str, Any]]:
+    return [_cell(cell, no, sha256) for no, table in document.tables for cell in table.cells]
+
+
+def _cell(cell: Cell, block_no: int, sha256: str) -> dict[str, Any]:
+    return {
+        "cell_key": _cell_key(sha256, Place(block_no, cell.row, cell.col)),
+        "file_sha256": sha256,
+        "block_no": block_no,
+        "row_no": cell.row,
+        "col_no": cell.col,
+        "row_span": cell.row_span,
+        "col_span": cell.col_span,
+        "source_page": cell.page,
+        "source_line": cell.line,
+        "text": cell.text,
+        **_printed_at(cell),
+    }
 
 
 def _fields_of(

@@ -426,3 +426,15 @@ def test_a_pair_without_figure_beside_the_label_of_its_block_begins_no_other_blo
     table = Table(tuple(cell for row in rows for cell in row))
     lines = recognise(Document("docx", (TextBlock("部门整体支出绩效自评表"), table)), layout).lines
     assert ("其他资金", "5.85") in {(line.label_text, line.value_text) for line in lines}
+
+
+def test_a_row_with_words_under_its_weight_is_not_read(found):
+    result = found(
+        "部门整体绩效自评表",
+        "一级指标|二级指标|三级指标|权重|目标值|实际值|自评得分|财政复核得分",
+        "过程|预算执行|执行率|85%|100%|98%|83|80",
+        "|过程|预算执行|预算调整率|10%|0|0|10|9",
+        "合计>3|100%|||93|89",
+    )
+    assert [(i.level3_text, i.weight_text, i.score_text) for i in result.indicators] == [("执行率", "85%", "83")]
+    assert [u.text for u in result.unrecognised] == ["过程"]

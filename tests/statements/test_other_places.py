@@ -83,6 +83,10 @@ def test_the_total_of_the_units_of_a_place_is_nobodys(found):
         ("某县教育局", "一般公共服务支出"),
         ("", "总计"),
     ]
+    first = found(
+        "某县2017年度三公经费支出预算表\n单位：元\n单位名称\t公务接待费\n合计\t7\n某县财政局\t5\n某县教育局\t2\n"
+    ).lines
+    assert [line.unit_name for line in first] == ["", "某县财政局", "某县教育局"]
 
 
 def test_total_with_an_extra_column_keeps_weight_and_score_apart(found):

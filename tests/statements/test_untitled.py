@@ -47,3 +47,9 @@ def test_a_table_goes_on_where_its_accounts_do(read_text, layout, below, figures
     head = "支出决算表\n单位：元\n科目名称\t本年支出合计\t基本支出\n20103政府办公厅（室）及相关机构事务\t1\t1\n"
     lines = recognise(read_text(head + "\n" + below), layout).lines
     assert len(lines) == figures
+
+
+@pytest.mark.parametrize(("parts", "figures"), [("3\t3", 5), ("3\t2", 3)])
+def test_a_narrower_sheet_goes_on_where_its_sums_hold(read_text, layout, parts, figures):
+    text = f"支出决算表\n单位：元\n科目名称\t本年支出合计\t基本支出\t项目支出\n201甲\t1\t\t1\n合计\t1\t\t\n2\n208乙\t{parts}\n"
+    assert len(recognise(read_text(text), layout).lines) == figures
