@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flows.readers.document import Cell
-from flows.statements.folding import fold, label_key
+from flows.statements.folding import fold, label_key, squeeze
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Header
 from flows.statements.layout import Layout, Title, heading_key, without_year
@@ -39,7 +39,7 @@ def key_of(kind: str, text: str) -> str:
 
 def row_text(grid: Grid, cell: Cell) -> str | None:
     """What stands in the row of a cell."""
-    return " | ".join(other.text for other in grid.filled(cell.row))[:_LONGEST_CONTEXT] or None
+    return " | ".join(squeeze(other.text) for other in grid.filled(cell.row))[:_LONGEST_CONTEXT] or None
 
 
 def column_text(grid: Grid, headers: Iterable[Header], cell: Cell) -> str | None:
@@ -47,7 +47,7 @@ def column_text(grid: Grid, headers: Iterable[Header], cell: Cell) -> str | None
     header = next((h for h in reversed(list(headers)) if h.first_row <= cell.row), None)
     rows = range(header.first_row, header.last_row + 1) if header is not None else range(cell.row)
     texts = dict.fromkeys(grid.text(row, cell.col) for row in rows if row != cell.row)
-    return " / ".join(text for text in texts if text)[:_LONGEST_CONTEXT] or None
+    return " / ".join(squeeze(text) for text in texts if text)[:_LONGEST_CONTEXT] or None
 
 
 def unknown_labels(lines: Iterable[StatementLine], grid: Grid, title: Title, layout: Layout) -> Iterator[Found]:

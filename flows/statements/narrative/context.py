@@ -83,8 +83,11 @@ class Thread:
         )
         return (self.split_stage if is_part else None) or self.stage_key
 
-    def listen(self, clause: Clause, start: int) -> None:
-        """Take over what a piece without a figure says, which begins at `start` of the paragraph."""
+    def listen(self, clause: Clause, start: int, report_year: str | None) -> None:
+        """Take over what a piece without a figure says, which begins at `start` of the paragraph.
+
+        Among unknown words only the year of the report counts: 2019年成立的… is not about 2019.
+        """
         if clause.has(PERCENT, "score"):
             return
         if clause.has("break"):
@@ -98,7 +101,8 @@ class Thread:
             return
         if clause.has("compare", "change"):
             return
-        self.year = (clause.year if clause.year_leads else None) or self.year
+        if clause.year_leads and (clause.doubt is None or clause.year == report_year or report_year is None):
+            self.year = clause.year
         self.counted = self.counted or clause.counted
         if clause.has("grouping"):  # 按支出经济分类：…: all of it once more, in other parts
             self.kind_key = self.last_kind = self.label = None
@@ -141,6 +145,7 @@ class HeadingSense:
     kind_key: str | None = None
     side: str = ""
     year: str | None = None
+    report_year: str | None = None  # of the outermost heading with a year
     excluded: bool = False
     partial: bool = False  # about a part of the year
     project: NamedProject | None = None
@@ -187,6 +192,7 @@ class Headings:
             kind_key=kind_key,
             side=side,
             year=year,
+            report_year=next(filter(None, (self.clause(heading)[0].year for heading in headings)), None),
             excluded=excluded,
             partial=partial,
             project=own or of_title,

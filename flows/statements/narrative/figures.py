@@ -68,8 +68,13 @@ class FigureReader:
             return True
         head = passage.paragraph.folded[passage.start : passage.start + PassageReader.HEAD_CHARS]
         tokens = self._vocabulary.tokens(head, 0, len(head))
-        return bool(tokens) and (
-            tokens[0].has("lead") or (not passage.start and _is_next_item(tokens[0], opened.thread))
+        if not tokens or passage.start or tokens[0].has("lead"):
+            return bool(tokens) and tokens[0].has("lead")
+        listing = opened.thread.listing
+        return (
+            listing is not None
+            and not self._arithmetic.is_complete(listing)
+            and _is_next_item(tokens[0], opened.thread)
         )
 
     def _passage(self, passage: Passage, before: _Opened | None) -> tuple[list[Figure], PassageReader, Thread]:
