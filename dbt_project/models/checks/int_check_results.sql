@@ -7,6 +7,15 @@ final as (
 
     {{ union_of_checks([
         ref('check_account_sums'),
+        ref('check_changes'),
+        ref('check_comparisons'),
+        ref('check_dates'),
+        ref('check_lists'),
+        ref('check_ratios'),
+        ref('check_staff'),
+        ref('check_carry_over'),
+        ref('check_named_accounts'),
+        ref('check_text_figures'),
         ref('check_row_sums'),
         ref('check_balances'),
         ref('check_block_sums'),
