@@ -330,7 +330,9 @@ PLANTS = (
         _cell_plant(BASIC, lambda f: len(str(f.values.get("economic_code", ""))) == 5),
     ),
     Plant("一张表自成一套", frozenset({"表间勾稽"}), _statement_of_its_own),
-    Plant("正文总数输错", frozenset({"文表一致"}), _said_amount((TOTAL, "机关运行经费", "人员经费", "公用经费"))),
+    Plant(
+        "正文总数输错", frozenset({"文表一致", "同比"}), _said_amount((TOTAL, "机关运行经费", "人员经费", "公用经费"))
+    ),
     Plant("正文三公输错", frozenset({"文表一致"}), _said_amount(("三公经费合计", "公务接待费", "公务用车运行维护费"))),
     Plant("采购分项输错", frozenset({"文表一致"}), _said_amount(("政府采购货物支出", "政府采购服务支出"))),
     Plant("增减幅度输错", frozenset({"同比"}), _matched(_CHANGE)),

@@ -55,18 +55,20 @@ titles as (
 -- An empty statement has no figures, but its title is printed; the longest title in a line is the one it says.
 short_texts as (
 
-    select distinct
+    select
         blocks.file_sha256,
+        concat_ws(' ', 'line', blocks.block_no) as place,
         {{ folded('blocks.text') }} as text_key
     from {{ ref('stg_report_block') }} as blocks
     where
         blocks.file_sha256 in (select unrecognised.file_sha256 from unrecognised)
         and length(blocks.text) <= {{ var('longest_title') }}
 
-    union distinct
+    union all
 
-    select distinct
+    select
         cells.file_sha256,
+        concat_ws(' ', 'row', cells.block_no, cells.row_no) as place,
         {{ folded('cells.text') }} as text_key
     from {{ ref('stg_report_cell') }} as cells
     where
@@ -80,14 +82,58 @@ titled as (
 
     select
         short_texts.file_sha256,
+        short_texts.place,
         titles.statement
     from short_texts
     inner join titles on contains(short_texts.text_key, titles.title_key)
     qualify
         row_number() over (
-            partition by short_texts.file_sha256, short_texts.text_key
+            partition by short_texts.file_sha256, short_texts.place, short_texts.text_key
             order by length(titles.title_key) desc, titles.statement asc
         ) = 1
+
+),
+
+title_counts as (
+
+    select
+        file_sha256,
+        statement,
+        count(distinct place) as title_count
+    from titled
+    group by
+        file_sha256,
+        statement
+
+),
+
+-- Where a list of contents names all statements, those that are there have their title twice: once says nothing then.
+least_titled as (
+
+    select
+        required.file_sha256,
+        min(coalesce(title_counts.title_count, 0)) as title_count
+    from required
+    inner join recognised
+        on
+            required.report_key = recognised.report_key
+            and required.statement = recognised.statement
+    left join title_counts
+        on
+            required.file_sha256 = title_counts.file_sha256
+            and required.statement = title_counts.statement
+    group by required.file_sha256
+
+),
+
+printed_titles as (
+
+    select
+        title_counts.file_sha256,
+        title_counts.statement
+    from title_counts
+    inner join least_titled on title_counts.file_sha256 = least_titled.file_sha256
+    where title_counts.title_count >= least_titled.title_count
 
 ),
 
@@ -97,20 +143,20 @@ counted as (
         required.report_key,
         count(distinct required.statement) as required_count,
         count(distinct required.statement) filter (
-            where recognised.statement is not null or titled.statement is not null
+            where recognised.statement is not null or printed_titles.statement is not null
         ) as printed_count,
         string_agg(distinct required.statement, '、' order by required.statement) filter (
-            where recognised.statement is null and titled.statement is null
+            where recognised.statement is null and printed_titles.statement is null
         ) as missing
     from required
     left join recognised
         on
             required.report_key = recognised.report_key
             and required.statement = recognised.statement
-    left join titled
+    left join printed_titles
         on
-            required.file_sha256 = titled.file_sha256
-            and required.statement = titled.statement
+            required.file_sha256 = printed_titles.file_sha256
+            and required.statement = printed_titles.statement
     group by required.report_key
 
 ),
