@@ -10,7 +10,7 @@
         lambda factor:
             abs(({{ expected }}) / factor - ({{ reported }})) <= ({{ rounding }}) / factor + abs(({{ reported }})) * 0.001
             and ({{ reported }}) <> 0
-            or abs(({{ expected }}) * factor - ({{ reported }})) <= ({{ rounding }}) * factor + abs(({{ reported }})) * 0.001
+            or abs(cast({{ expected }} as double) * factor - ({{ reported }})) <= ({{ rounding }}) * factor + abs(({{ reported }})) * 0.001
             and ({{ reported }}) <> 0
     ))
 {%- endmacro %}
