@@ -22,6 +22,7 @@ from flows.readers.formats import detect, misnamed, read_document
 from flows.readers.masking import mask
 from flows.settings import ReaderLimits
 from flows.statements.assets import AssetTerms, load_asset_terms, read_assets
+from flows.statements.claims import ClaimTerms, load_claim_terms, read_claims
 from flows.statements.identity import Identity, read_identity
 from flows.statements.known_texts import Known, load_known
 from flows.statements.layout import Layout, load_layout
@@ -43,6 +44,7 @@ class Knowledge:
 
     layout: Layout
     vocabulary: Vocabulary
+    claim_terms: ClaimTerms
     asset_terms: AssetTerms
     known: Known
     version: str
@@ -61,8 +63,14 @@ class ReadContext:
 def load_knowledge(seeds_dir: Path) -> Knowledge:
     """Read the reference data from the seeds."""
     version = f"{fingerprint.of_package('statements')}-{fingerprint.of_files(seeds_dir, '**/*.csv')}"
+    vocabulary = load_vocabulary(seeds_dir)
     return Knowledge(
-        load_layout(seeds_dir), load_vocabulary(seeds_dir), load_asset_terms(seeds_dir), load_known(seeds_dir), version
+        load_layout(seeds_dir),
+        vocabulary,
+        load_claim_terms(seeds_dir, vocabulary),
+        load_asset_terms(seeds_dir),
+        load_known(seeds_dir),
+        version,
     )
 
 
@@ -113,7 +121,8 @@ def recognised_rows(document: Document, sha256: str, knowledge: Knowledge) -> Ro
 def _found_in(part: Document, knowledge: Knowledge, whole: Identity | None) -> Found:
     recognition = recognise(part, knowledge.layout, whole)
     narrative = read_narrative(part, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
-    return Found(recognition, narrative, read_assets(part, knowledge.asset_terms))
+    claims = read_claims(narrative.passages, knowledge.vocabulary, knowledge.claim_terms)
+    return Found(recognition, narrative, claims, read_assets(part, knowledge.asset_terms))
 
 
 def stored_document(source_format: str, encoding: str | None, blocks: Iterable[Any], cells: Iterable[Any]) -> Document:

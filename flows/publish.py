@@ -95,7 +95,8 @@ def publish(
         version = next_version(published_dir, now, content)
         partial = start_folder(published_dir, version)
         contract = Contract(contract_version, version, code_version, now.replace(tzinfo=None), len(inputs))
-        counts = write_warehouse(connection, catalog, marts, partial / WAREHOUSE, contract)
+        previous = published_dir / WAREHOUSE
+        counts = write_warehouse(connection, catalog, marts, partial / WAREHOUSE, contract, previous)
     folder = finish_folder(
         partial,
         {

@@ -104,8 +104,12 @@ def _environment(settings: Settings) -> Iterator[None]:
 
 @task(name="dbt build")
 def transform(settings: Settings, *select: str) -> Transformed:
-    """Build the selected models with their data tests. Unit tests belong to the code and run in the test suite."""
-    return dbt(settings, "build", "--select", *select, "--exclude-resource-type", "unit_test")
+    """Build the selected models with their data tests. Unit tests belong to the code and run in the test suite.
+
+    A test that also looks at a model of a later step (a mart against a seed) waits for that step.
+    """
+    waiting = ("--indirect-selection", "buildable")
+    return dbt(settings, "build", "--select", *select, *waiting, "--exclude-resource-type", "unit_test")
 
 
 @task(name="dbt docs")

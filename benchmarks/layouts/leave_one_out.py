@@ -30,6 +30,7 @@ from flows.settings import PROJECT_DIR, ReaderLimits
 from flows.statements.folding import fold
 
 _SEEDS = PROJECT_DIR / "dbt_project" / "seeds"
+_TITLES = "layouts/statement_titles"
 _OF_CONTRACT = ("statement", "expenditure_kind", "fund_source", "revenue_source", "total_item", "part_item")
 HEADER = ("文档", "类型", "格式", "去掉的行", "表格查全", "查准", "正文查全", "错误", "未识别", "未发布的数")
 
@@ -73,10 +74,7 @@ def thin_seeds(own: Mapping[str, set[Used]], folder: Path) -> dict[str, int]:
     owner = {row: name for name, rows in own.items() for row in rows}
     lost = dict.fromkeys(own, 0)
     for seed, columns in KEYS.items():
-        path = folder / "seeds" / f"{seed}.csv"
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.DictReader(handle)
-            names, rows = list(reader.fieldnames or ()), list(reader)
+        names, rows = _read_seed(folder, seed)
         kept = []
         for row in rows:
             name = owner.get((seed, tuple(row[column] for column in columns)))
@@ -84,11 +82,35 @@ def thin_seeds(own: Mapping[str, set[Used]], folder: Path) -> dict[str, int]:
                 kept.append(row)
             else:
                 lost[name] += 1
-        with path.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.DictWriter(handle, names, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(kept)
+        _write_seed(folder, seed, names, kept)
+    _follow_titles(folder)
     return lost
+
+
+def _follow_titles(folder: Path) -> None:
+    """Notes and signatures name their statement by one of its titles: where that is gone, by another that means the same."""
+    _, before = _read_seed(PROJECT_DIR / "dbt_project", _TITLES)
+    _, titles = _read_seed(folder, _TITLES)
+    meant = {row["title_key"]: tuple(row.values())[1:] for row in before}
+    left = {meant[row["title_key"]]: row["title_key"] for row in reversed(titles)}
+    for seed in ("layouts/statement_notes", "layouts/statement_signatures"):
+        names, rows = _read_seed(folder, seed)
+        for row in rows:
+            row["title_key"] = left.get(meant[row["title_key"]], "")
+        _write_seed(folder, seed, names, [row for row in rows if row["title_key"]])
+
+
+def _read_seed(folder: Path, seed: str) -> tuple[list[str], list[dict[str, str]]]:
+    with (folder / "seeds" / f"{seed}.csv").open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        return list(reader.fieldnames or ()), list(reader)
+
+
+def _write_seed(folder: Path, seed: str, names: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
+    with (folder / "seeds" / f"{seed}.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def first_day(documents: Sequence[LayoutDocument], folder: Path) -> tuple[list[Score], list[tuple[object, ...]]]:

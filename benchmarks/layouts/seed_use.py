@@ -29,6 +29,7 @@ KEYS = {
     "layouts/statement_titles": ("title_key",),
     "layouts/column_headings": ("heading_key", "scope"),
     "layouts/row_labels": ("label_key", "scope"),
+    "layouts/statement_notes": ("note_key",),
     "layouts/report_titles": ("title_key",),
     "layouts/identity_labels": ("label_key",),
     "layouts/evaluation_words": ("word_key",),
@@ -59,18 +60,6 @@ class _Noting(dict[Any, Any]):
         return super().__getitem__(key)
 
 
-class _NotingSet(frozenset[str]):
-    """A set of words that notes those asked for and found."""
-
-    noted: set[str]
-
-    def __contains__(self, word: object) -> bool:
-        found = super().__contains__(word)
-        if found:
-            self.noted.add(str(word))
-        return found
-
-
 class SeedUse:
     """Notes the rows that documents use; the seeds are read once."""
 
@@ -88,24 +77,26 @@ class SeedUse:
             "identity_labels": "layouts/identity_labels",
             "evaluation_words": "layouts/evaluation_words",
             "staff_terms": "layouts/staff_terms",
+            "statement_notes": "layouts/statement_notes",
         }
         noting = {
             field: _Noting(getattr(layout, field), noted.setdefault(seed, set())) for field, seed in fields.items()
         }
-        asset_keys = _NotingSet(self._knowledge.asset_terms.keys)
-        asset_keys.noted = noted.setdefault("layouts/asset_terms", set())
+        assets = _Noting(self._knowledge.asset_terms.items, noted.setdefault("layouts/asset_terms", set()))
         vocabulary = copy.copy(self._knowledge.vocabulary)
         words: set[str] = set()
         vocabulary._terms = _Noting(vocabulary._terms, words)
         found = recognise(document, replace(layout, **noting))
         narrative = read_narrative(document, vocabulary, used_blocks=frozenset(found.caption_blocks))
-        read_assets(document, AssetTerms(asset_keys))
+        read_assets(document, AssetTerms(assets))
         labels = {line.label_key for line in found.lines} | {figure.label_key for figure in narrative.figures}
         used = {(seed, key if isinstance(key, tuple) else (key,)) for seed, keys in noted.items() for key in keys}
         used |= {(seed, (word,)) for seed in _WORDS for word in words}
         used |= {("layouts/row_labels", (word, ANY)) for word in words}
         used |= {("accounts/account_synonyms", (label,)) for label in labels if label}
-        used |= {("layouts/statement_titles", (key,)) for key in _titles(document, layout)}
+        # A statement without a title has that of what it was found to be.
+        texts = [line.title_text for line in found.lines if line.title_text]
+        used |= {("layouts/statement_titles", (key,)) for key in _titles(document, layout, texts)}
         name = found.identity.unit_name or ""
         used |= {("layouts/unit_suffixes", (suffix,)) for suffix in layout.unit_suffixes if name.endswith(suffix)}
         # A heading that names an item has the level of the label of that name.
@@ -113,12 +104,12 @@ class SeedUse:
         return used | {("layouts/row_labels", key) for key in layout.row_labels if key[0] in items}
 
 
-def _titles(document: Document, layout: Layout) -> Iterator[str]:
-    """The keys of the titles that lines and cells of a document are."""
+def _titles(document: Document, layout: Layout, found: Iterable[str]) -> Iterator[str]:
+    """The keys of the titles that were found, and of those that lines and cells of the document are."""
     lines = [block.text for block in document.blocks if isinstance(block, TextBlock)]
     cells = [cell.text for _, table in document.tables for cell in table.cells]
     joined = (above + below for above, below in pairwise(lines))
-    for text in (*lines, *cells, *joined):
+    for text in (*dict.fromkeys(found), *lines, *cells, *joined):
         if text and len(text) <= _LONGEST_LINE:
             title = match_title(text, layout, of_project=True, headings=True)
             if title is not None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from flows.errors import UsageError
 from flows.review.seeds import AnswerError, Row, Seed, Seeds
 from flows.review.unknown_texts import KIND_NAMES, UnknownText
+from flows.statements.folding import squeeze
 
 _OWN = ("kind", "text", "like")
 # What says that a heading or label holds nothing that is published.
@@ -117,7 +118,7 @@ def ask(
 def _question(item: UnknownText, number: int, count: int, seeds: Seeds) -> str:
     place = f"{item.files} 个文件 {item.places} 处，如 {item.file_path}"
     lines = [
-        f"\n[{number}/{count}] {KIND_NAMES[item.kind]}“{item.text}”（{item.statement or '报表不明'}；{place}）",
+        f"\n[{number}/{count}] {KIND_NAMES[item.kind]}“{squeeze(item.text)}”（{item.statement or '报表不明'}；{place}）",
         *(f"  上方：{item.column_text}" for _ in [0] if item.column_text),
         *(f"  同行：{item.row_text or item.context}" for _ in [0] if item.row_text or item.context),
     ]

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from flows.review.seeds import Seeds
+from flows.statements.folding import squeeze
 from flows.statements.layout import Layout
 from flows.statements.unknown import key_of, nearest
 
@@ -99,7 +100,7 @@ def listing(found: Sequence[UnknownText]) -> tuple[list[str], list[tuple[object,
     rows: list[tuple[object, ...]] = [
         (
             KIND_NAMES[item.kind],
-            item.text,
+            squeeze(item.text),
             item.statement or "",
             item.files,
             item.places,

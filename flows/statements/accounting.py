@@ -104,14 +104,24 @@ def uses(
     cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: int, statement: str
 ) -> Iterator[NumberUse]:
     """The uses of the numbers of a statement that are no figures."""
+    known: dict[
+        tuple[int | None, int], str
+    ] = {}  # what a number is by its column, by first row of the header and column
+    has_parts = bool(lines.staff) or any(lines.parts.values())
     for cell in numbers(cells):
         if (cell.row, cell.col) in lines.figures:
             continue
         header = next((h for h in reversed(headers) if h.first_row <= cell.row), None)
+        line: Place | None = None
         if header is not None and cell.row <= header.last_row:
-            use, line = ("column_no" if _COLUMN_NO.match(cell.text) else "heading"), None
+            use = "column_no" if _COLUMN_NO.match(cell.text) else "heading"
+        elif has_parts and (part := _in_line(cell, header, lines)) is not None:
+            use, line = part
         else:
-            use, line = _in_line(cell, header, lines) or (_by_column(cell, header), None)
+            column = header.first_row if header is not None else None, cell.col
+            if column not in known:
+                known[column] = _by_column(cell.col, header)
+            use = known[column]
         yield NumberUse(statement, use, line, place_of(block_no, cell))
 
 
@@ -136,13 +146,13 @@ def _in_line(cell: Cell, header: Header | None, lines: Lines) -> tuple[str, Plac
     return None
 
 
-def _by_column(cell: Cell, header: Header | None) -> str:
+def _by_column(col: int, header: Header | None) -> str:
     """What a number is that no line holds, by what stands above it."""
     if header is None:
         return "head"
     if header.columns_with("goal"):
         return "goal"
-    column = _column(header, cell.col)
+    column = _column(header, col)
     if column is None:
         return "unread"
     if column.field in _OF_INDICATORS:

@@ -59,7 +59,10 @@ class AssetTerms:
 
     def key_of(self, folded: str) -> str | None:
         """The known name that a folded text is, also where it names equipment by its price in other words."""
-        return next((key for key in (folded, _PRICE.sub(_BY_PRICE, folded)) if key in self.items), None)
+        if folded in self.items:
+            return folded
+        by_price = _PRICE.sub(_BY_PRICE, folded)
+        return by_price if by_price in self.items else None
 
 
 def load_asset_terms(seeds_dir: Path) -> AssetTerms:
@@ -114,11 +117,13 @@ def _in_table(block_no: int, table: Table, terms: AssetTerms, seen: set[str], be
         for label, *rest in _tails([cell for cell in row if cell.text]):
             folded = label_key(label.text)
             key = terms.key_of(folded) or terms.key_of(_MEASURE_BEHIND.sub("", folded))
+            if key is None or terms.items[key] in seen:
+                continue
             measure = _MEASURE_BEHIND.search(folded)
             beside = [cell for cell in rest[:2] if not _MEASURE.fullmatch(fold(cell.text))]
             unit = measure.group(1) if measure else next((fold(c.text) for c in rest[:1] if c not in beside), None)
             count = _CELL_COUNT.fullmatch(fold(beside[0].text)) if beside else None
-            if key is None or terms.items[key] in seen or count is None or not (unit or count.group(2)):
+            if count is None or not (unit or count.group(2)):
                 continue
             seen.add(terms.items[key])
             found.append(
@@ -139,5 +144,5 @@ def _in_table(block_no: int, table: Table, terms: AssetTerms, seen: set[str], be
 
 
 def _tails(cells: list[Cell]) -> Iterator[list[Cell]]:
-    """Each cell with those to its right."""
-    return (cells[position:] for position in range(len(cells)))
+    """Each cell but the last with those to its right."""
+    return (cells[position:] for position in range(len(cells) - 1))

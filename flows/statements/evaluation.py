@@ -23,6 +23,8 @@ LEVELS = ("level1", "level2", "level3")
 # In lists of several projects' indicators each row belongs to the project that stands before it, printed once.
 PROJECT = "project_name"
 _VALUES = ("property", "target", "unit", "actual", "weight", "score", "deviation")
+# 年初指标值 | 调整后指标值: the later target is in force.
+_LAST_COUNTS = frozenset({"weight", "target"})
 _TARGET_PARTS = ("property", "unit")
 # A cell that stands in two of these columns at once says nothing about either: a remark across the table.
 _APART = ("level3", "target", "actual", "weight", "score")
@@ -110,7 +112,7 @@ def read_indicators(
             if cells[field] is not None and cells[field] is cells["target"]:
                 cells[field] = None
         texts = {field: _said(cell) for field, cell in cells.items()}
-        _carry(texts, carried)
+        _carry(texts, carried, LEVELS if "level4" in columns else LEVELS[:2])
         place = next((cell for f in ("score", "weight", "level3", "level2") if (cell := cells[f]) and cell.text), None)
         if place is None or not any(texts[f] for f in ("level3", "target", "weight", "score")):
             continue
@@ -143,7 +145,8 @@ def _aligned(grid: Grid, row: int, columns: dict[str, int], width: int) -> dict[
     lost = width - grid.row_width(row)
     whole = {field: _cell(grid, row, col) for field, col in columns.items()}
     if lost <= 0:
-        return None if _is_merged(whole) or not _are_names(whole) else whole
+        scores = ["weight"] if not lost else ["weight", "score"]  # a row that is too wide has moved cells
+        return whole if not _is_merged(whole) and _may_stand(whole, scores) else None
     own = next((cell.col for cell in grid.row_cells(row) if cell.row == row), 0)
     moved = {
         field: _cell(grid, row, col - lost) if col - lost >= own else None if col >= own else whole[field]
@@ -165,7 +168,7 @@ def _aligned(grid: Grid, row: int, columns: dict[str, int], width: int) -> dict[
 def _may_stand(cells: dict[str, Cell | None], scores: list[str]) -> bool:
     """Whether what stands under 分值 and 得分 is scores or nothing, and no name of a level is a number."""
     return all(
-        (cell := cells[f]) is None or not cell.text or is_blank(cell.text) or _is_score(cell) for f in scores
+        (cell := cells.get(f)) is None or not cell.text or is_blank(cell.text) or _is_score(cell) for f in scores
     ) and _are_names(cells)
 
 
@@ -217,9 +220,9 @@ def named_rate(indicator: Indicator, layout: Layout) -> str | None:
     return actual if is_rate and actual and _PERCENT.match(fold(actual)) else None
 
 
-def _carry(texts: dict[str, str | None], carried: dict[str, str | None]) -> None:
+def _carry(texts: dict[str, str | None], carried: dict[str, str | None], levels: tuple[str, ...]) -> None:
     """Fill empty level cells from the rows above; a new outer level ends the inner ones."""
-    outer = (PROJECT, *LEVELS[:2])
+    outer = (PROJECT, *levels)
     for position, level in enumerate(outer):
         if texts[level] is not None:
             if texts[level] != carried.get(level):
@@ -278,10 +281,13 @@ def _is_score(cell: Cell) -> bool:
 
 
 def _columns(header: Header) -> dict[str, int]:
-    """The column of each field. Of several weights the last is the indicator's own; 指标内容 repeats 三级指标 before it."""
+    """The column of each field. Of several weights the last is the indicator's own.
+
+    Of other fields the first counts: 指标内容 repeats 三级指标, 财政复核得分 stands behind 自评得分.
+    """
     columns: dict[str, int] = {}
     for column in header.columns:
-        if column.field and (column.field not in LEVELS or column.field not in columns):
+        if column.field and (column.field in _LAST_COUNTS or column.field not in columns):
             columns[column.field] = column.col
     return columns
 

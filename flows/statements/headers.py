@@ -112,8 +112,10 @@ def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> boo
     count = len(known) - known.count(None)
     if count <= _MOST_IN_FIELDS and _gives_field(texts, known, layout):
         return False
-    if len(texts) == 2 and known[1] is not None and known[1].role == "amount":
-        return True  # a label column and a single column of figures
+    if len(texts) == 2 and known[1] is not None and known[1].role == "amount" and cells[0].row == row:
+        return (
+            True  # a label column and a single column of figures; a label that began above names the rows of its block
+        )
     if count and (count < 2 or count * 2 < len(texts)):
         # Accounts stand across where the statement is turned or divided by them; they alone make no heading row.
         count += sum(h is None and layout.account_heading(t) is not None for t, h in zip(texts, known, strict=True))

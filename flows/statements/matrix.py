@@ -81,6 +81,7 @@ class MatrixReader:
         )
         self._sections: dict[int, tuple[str, ...]] = {}
         self._has_one_row = False
+        self._rows_are_stages = False
         self._by_item = rows_are_units or statement in layout.column_identities
         self._only_totals = False
         self._rows_are_units = rows_are_units
@@ -103,6 +104,9 @@ class MatrixReader:
             self._has_one_row = len(filled) == 1
             # The unit's own row beside those of the units below it leaves these out: 合计 is what the report is about.
             self._only_totals = self._rows_are_units and any(self._is_total(row) for row in filled)
+        if any(column.account for column in self._amounts):
+            labels = (self._grid.text(row, column.col) for row in rows for column in self._label_columns)
+            self._rows_are_stages = any(self._row_heading(label, None) is not None for label in labels)
         for row in rows:
             yield from self._read_row(row)
 
@@ -134,6 +138,8 @@ class MatrixReader:
                     sections_of[block] = self._note_section(block, label)
                 sections, label_of_row = sections_of[block], (label, code)
                 doubt_of_row = self._label_doubt(label, code)
+                if self._rows_are_stages and row_heading is None and doubt_of_row is None:
+                    doubt_of_row = self._stage_doubt(label, code)
             column = value.column
             col = column.col - shift
             cell = line[col] if 0 <= col < len(line) else None
@@ -315,6 +321,11 @@ class MatrixReader:
         if code is not None and not _CODE.match(code):
             return f"科目编码“{code}”不是3、5或7位"
         return None
+
+    def _stage_doubt(self, label: str, code: str | None) -> str | None:
+        """Where accounts are the columns and stages the rows (年初预算数, 决算数), a row that is no known one is of no known stage."""
+        is_known = not label or code is not None or self._layout.row_label(label, self._statement) is not None
+        return None if is_known else f"行“{bare_label(label)}”不是已知的阶段或年度"
 
     def _place_doubt(self, row: int, value: _ValueColumn, label: str, shift: int) -> str | None:
         """Whether the label found to the left is the figure's own."""

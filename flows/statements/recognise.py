@@ -83,8 +83,7 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
     has_figures = False
     for row in table.rows:
         filled = [cell for cell in row if cell.text]
-        is_title = len(filled) == 1 and match_title(filled[0].text, layout) is not None
-        if has_figures and (is_title or _names_next_project(filled, layout)):
+        if has_figures and (_is_title(filled, layout) or _names_next_project(filled, layout)):
             starts.append(filled[0].row)
             has_figures = False
         has_figures = has_figures or any(is_number(cell.text) for cell in filled)
@@ -95,6 +94,10 @@ def _statements_of(table: Table, layout: Layout) -> list[Table]:
         replace(table, cells=tuple(cell for cell in table.cells if first <= cell.row < end))
         for first, end in pairwise(edges)
     ]
+
+
+def _is_title(filled: list[Cell], layout: Layout) -> bool:
+    return len(filled) == 1 and match_title(filled[0].text, layout) is not None
 
 
 def _names_next_project(filled: list[Cell], layout: Layout) -> bool:
@@ -268,7 +271,11 @@ class _TableReader:
     def _report_unread_figures(self, statement: str, headers: list[Header]) -> None:
         """A known statement with headings and figures of which none was read must not look like an empty one."""
         below = range(headers[0].last_row + 1, self._grid.height)
-        cells = [cell for row in below for cell in self._grid.filled(row) if is_number(cell.text) and "." in cell.text]
+        cells = [cell for row in below for cell in self._grid.filled(row) if is_number(cell.text)]
+        if self._caption.title is None or self._caption.title.layout != "evaluation":
+            cells = [
+                cell for cell in cells if "." in cell.text
+            ]  # codes and ordinals of an empty statement are no figures
         if cells:
             self._miss(
                 "table",

@@ -162,8 +162,10 @@ def _of_project(text: str, name: str, key: str, report_type: str, layout: Layout
     """A project's title: its name as printed, and the unit's where one stands before it (某局2021年度某项目绩效评价报告)."""
     first, _, rest = name.partition(_MARK)
     unit = first if rest and layout.is_unit_name(first) else None
-    printed = text[: text.find(key)] if key in text else ""
-    project = _OWN_YEAR.sub("", _ABOUT.sub("", printed).removeprefix(unit or ""))
+    printed = _ABOUT.sub("", text[: text.find(key)] if key in text else "")
+    if unit or (rest and _PLACE.match(first)):
+        printed = printed.removeprefix(first)
+    project = _OWN_YEAR.sub("", printed)
     if layout.is_any_project(without_year(fold(project))):
         return Parsed(unit, report_type)
     return Parsed(unit, report_type, f"{project}{_KIND_PROPER.sub('', key)}" if project else None)

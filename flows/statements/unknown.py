@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flows.readers.document import Cell
-from flows.statements.folding import fold, label_key
+from flows.statements.folding import fold, label_key, squeeze
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Header
 from flows.statements.layout import Layout, Title, heading_key, without_year
@@ -39,7 +39,7 @@ def key_of(kind: str, text: str) -> str:
 
 def row_text(grid: Grid, cell: Cell) -> str | None:
     """What stands in the row of a cell."""
-    return " | ".join(other.text for other in grid.filled(cell.row))[:_LONGEST_CONTEXT] or None
+    return " | ".join(squeeze(other.text) for other in grid.filled(cell.row))[:_LONGEST_CONTEXT] or None
 
 
 def column_text(grid: Grid, headers: Iterable[Header], cell: Cell) -> str | None:
@@ -47,20 +47,23 @@ def column_text(grid: Grid, headers: Iterable[Header], cell: Cell) -> str | None
     header = next((h for h in reversed(list(headers)) if h.first_row <= cell.row), None)
     rows = range(header.first_row, header.last_row + 1) if header is not None else range(cell.row)
     texts = dict.fromkeys(grid.text(row, cell.col) for row in rows if row != cell.row)
-    return " / ".join(text for text in texts if text)[:_LONGEST_CONTEXT] or None
+    return " / ".join(squeeze(text) for text in texts if text)[:_LONGEST_CONTEXT] or None
 
 
 def unknown_labels(lines: Iterable[StatementLine], grid: Grid, title: Title, layout: Layout) -> Iterator[Found]:
     """Labels and codes of the rows of a statement, each once a row."""
     seen: set[tuple[str, int | None, str]] = set()
     for line in lines:
-        if line.doubt is not None:
-            continue
         code, label = line.code_text, line.label_text
-        if code is not None and code not in layout.accounts and ("code", line.place.row, code) not in seen:
+        if (
+            line.doubt is None
+            and code is not None
+            and code not in layout.accounts
+            and ("code", line.place.row, code) not in seen
+        ):
             seen.add(("code", line.place.row, code))
             yield "code", code, "科目编码不在科目表中", _cell_of(grid, line.place.row, code)
-        if label is None or code is not None or ("label", line.place.row, label) in seen:
+        if label is None or is_number(label) or code is not None or ("label", line.place.row, label) in seen:
             continue
         seen.add(("label", line.place.row, label))
         if not _is_explained(line, title, layout):

@@ -29,6 +29,7 @@ FILE_TABLES = (
     "indicator_line",
     "evaluation_line",
     "text_figure",
+    "claim",
     "staff_line",
     "asset_line",
     "unrecognised",

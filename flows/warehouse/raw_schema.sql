@@ -196,6 +196,38 @@ create table if not exists raw.text_figure (
     cell_key varchar not null
 );
 
+-- One row per checkable statement of running text: what it compares, with its operands as printed.
+create table if not exists raw.claim (
+    claim_key varchar not null,
+    report_key varchar not null,
+    file_sha256 varchar not null,
+    claim_no integer not null,          -- order in the document
+    claim_type varchar not null,        -- 同比, 比率, 完成率, 倍数, 比较, 列举, 日期, 舍入说明
+    subject_text varchar,               -- what it is about, as in the sentence
+    relation varchar,                   -- 增加, 减少, 持平, 占比, 完成, 大于, 以内, 合计, 名称 ...: direction or kind (seed claim_terms)
+    percent_relation varchar,           -- direction said with the rate, where it is said apart from that of the amount
+    basis_text varchar,                 -- what it compares with: 上年, 年初预算, 预算, or the printed name of the whole
+    value_text varchar,                 -- the figure it is about
+    value_unit varchar,
+    change_text varchar,                -- amount of change or of difference
+    change_unit varchar,
+    percent_text varchar,               -- rate, share or multiple
+    base_text varchar,                  -- figure of the other year, budget or whole, where printed
+    base_unit varchar,
+    item_texts varchar[],               -- members of a list in order
+    item_values varchar[],              -- null for members that are only named
+    item_units varchar[],
+    item_cell_keys varchar[],
+    is_complete boolean,                -- whether a list claims to name all parts of its total
+    doubt varchar,                      -- why the operands are not certain: such a claim may be right, but never wrong
+    sentence varchar not null,
+    source_page integer,
+    source_line integer,
+    cell_key varchar not null,          -- of the rate, else the change, else the value; a figure of money has its text_figure's cell
+    value_cell_key varchar,
+    base_cell_key varchar
+);
+
 -- One row per headcount printed in text or tables.
 create table if not exists raw.staff_line (
     staff_key varchar not null,

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
 from flows.statements.accounting import NumberUse
 from flows.statements.assets import AssetCount
+from flows.statements.claims import Claim, Operand
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
 from flows.statements.narrative import Narrative, StaffLine, TextFigure
 from flows.statements.narrative import Unrecognised as UnrecognisedText
@@ -34,6 +35,7 @@ class Found(NamedTuple):
 
     recognition: Recognition
     narrative: Narrative
+    claims: tuple[Claim, ...]
     assets: list[AssetCount]
 
 
@@ -60,7 +62,7 @@ class _ReportRows:
         self, document: Document, found: Found, sha256: str, part_no: int, spans: dict[str, dict[str, Any]]
     ) -> None:
         self._document = document
-        self._recognition, self._narrative, self._assets = found
+        self._recognition, self._narrative, self._claims, self._assets = found
         self._sha256 = sha256
         self._part_no = part_no
         self._report_key = make_key(sha256, part_no)
@@ -81,6 +83,7 @@ class _ReportRows:
         }
         if any(rows[table] for table in _RESULT_TABLES):
             rows["report"] = [self._report()]
+            rows["claim"] = [self._claim(claim, number) for number, claim in enumerate(self._claims, start=1)]
         else:
             for row in (*rows["unrecognised"], *rows["number_use"]):
                 row["report_key"] = None
@@ -187,6 +190,42 @@ class _ReportRows:
             row["organisation"] = row["organisation"] or self._recognition.identity.unit_name
         return rows
 
+    def _claim(self, claim: Claim, number: int) -> dict[str, Any]:
+        """A claim with its operands as columns; a figure of money has the same cell here as in text_figure."""
+        place = claim.place
+        row = {
+            **self._base(),
+            "claim_key": make_key(self._report_key, "claim", number),
+            "claim_no": number,
+            "claim_type": claim.claim_type,
+            "subject_text": claim.subject,
+            "relation": claim.relation,
+            "percent_relation": claim.percent_relation,
+            "basis_text": claim.basis,
+            "percent_text": claim.percent,
+            "item_texts": [item.text for item in claim.items],
+            "item_values": [item.value.text if item.value else None for item in claim.items],
+            "item_units": [item.value.unit if item.value else None for item in claim.items],
+            "item_cell_keys": [self._operand_key(item.value) for item in claim.items],
+            "is_complete": claim.is_complete,
+            "doubt": claim.doubt,
+            "sentence": claim.sentence,
+            "source_page": place.page,
+            "source_line": place.line,
+            "cell_key": self._span(place.block_no, place.start, place.end),
+            "value_cell_key": self._operand_key(claim.value),
+            "base_cell_key": self._operand_key(claim.base),
+        }
+        for name, operand in (("value", claim.value), ("change", claim.change), ("base", claim.base)):
+            row[f"{name}_text"] = operand.text if operand else None
+            row[f"{name}_unit"] = operand.unit if operand else None
+        return row
+
+    def _operand_key(self, operand: Operand | None) -> str | None:
+        if operand is None:
+            return None
+        return self._span(operand.span.block_no, operand.span.start, operand.span.end)
+
     def _asset_lines(self) -> list[dict[str, Any]]:
         rows = []
         for count in self._assets:
@@ -225,7 +264,7 @@ def _cell_key(sha256: str, place: Place) -> str | None:
 
 def _blocks(document: Document, reports: Sequence[Found], sha256: str) -> list[dict[str, Any]]:
     uses: dict[int, str] = {}
-    for recognition, narrative, assets in reports:
+    for recognition, narrative, _claims, assets in reports:
         said = [x.block_no for x in narrative.figures] + [x.block_no for x in narrative.staff]
         uses |= dict.fromkeys(said + [x.block_no for x in assets], "narrative")
         uses |= dict.fromkeys(recognition.caption_blocks, "caption")

@@ -159,6 +159,7 @@ REPORT_DEFECTS = {
     "raw.statement_line.most_columns_certain": ("raw.statement_line", "doubt = '错位'"),
     "raw.text_figure.value_not_blank": ("raw.text_figure", "value_text = ''"),
     "raw.text_figure.cell_known": ("raw.text_figure", "cell_key = 'gone'"),
+    "raw.claim.cell_known": ("raw.claim", "cell_key = 'gone'"),
     "raw.indicator_line.level_given": (
         "raw.indicator_line",
         "level1_text = null, level2_text = null, level3_text = null, is_execution_rate = false",
@@ -237,6 +238,7 @@ SPECIAL_DEFECTS = (
     "insert into raw.statement_line by name select l.* from (from raw.statement_line limit 1) as l, range(100)",
     "update raw.text_figure set value_text = '若干', role = 'amount'",
     "insert into raw.text_figure by name select f.* from (from raw.text_figure limit 1) as f, range(100)",
+    "update raw.claim set item_values = []",
     "update raw.report_cell set confidence = 0.5",
     "update marts.mart_recognition set figures_published = 0, figures_printed = 1000, figures_left_out = 1, left_out_reasons = ''",
     "update intermediate.int_statement_figures set left_out_reason = '行次含义未知', label_text = '从未列出'",

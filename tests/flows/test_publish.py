@@ -252,3 +252,18 @@ def test_open_published_reads_the_file_and_nothing_else(home, sql):
 def test_nothing_published_is_one_sentence(home):
     with pytest.raises(FileNotFoundError, match="fiscal run"):
         open_published(home.file)
+
+
+def test_a_finding_keeps_the_version_that_showed_it_first(home):
+    home.run(
+        """create table marts.fact_finding (finding_key varchar, fingerprint varchar, first_seen_version varchar);
+        insert into marts.fact_finding values ('a', 'old', null)"""
+    )
+    first = home.publish().version
+    home.run("insert into marts.fact_finding values ('b', 'new', null)")
+    second = home.publish().version
+    assert home.query("select fingerprint, first_seen_version from marts.fact_finding order by 1") == [
+        ("new", second),
+        ("old", first),
+    ]
+    assert home.publish() is None

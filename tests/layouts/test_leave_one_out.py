@@ -41,6 +41,15 @@ def test_only_own_rows_are_taken_out(tmp_path):
     own = {"甲": {("layouts/column_headings", ("决算数", "*"))}, "乙": {("layouts/row_labels", ("没有这行", "*"))}}
     assert thin_seeds(own, tmp_path / "thin") == {"甲": 1, "乙": 0}
     for path in SEEDS.rglob("*.csv"):
+        if path.stem in {"statement_notes", "statement_signatures"}:
+            continue  # these follow the titles that are left
         thin = (tmp_path / "thin" / "seeds" / path.relative_to(SEEDS)).read_text(encoding="utf-8").splitlines()
         lost = set(path.read_text(encoding="utf-8-sig").splitlines()) - set(thin)
         assert [line.split(",")[0] for line in lost] == (["决算数"] if path.stem == "column_headings" else [])
+
+
+def test_notes_name_another_title_of_their_statement_when_theirs_is_gone(tmp_path):
+    own = {"甲": {("layouts/statement_titles", ("收入支出决算总表",))}}
+    thin_seeds(own, tmp_path / "thin")
+    notes = (tmp_path / "thin" / "seeds" / "layouts" / "statement_notes.csv").read_text(encoding="utf-8")
+    assert "总收支和年末结转结余,收支决算总表" in notes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.layouts.corpus import document_of
+from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements.recognise import recognise
 
 
@@ -411,3 +412,29 @@ def test_a_table_of_scores_without_title_is_what_the_report_is_about(layout, rep
 )  # fmt: skip
 def test_headcounts_below_their_categories(found, rows, expected):
     assert [(count.organisation, count.headcount_text) for count in found("人员情况", *rows).staff] == expected
+
+
+def test_a_pair_without_figure_beside_the_label_of_its_block_begins_no_other_block(layout):
+    """年度预算申请 stands over the rows of pairs; one of these may hold a name of funds and nothing else."""
+    rows = [
+        [Cell(0, 0, "年度预算申请（元）", 5, 1), Cell(0, 1, ""), Cell(0, 2, "年初预算数"), Cell(0, 3, "全年执行数")],
+        [Cell(1, 1, "年度资金总额"), Cell(1, 2, "30.00"), Cell(1, 3, "29.00")],
+        [Cell(2, 1, "按收入性质分：", 1, 2), Cell(2, 3, "按支出性质分：")],
+        [Cell(3, 1, "纳入专户管理的非税收入拨款：", 1, 2), Cell(3, 3, "")],
+        [Cell(4, 1, "其他资金：5.85", 1, 2), Cell(4, 3, "")],
+    ]
+    table = Table(tuple(cell for row in rows for cell in row))
+    lines = recognise(Document("docx", (TextBlock("部门整体支出绩效自评表"), table)), layout).lines
+    assert ("其他资金", "5.85") in {(line.label_text, line.value_text) for line in lines}
+
+
+def test_a_row_with_words_under_its_weight_is_not_read(found):
+    result = found(
+        "部门整体绩效自评表",
+        "一级指标|二级指标|三级指标|权重|目标值|实际值|自评得分|财政复核得分",
+        "过程|预算执行|执行率|85%|100%|98%|83|80",
+        "|过程|预算执行|预算调整率|10%|0|0|10|9",
+        "合计>3|100%|||93|89",
+    )
+    assert [(i.level3_text, i.weight_text, i.score_text) for i in result.indicators] == [("执行率", "85%", "83")]
+    assert [u.text for u in result.unrecognised] == ["过程"]

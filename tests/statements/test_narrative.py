@@ -584,3 +584,45 @@ def test_a_heading_about_all_spending_is_no_topic_of_its_own(read):
 def test_a_row_of_forms_is_a_stage_in_a_sentence(read):
     found = read("2022年度项目支出预算资金总额为18.64万元。")
     assert amounts(found) == [("18.64", "项目支出", "预算资金总额", "支出")]
+
+
+def test_a_paragraph_behind_a_complete_list_is_no_part_of_it(read):
+    found = read(
+        """2022年三公经费预算10万元，其中：公务接待费2万元，公务用车运行维护费8万元。
+        公务接待费支出1.5万元，接待20批次。"""
+    )
+    assert [(value, stage) for value, _, stage, _ in meanings(found)] == [
+        ("10", "预算"), ("2", "预算"), ("8", "预算"), ("1.5", None),
+    ]  # fmt: skip
+
+
+def test_parts_larger_than_the_change_said_last_are_parts_of_the_amount(read):
+    found = read(
+        """2024年一般公共预算支出10000万元，较上年增加200万元，其中：
+        卫生健康支出（类）卫生健康管理事务（款）行政运行（项）安排1200万元，较上年增加50万元。"""
+    )
+    assert [f.role for f in found.figures] == ["amount", "change", "amount", "change"]
+
+
+def test_a_part_of_all_income_without_an_income_of_that_name_keeps_the_printed_one(read):
+    found = read("2024年收入预算100万元，其中：财政专户管理资金收入5万元，事业收入95万元。")
+    assert [(f.label_text, f.fund_key) for f in found.figures if f.role == "amount"] == [
+        ("合计", None),
+        ("财政专户管理资金收入", "财政专户管理资金"),
+        ("事业收入", None),
+    ]
+
+
+def test_summaries_of_the_evaluation_of_projects(read):
+    found = read(
+        """（二）部门决算中项目绩效自评结果
+        1.信息化建设项目绩效自评综述：根据年初设定的绩效目标，项目自评得分98分。项目全年预算数为300万元，执行数为290万元。
+        （三）部门项目绩效自评情况
+        全年预算数为370万元，执行数为358万元。"""
+    )
+    assert [(f.value_text, f.project_name, f.role) for f in found.figures] == [
+        ("300", "信息化建设项目", "amount"),
+        ("290", "信息化建设项目", "amount"),
+        ("370", None, "unknown"),
+        ("358", None, "unknown"),
+    ]

@@ -16,6 +16,17 @@ rules as (
 
 ),
 
+-- What a person looked at and accepted, until a day or for good.
+waivers as (
+
+    select fingerprint
+    from {{ ref('waivers') }}
+    where
+        valid_until is null
+        or valid_until >= current_date
+
+),
+
 reports as (
 
     select
@@ -67,25 +78,26 @@ numbered as (
 final as (
 
     select
-        {{ hashed_key(['report_key', 'fingerprint', 'ordinal']) }} as finding_key,
-        report_key,
-        unit_key,
-        fiscal_year,
-        rule_id,
-        severity,
-        reported_value,
-        expected_value,
-        difference,
-        tolerance,
-        message,
-        source_page,
-        source_line,
-        cell_key,
-        other_cell_key,
-        fingerprint,
+        {{ hashed_key(['numbered.report_key', 'numbered.fingerprint', 'numbered.ordinal']) }} as finding_key,
+        numbered.report_key,
+        numbered.unit_key,
+        numbered.fiscal_year,
+        numbered.rule_id,
+        numbered.severity,
+        numbered.reported_value,
+        numbered.expected_value,
+        numbered.difference,
+        numbered.tolerance,
+        numbered.message,
+        numbered.source_page,
+        numbered.source_line,
+        numbered.cell_key,
+        numbered.other_cell_key,
+        numbered.fingerprint,
         cast(null as varchar) as first_seen_version,
-        'open' as status
+        if(waivers.fingerprint is null, 'open', 'waived') as status
     from numbered
+    left join waivers on numbered.fingerprint = waivers.fingerprint
 
 )
 

@@ -17,6 +17,8 @@
 -- depends_on: {{ ref('operator_words') }}
 -- depends_on: {{ ref('procurement_items') }}
 -- depends_on: {{ ref('rules') }}
+-- depends_on: {{ ref('waivers') }}
+-- depends_on: {{ ref('required_statements') }}
 with
 
 files as (

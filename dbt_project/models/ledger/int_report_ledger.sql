@@ -9,6 +9,7 @@
 -- depends_on: {{ ref('fact_indicator_score') }}
 -- depends_on: {{ ref('fact_evaluation') }}
 -- depends_on: {{ ref('fact_staffing') }}
+-- depends_on: {{ ref('fact_claim') }}
 -- depends_on: {{ ref('fact_procurement') }}
 -- depends_on: {{ ref('fact_state_asset') }}
 -- depends_on: {{ ref('mart_recognition') }}

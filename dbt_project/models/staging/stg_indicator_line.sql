@@ -32,7 +32,7 @@ renamed as (
         nullif({{ squeezed('unit_text') }}, '') as unit_text,
         {{ cell_text('actual_text') }} as actual_text,
         weight_text,
-        try_cast({{ printed_number('weight_text') }} as decimal(9, 2)) as weight,
+        try_cast({{ printed_percent('weight_text') }} as decimal(9, 2)) as weight,
         score_text,
         try_cast({{ printed_number('score_text') }} as decimal(9, 2)) as score,
         {{ cell_text('deviation_text') }} as deviation_text,

@@ -104,8 +104,7 @@ def _shifted_to(earlier: PageTable, later: PageTable) -> PageTable:
     and bound pages have their wider margin left and right in turn.
     """
     shift = later.edges[0] - earlier.edges[0]
-    is_moved = _SAME_EDGE < abs(shift) <= _MOST_SHIFT
-    if not is_moved or abs(later.edges[-1] - earlier.edges[-1] - shift) > _SAME_EDGE:
+    if abs(shift) > _MOST_SHIFT or abs(later.edges[-1] - earlier.edges[-1] - shift) > _SAME_EDGE:
         return later
     return replace(later, edges=tuple(edge - shift for edge in later.edges))
 

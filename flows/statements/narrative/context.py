@@ -18,6 +18,7 @@ from flows.statements.narrative.listings import PROJECTS, Listing
 from flows.statements.narrative.paragraphs import Paragraph
 
 _LONGEST_MARKER = len("(项)")
+_PROJECT = "项目"
 
 
 @dataclass(slots=True)
@@ -83,8 +84,11 @@ class Thread:
         )
         return (self.split_stage if is_part else None) or self.stage_key
 
-    def listen(self, clause: Clause, start: int) -> None:
-        """Take over what a piece without a figure says, which begins at `start` of the paragraph."""
+    def listen(self, clause: Clause, start: int, report_year: str | None) -> None:
+        """Take over what a piece without a figure says, which begins at `start` of the paragraph.
+
+        Among unknown words only the year of the report counts: 2019年成立的… is not about 2019.
+        """
         if clause.has(PERCENT, "score"):
             return
         if clause.has("break"):
@@ -98,7 +102,8 @@ class Thread:
             return
         if clause.has("compare", "change"):
             return
-        self.year = (clause.year if clause.year_leads else None) or self.year
+        if clause.year_leads and (clause.doubt is None or clause.year == report_year or report_year is None):
+            self.year = clause.year
         self.counted = self.counted or clause.counted
         if clause.has("grouping"):  # 按支出经济分类：…: all of it once more, in other parts
             self.kind_key = self.last_kind = self.label = None
@@ -141,6 +146,7 @@ class HeadingSense:
     kind_key: str | None = None
     side: str = ""
     year: str | None = None
+    report_year: str | None = None  # of the outermost heading with a year
     excluded: bool = False
     partial: bool = False  # about a part of the year
     project: NamedProject | None = None
@@ -187,12 +193,15 @@ class Headings:
             kind_key=kind_key,
             side=side,
             year=year,
+            report_year=next(filter(None, (self.clause(heading)[0].year for heading in headings)), None),
             excluded=excluded,
             partial=partial,
             project=own or of_title,
             is_title_project=own is None and of_title is not None,
             is_topic=self._is_topic(headings),
-            of_projects=any(token.has("project") for heading in headings for token in self.clause(heading)[1]),
+            of_projects=any(
+                token.has("project", "project_title_end") for heading in headings for token in self.clause(heading)[1]
+            ),
             on_projects=of_title is None and any(self.clause(title)[0].kind_key == PROJECTS for title in titles),
         )
 
@@ -201,6 +210,10 @@ class Headings:
         if not headings or headings[-1].level == TITLE:
             return False
         tokens = self.clause(headings[-1])[1]
+        if any(
+            token.has("project", "project_title_end") for token in tokens
+        ):  # 部门项目绩效自评情况: of projects, not of all
+            return True
         own_words = any(token.is_residue for token in tokens)
         of_all = any(token.has("total") and not token.has("spent") for token in tokens)  # 部门整体支出规模、使用方向等
         return own_words and not of_all and not self._vocabulary.ends_with(headings[-1].key, "title_end")
@@ -211,6 +224,9 @@ class Headings:
             return None
         heading = headings[-1]
         end = _end_of_words(heading.key)
+        of_evaluation = self._evaluated(heading) if heading.level != TITLE else None
+        if of_evaluation is not None:
+            return of_evaluation
         clause, tokens = self.clause(heading)
         is_name = clause.doubt is not None or (clause.label is not None and bool(clause.label.level))
         if not is_name or not self._vocabulary.ends_with(heading.key[:end], "project_end"):
@@ -220,6 +236,15 @@ class Headings:
         if of_projects or any(_names_projects(of_outer) for _, of_outer in outer) or _names_projects(tokens):
             return NamedProject(heading, 0, end)
         return None
+
+    def _evaluated(self, heading: Heading) -> NamedProject | None:
+        """The project whose evaluation a heading announces: 信息化建设项目绩效自评综述."""
+        words = next((w for w in self._vocabulary.keys("project_title_end") if heading.key.endswith(w)), None)
+        if words is None:
+            return None
+        end = len(heading.key) - len(words)
+        named = any(token.is_residue or token.has(ACCOUNT) for token in self._vocabulary.tokens(heading.key, 0, end))
+        return NamedProject(heading, 0, end + len(_PROJECT) * words.startswith(_PROJECT)) if named else None
 
     def _title_project(self, title: Heading) -> NamedProject | None:
         """The one project that the title of a report names: …局2021年食品安全抽检经费项目绩效评价报告."""

@@ -40,14 +40,15 @@ class FigureReader:
         self._figure = MoneyPattern(vocabulary)
         self._arithmetic = Arithmetic(vocabulary)
 
-    def read(self, passages: Iterable[Passage]) -> list[Figure]:
-        """The figures of all passages in printed order."""
+    def read(self, passages: Iterable[Passage]) -> list[list[Figure]]:
+        """The figures of each passage in printed order."""
         listings: list[Listing] = []
         read: list[list[Figure]] = []
         opened: _Opened | None = None
         for passage in passages:
             if not self._figure.search(passage.paragraph.folded, passage.start):
                 opened = opened if opened is not None and opened.is_list and passage.start else None
+                read.append([])
                 continue
             before = opened if opened is not None and self._goes_on(passage, opened) else None
             figures, reader, thread = self._passage(passage, before)
@@ -58,7 +59,7 @@ class FigureReader:
             self._arithmetic.settle_parts(listing)
         for figures in read:
             self._arithmetic.settle_bases(figures)
-        return [figure for figures in read for figure in figures]
+        return read
 
     def _goes_on(self, passage: Passage, opened: _Opened) -> bool:
         """Whether a passage is an item of a list that a colon opened, or begins with 其中."""
@@ -68,8 +69,13 @@ class FigureReader:
             return True
         head = passage.paragraph.folded[passage.start : passage.start + PassageReader.HEAD_CHARS]
         tokens = self._vocabulary.tokens(head, 0, len(head))
-        return bool(tokens) and (
-            tokens[0].has("lead") or (not passage.start and _is_next_item(tokens[0], opened.thread))
+        if not tokens or passage.start or tokens[0].has("lead"):
+            return bool(tokens) and tokens[0].has("lead")
+        listing = opened.thread.listing
+        return (
+            listing is not None
+            and not self._arithmetic.is_complete(listing)
+            and _is_next_item(tokens[0], opened.thread)
         )
 
     def _passage(self, passage: Passage, before: _Opened | None) -> tuple[list[Figure], PassageReader, Thread]:

@@ -199,7 +199,7 @@ class Vocabulary:
             if key in self._terms and not self._ends_in_total(text, position, key):
                 return Token(position, position + len(key), key, self._terms[key], self._roles[key])
         code = _CODE.match(text, position) if first in _CODE_STARTS else None
-        if code is not None and any(text.startswith(name, code.end()) for name in self.keys(ACCOUNT)):
+        if code is not None and text.startswith(self.keys(ACCOUNT), code.end()):
             return Token(position, code.end(), code.group(), *_PATTERN_MEANINGS["link"])
         if first in _PATTERN_STARTS:
             for role, pattern in _PATTERNS:

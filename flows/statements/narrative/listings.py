@@ -36,9 +36,19 @@ class Arithmetic:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._factors = vocabulary.money_factors
 
+    def is_complete(self, listing: Listing) -> bool:
+        """Whether the parts of a listing reach the figure they split: what follows is no further part."""
+        whole = next((w for w in reversed(listing.wholes) if w.role == "amount"), None)
+        if whole is None or not listing.parts:
+            return False
+        total, slack = sum(map(self._exact, listing.parts)), sum(map(self._slack, listing.parts))
+        return total >= self._exact(whole) - slack - self._slack(whole)
+
     def settle_parts(self, listing: Listing) -> None:
         """Give the parts of a listing the stage, year and role of the figure they add up to."""
-        wholes = [w for w in reversed(listing.wholes) if w.role in ("amount", "change") and not w.is_compared]
+        wholes = [
+            w for w in reversed(listing.wholes) if w.role == "change" or (w.role == "amount" and not w.is_compared)
+        ]
         parts = [part for part in listing.parts if part.role == "amount" or part.alone]
         self._settle_names(listing, wholes)
         if listing.is_implied:

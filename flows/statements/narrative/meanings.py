@@ -58,6 +58,9 @@ class Meanings:
             return own.label.moved(at), None
         if self._splits_by_fund(own, thread):
             return thread.whole, None
+        if self._is_fund_part(own, thread) and own.fund_label is not None and own.total is not None:
+            fund = own.fund_label.moved(at)
+            return fund._replace(end=max(fund.end, own.total.moved(at).end), side=own.total.side), None
         if own.has("spent") and own.total is not None and (thread.cut or self._scene.sense.is_topic) and not own.year:
             return None, None  # 水污染防治500万元，支出500万元: of something that is not understood
         if own.total is not None and thread.project is None:
@@ -89,6 +92,12 @@ class Meanings:
         if thread.listing is None or thread.listing.is_implied or thread.whole is None or thread.whole.total:
             return False
         return own.fund_key is not None and own.stage_key is None and thread.whole.side == "支出"
+
+    def _is_fund_part(self, own: Clause, thread: Thread) -> bool:
+        """收入预算100万元，其中：财政专户管理资金收入5万元: a part of the total has the name that is printed."""
+        if thread.listing is None or thread.listing.is_implied or thread.whole is None or own.stage_key is not None:
+            return False
+        return thread.whole.total and own.total is not None and own.total.side == thread.whole.side
 
     def _is_of_all_projects(self, own: Clause) -> bool:
         """共有5个项目，预算合计1704万元: in a report on a unit's projects, under no project's own heading."""

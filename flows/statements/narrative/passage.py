@@ -111,7 +111,7 @@ class PassageReader:
                 clause = self._clause(text, piece.start, piece.end)
                 if clause.has("lead"):
                     self.split(thread)
-                thread.listen(clause, piece.start)
+                thread.listen(clause, piece.start, self._sense.report_year)
             last = before[-1]
             thread.new_part = ";" in text[begin : last.start]
             self._enter_item(last, thread)

@@ -24,13 +24,15 @@ def read_narrative(
     texts = paragraphs(document, used_blocks, partial(is_title, vocabulary=vocabulary))
     found: list[Passage] = list(passages(texts, vocabulary))
     reader = FigureReader(vocabulary)
-    figures = reader.read(found)
+    said = reader.read(found)
+    figures = [figure for passage in said for figure in passage]
     apply_heading_funds(figures, vocabulary, reader.headings)
     staff, unread = read_staff(found, vocabulary)
     return Narrative(
         figures=tuple(_row(number, figure) for number, figure in enumerate(figures, start=1)),
         staff=staff,
         unrecognised=(*(_unrecognised(f) for f in figures if f.role == "unknown"), *unread),
+        passages=tuple((passage, tuple(own)) for passage, own in zip(found, said, strict=True)),
     )
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from flows.statements.narrative.figure import Figure
+from flows.statements.narrative.headings import Passage
+
 
 class TextFigure(NamedTuple):
     """One figure of money stated in a sentence; only role `amount` becomes a fact."""
@@ -74,3 +77,4 @@ class Narrative:
     figures: tuple[TextFigure, ...]
     staff: tuple[StaffLine, ...]
     unrecognised: tuple[Unrecognised, ...]
+    passages: tuple[tuple[Passage, tuple[Figure, ...]], ...] = ()  # what the figures were read from, for claims

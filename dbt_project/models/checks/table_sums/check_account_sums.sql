@@ -59,6 +59,34 @@ printed_codes as (
 
 ),
 
+-- A section without its class beside classes: its code is wrong (rule UNIT05), and what it belongs to is not known.
+orphaned as (
+
+    select distinct
+        below.report_key,
+        below.column_key
+    from printed_codes as below
+    where
+        length(below.account_code) > 3
+        and not exists (
+            select 1
+            from printed_codes as own_class
+            where
+                own_class.report_key = below.report_key
+                and own_class.column_key = below.column_key
+                and own_class.account_code = left(below.account_code, 3)
+        )
+        and exists (
+            select 1
+            from printed_codes as other_class
+            where
+                other_class.report_key = below.report_key
+                and other_class.column_key = below.column_key
+                and length(other_class.account_code) = 3
+        )
+
+),
+
 -- Each account under the nearest one above it that is printed in the same column; without one it is part of the total.
 placed as (
 
@@ -66,6 +94,7 @@ placed as (
         coded.* replace (
             case
                 when repeated.column_key is not null then '同一科目在一栏中印出多次'
+                when orphaned.column_key is not null then '有科目找不到所属的类'
                 else coded.doubt
             end as doubt
         ),
@@ -75,6 +104,10 @@ placed as (
         on
             coded.report_key = repeated.report_key
             and coded.column_key = repeated.column_key
+    left join orphaned
+        on
+            coded.report_key = orphaned.report_key
+            and coded.column_key = orphaned.column_key
     left join printed_codes as sections
         on
             coded.report_key = sections.report_key

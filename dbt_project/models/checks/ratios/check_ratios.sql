@@ -1,0 +1,101 @@
+{{ config(materialized='incremental', incremental_strategy='by_report', on_schema_change='append_new_columns') }}
+
+with
+
+claims as (
+
+    {{ claims_of(['比率', '完成率', '倍数']) }}
+
+),
+
+rated as (
+
+    select
+        *,
+        case claim_type
+            when '比率' then 'RAT01'
+            when '完成率' then 'RAT02'
+            else 'RAT03'
+        end as ratio_rule,
+        if(claim_type = '倍数', 1, 100) as scale
+    from claims
+    where relation <> '控制率'
+
+),
+
+paired as (
+
+    select
+        *,
+        scale * value_amount / nullif(base_amount, 0) as expected_percent,
+        percent_half
+        + scale * value_half / nullif(abs(base_amount), 0)
+        + scale * value_amount * base_half / nullif(pow(base_amount, 2), 0) as percent_rounding
+    from rated
+
+),
+
+instances as (
+
+    select
+        report_key,
+        ratio_rule as rule_id,
+        claim_key as check_key,
+        cast(null as boolean) as is_held,
+        case
+            when value_amount is null or base_amount is null then coalesce(doubt, '没有可对照的数')
+        end as not_evaluated_reason,
+        coalesce(
+            doubt,
+            if(
+                {{ is_unit_slip('percent_number', 'expected_percent', 'percent_rounding') }},
+                '两个数的金额单位似不一致',
+                null
+            )
+        ) as doubt,
+        percent_number as reported_value,
+        expected_percent as expected_value,
+        percent_rounding as rounding,
+        map {
+            'line': coalesce(subject_text, ''),
+            'value': coalesce(concat(value_text, value_unit), ''),
+            'base': coalesce(concat(base_text, base_unit), ''),
+            'reported': percent_text,
+            'expected': coalesce({{ shown_as('expected_percent', 'percent_half') }}, '')
+        } as operands,
+        source_page,
+        source_line,
+        cell_key,
+        base_cell_key as other_cell_key
+    from paired
+    where base_amount is null or base_amount <> 0
+
+    union all
+
+    -- Nothing is no share of nothing.
+    select
+        report_key,
+        'RAT04' as rule_id,
+        claim_key as check_key,
+        percent_number = 0 as is_held,
+        cast(null as varchar) as not_evaluated_reason,
+        doubt,
+        percent_number as reported_value,
+        cast(null as double) as expected_value,
+        cast(null as double) as rounding,
+        map {
+            'line': coalesce(subject_text, ''),
+            'value': coalesce(concat(value_text, value_unit), ''),
+            'base': concat(base_text, base_unit),
+            'reported': percent_text
+        } as operands,
+        source_page,
+        source_line,
+        cell_key,
+        base_cell_key as other_cell_key
+    from paired
+    where base_amount = 0
+
+),
+
+{{ checked('instances', ['RAT01', 'RAT02', 'RAT03', 'RAT04']) }}

@@ -1,0 +1,188 @@
+{{ config(materialized='incremental', incremental_strategy='by_report', on_schema_change='append_new_columns') }}
+
+with
+
+money_units as (
+
+    select
+        unit_key,
+        factor
+    from {{ ref('money_units') }}
+
+),
+
+-- Figures said in text; what is said again is the same contradiction.
+said as (
+
+    select
+        figures.report_key,
+        figures.figure_key,
+        figures.figure_no,
+        figures.destination as side,
+        figures.fiscal_year,
+        figures.budget_stage,
+        figures.expenditure_kind,
+        figures.fund_source,
+        figures.revenue_source,
+        figures.economic_code,
+        figures.project_name,
+        figures.line_item,
+        coalesce(figures.economic_code, {{ folded('figures.line_item') }}) as item_key,
+        figures.amount_yuan,
+        figures.value_text,
+        figures.unit_text,
+        money_units.factor as unit_factor,
+        {{ half_digit('figures.value_text') }} * money_units.factor as rounding_yuan,
+        figures.source_page,
+        figures.source_line,
+        figures.cell_key
+    from {{ ref('int_text_figures') }} as figures
+    inner join money_units on {{ folded('figures.unit_text') }} = money_units.unit_key
+    where
+        figures.left_out_reason is null
+        and figures.destination in ('收入', '支出')
+        and {{ only_changed() }}
+
+),
+
+printed as (
+
+    select
+        *,
+        coalesce(economic_code, {{ folded('line_item') }}) as item_key
+    from {{ ref('int_printed_figures') }}
+    where {{ only_changed() }}
+
+),
+
+-- What a table prints of the same thing. Basic spending by economic account is spending of that account.
+candidates as (
+
+    select
+        said.report_key,
+        said.figure_key,
+        said.side,
+        printed.statement,
+        printed.amount_yuan,
+        printed.value_text,
+        printed.unit_text,
+        printed.rounding_yuan,
+        printed.cell_key,
+        printed.doubt,
+        printed.line_no,
+        said.fund_source = printed.fund_source as is_same_fund,
+        abs(said.amount_yuan - printed.amount_yuan) <= said.rounding_yuan + printed.rounding_yuan as is_same_amount
+    from said
+    inner join printed
+        on
+            said.report_key = printed.report_key
+            and said.side = printed.side
+            and said.fiscal_year = printed.fiscal_year
+            and said.budget_stage = printed.budget_stage
+            and said.item_key = printed.item_key
+            and said.project_name is not distinct from printed.project_name
+            and (
+                said.side = '收入'
+                or said.economic_code is not null
+                or said.expenditure_kind = printed.expenditure_kind
+            )
+            and (said.side = '支出' or said.revenue_source = printed.revenue_source)
+
+),
+
+matched as (
+
+    select
+        report_key,
+        figure_key,
+        side,
+        bool_or(is_same_amount) as is_printed_so,
+        count(distinct amount_yuan) filter (where is_same_fund) as fund_amounts,
+        arg_min(statement, (not is_same_amount, not is_same_fund, line_no)) as statement,
+        arg_min(amount_yuan, (not is_same_amount, not is_same_fund, line_no)) as table_yuan,
+        arg_min(concat(value_text, unit_text), (not is_same_amount, not is_same_fund, line_no)) as table_text,
+        arg_min(rounding_yuan, (not is_same_amount, not is_same_fund, line_no)) as table_rounding,
+        arg_min(cell_key, (not is_same_amount, not is_same_fund, line_no)) as table_cell_key,
+        min(doubt) filter (where is_same_fund) as doubt
+    from candidates
+    group by
+        report_key,
+        figure_key,
+        side
+
+),
+
+-- Printed somewhere else for this year: then the words were read too widely or too narrowly; no contradiction.
+elsewhere as (
+
+    select distinct
+        said.report_key,
+        said.figure_key,
+        said.side
+    from said
+    inner join printed
+        on
+            said.report_key = printed.report_key
+            and said.side = printed.side
+            and said.fiscal_year = printed.fiscal_year
+            and said.project_name is not distinct from printed.project_name
+            and said.amount_yuan = printed.amount_yuan
+    where said.amount_yuan <> 0
+
+),
+
+instances as (
+
+    select
+        said.report_key,
+        if(said.project_name is null, 'TXT01', 'TXT02') as rule_id,
+        said.rounding_yuan + matched.table_rounding as both_rounding,
+        concat_ws('|', said.figure_key, said.side) as check_key,
+        cast(null as boolean) as is_held,
+        cast(null as varchar) as not_evaluated_reason,
+        case
+            when matched.fund_amounts = 0 then '表中没有同一资金来源的数'
+            when matched.fund_amounts > 1 then '表中印出几个不同的数'
+            when elsewhere.figure_key is not null then '表中另处印有此数'
+            when said.amount_yuan = 0 then '正文为零，可能只说其中一部分'
+            when
+                {{ is_unit_slip('said.amount_yuan', 'matched.table_yuan', 'both_rounding') }}
+                then '金额单位似不一致'
+            else matched.doubt
+        end as doubt,
+        said.amount_yuan / said.unit_factor as reported_value,
+        matched.table_yuan / said.unit_factor as expected_value,
+        both_rounding / said.unit_factor as rounding,
+        map {
+            'line': coalesce(said.project_name, said.line_item),
+            'column': said.budget_stage,
+            'statement': matched.statement,
+            'reported': concat(said.value_text, said.unit_text),
+            'expected': matched.table_text,
+            'unit': said.unit_text
+        } as operands,
+        said.source_page,
+        said.source_line,
+        said.cell_key,
+        matched.table_cell_key as other_cell_key
+    from said
+    inner join matched
+        on
+            said.report_key = matched.report_key
+            and said.figure_key = matched.figure_key
+            and said.side = matched.side
+    left join elsewhere
+        on
+            said.report_key = elsewhere.report_key
+            and said.figure_key = elsewhere.figure_key
+            and said.side = elsewhere.side
+    -- 收、支总计 is one figure of both sides
+    qualify
+        row_number() over (
+            partition by said.report_key, said.figure_key
+            order by said.side desc
+        ) = 1
+
+),
+
+{{ checked('instances', ['TXT01', 'TXT02']) }}
