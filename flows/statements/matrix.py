@@ -207,17 +207,12 @@ class MatrixReader:
         labels, figures = cells[::2], cells[1::2]
         if any(is_number(cell.text) for cell in labels) or not all(is_number(cell.text) for cell in figures):
             return []
+        column = columns[0]
+        # One label of the other side says that the headings do not stand over the columns they seem to.
+        sides = [self._side_doubt(label.text, column) for label in labels]
+        doubt = self._column_doubt(column) or next(filter(None, sides), None)
         return [
-            Figure(
-                cell,
-                cell.text,
-                label.text,
-                None,
-                (),
-                columns[0],
-                self._unit(cell.text, columns[0]),
-                self._column_doubt(columns[0]),
-            )
+            Figure(cell, cell.text, label.text, None, (), column, self._unit(cell.text, column), doubt)
             for label, cell in zip(labels, figures, strict=True)
         ]
 
@@ -336,8 +331,8 @@ class MatrixReader:
         """Whether the label found to the left is the figure's own."""
         column = value.column
         known = self._layout.row_label(label, self._statement) if label else None
-        if known is not None and known.side and column.side and known.side != column.side:
-            return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
+        if side_doubt := self._side_doubt(label, column):
+            return side_doubt
         if self._by_item and column.items and label and known is None and not self._is_own(label):
             return f"“{bare_label(label)}”不是本单位的合计行"
         if not self._unknown or shift:
@@ -346,6 +341,12 @@ class MatrixReader:
         if any(text and not is_blank(text) and not is_number(text) for text in texts):
             return "名称与金额之间有含义未知的栏，无法确定该数属于哪一行"
         return None
+
+    def _side_doubt(self, label: str, column: Column) -> str | None:
+        known = self._layout.row_label(label, self._statement) if label and column.side else None
+        if known is None or not known.side or known.side == column.side:
+            return None
+        return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
 
     def _is_own(self, label: str) -> bool:
         """Whether the only row, or the row that a label names, is the reporting unit's."""
