@@ -45,7 +45,7 @@ def make_report(seed: int, number: int, copy: int = 0, copies: int = 1) -> Print
     Raises ValueError where there are not enough units.
     """
     random = Random(f"{seed}/{number}")
-    style = draw_style(random)
+    style = draw_style(random, Random(f"{seed}/{number}/layout"))
     report = draw_report(random, _unit(seed, number, copy, copies), random.choice(_YEARS), style.grain)
     printer = Printer()
     print_report(printer, report, style)

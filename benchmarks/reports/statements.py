@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from benchmarks.reports.facts import ADJUSTED, BASIC, FINAL, PROJECT, TOTAL, Fact, Print, Printer, Row, received, spent
@@ -58,6 +59,11 @@ def three_public_title(style: Style) -> str:
 
 def three_public_fund(style: Style) -> str:
     return "财政拨款" if style.fiscal_three_public else GENERAL
+
+
+def _one_row_less(each: Print | str, rows_left: int) -> Print | str:
+    """A heading that reached down to a row that is gone."""
+    return replace(each, down=min(each.down, rows_left)) if isinstance(each, Print) else each
 
 
 class _Pages(OverallStatements):
@@ -182,14 +188,23 @@ class _Pages(OverallStatements):
             ]
         if style.column_numbers:
             rows.append([Print("栏次", right=codes + 1), *(str(number) for number in range(1, width + 1))])
+        rows = [[self._heading(each) for each in row] for row in rows]
         lines: list[Row] = []
         for code, sums in with_parents(leaves).items():
             name = function_accounts()[code]
             lines.append([*self._code(code), name, *self._figures(facts(code, name, sums))])
         sums = tuple(sum(column) for column in zip(*leaves.values(), strict=True)) if leaves else (0,) * width
         total: Row = [Print(TOTAL, right=codes + 1), *self._figures(facts("", TOTAL, sums))]
+        if codes == 3 and style.codes_beside_total and not style.total_last and not style.column_numbers:
+            total = [*rows.pop(), TOTAL, *self._figures(facts("", TOTAL, sums))]
+            rows = [[_one_row_less(each, len(rows) - at) for each in row] for at, row in enumerate(rows)]
         self._caption(title)
         self._printer.table([*rows, *lines, total] if style.total_last else [*rows, total, *lines])
+
+    def _heading(self, each: Print | str) -> Print | str:
+        if isinstance(each, str):
+            return self._style.heading(each)
+        return replace(each, text=self._style.heading(each.text))
 
     def _code(self, code: str) -> Row:
         return [code] if self._style.code_columns == 1 else [code[:3], code[3:5], code[5:7]]
@@ -248,14 +263,23 @@ class _Pages(OverallStatements):
         ]
         if not self._style.column_numbers:
             rows.pop()
-        figures: list[Print] = []
         said = self._report.three_public
-        for amounts, stage in ((said.budget, ADJUSTED), (said.actual, FINAL)):
-            for item in items:
-                amount = ThreePublic.total(amounts) if item == items[0] else ThreePublic.of(amounts, item)
-                fund = three_public_fund(self._style)
-                fact = spent(THREE_PUBLIC, item, amount, budget_stage=stage, fund_source=fund)
-                figures.append(self._figure(amount, fact))
+        stages = ((said.budget, ADJUSTED), (said.actual, FINAL))
+        order = [(item, stage) for stage in stages for item in items]
+        if self._style.items_over_stages:
+            rows[:3] = [
+                [Print(h.text, h.down, 2 * h.right) for h in half],
+                [Print(text, right=2) for text in ("小计", CAR_PURCHASE, CAR_RUNNING)],
+                ["预算数", "决算数"] * 6,
+            ]
+            order = [(item, stage) for item in items for stage in stages]
+        rows = [[self._heading(each) for each in row] for row in rows]
+        figures: list[Print] = []
+        for item, (amounts, stage) in order:
+            amount = ThreePublic.total(amounts) if item == items[0] else ThreePublic.of(amounts, item)
+            fund = three_public_fund(self._style)
+            fact = spent(THREE_PUBLIC, item, amount, budget_stage=stage, fund_source=fund)
+            figures.append(self._figure(amount, fact))
         rows.append(figures)
         self._caption(three_public_title(self._style))
         self._printer.table(rows)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 TEN_THOUSANDS, YUAN = "万元", "元"
+_BROKEN_AT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class Style:
     total_last: bool  # 合计 under its parts
     fiscal_three_public: bool  # 财政拨款“三公”经费 instead of 一般公共预算财政拨款“三公”经费
     percent_decimals: int
+    broken_headings: bool = False  # long headings broken over lines, in the middle of a word
+    items_over_stages: bool = False  # 三公: 预算数 | 决算数 below each item instead of the items below each
+    codes_beside_total: bool = False  # 类 | 款 | 项 in the row of the total instead of a row of headings
 
     @property
     def grain(self) -> int:
@@ -33,6 +37,10 @@ class Style:
         if not cents and not self.zeros:
             return ""
         return self._number(cents, "," if self.separators else "")
+
+    def heading(self, text: str) -> str:
+        """A heading as a narrow column prints it."""
+        return f"{text[:_BROKEN_AT]}\n{text[_BROKEN_AT:]}" if self.broken_headings and len(text) > _BROKEN_AT else text
 
     def said(self, cents: int) -> str:
         """An amount as a sentence says it, with its unit."""
@@ -50,7 +58,8 @@ class Style:
         return f"{'-' if hundredths < 0 else ''}{whole:{separator or ''}}.{rest:02d}"
 
 
-def draw_style(random: Random) -> Style:
+def draw_style(random: Random, layout: Random) -> Style:
+    """A style; `layout` draws apart what was added later, so that the figures of a seed stay what they were."""
     return Style(
         unit=random.choice((TEN_THOUSANDS, TEN_THOUSANDS, TEN_THOUSANDS, YUAN)),
         separators=random.random() < 0.5,
@@ -64,4 +73,7 @@ def draw_style(random: Random) -> Style:
         total_last=random.random() < 0.2,
         fiscal_three_public=random.random() < 0.4,
         percent_decimals=random.choice((1, 2, 2)),
+        broken_headings=layout.random() < 0.4,
+        items_over_stages=layout.random() < 0.4,
+        codes_beside_total=layout.random() < 0.6,
     )

@@ -112,7 +112,7 @@ def read_indicators(
             if cells[field] is not None and cells[field] is cells["target"]:
                 cells[field] = None
         texts = {field: _said(cell) for field, cell in cells.items()}
-        _carry(texts, carried)
+        _carry(texts, carried, LEVELS if "level4" in columns else LEVELS[:2])
         place = next((cell for f in ("score", "weight", "level3", "level2") if (cell := cells[f]) and cell.text), None)
         if place is None or not any(texts[f] for f in ("level3", "target", "weight", "score")):
             continue
@@ -220,9 +220,9 @@ def named_rate(indicator: Indicator, layout: Layout) -> str | None:
     return actual if is_rate and actual and _PERCENT.match(fold(actual)) else None
 
 
-def _carry(texts: dict[str, str | None], carried: dict[str, str | None]) -> None:
+def _carry(texts: dict[str, str | None], carried: dict[str, str | None], levels: tuple[str, ...]) -> None:
     """Fill empty level cells from the rows above; a new outer level ends the inner ones."""
-    outer = (PROJECT, *LEVELS[:2])
+    outer = (PROJECT, *levels)
     for position, level in enumerate(outer):
         if texts[level] is not None:
             if texts[level] != carried.get(level):

@@ -21,6 +21,7 @@ _LONGEST_LABEL = 20
 _LONGEST_LINE = 120
 _SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
 # 项目名称：某项目　　主管部门：某局: fields printed in one line have at least two blanks between them.
+_LABEL = re.compile(r"(?:^|(?<=[\s）)]))([^\s：:]{2,14})[：:]")
 _APART = re.compile(r"\s{2,}|\t|\u3000")
 
 Field = tuple[str, str, Place]
@@ -39,9 +40,7 @@ def document_fields(document: Document, layout: Layout) -> Iterator[Field]:
 def line_fields(no: int, text: str, below: Block | None, layout: Layout) -> Iterator[Field]:
     """The fields of a line. Its value may be the next line: rows of a sheet above its table become lines cell by cell."""
     if "：" in text or ":" in text:
-        pieces = _APART.split(text) if len(text) <= _LONGEST_LINE else ()
-        parts = [found for piece in pieces if (found := _said(piece, layout))]
-        for field, value in parts or filter(None, [_said(text, layout)]):
+        for field, value in _fields_in(text, layout):
             yield field, value, Place(no)
     label = field_of(text, layout) if len(text) <= _LONGEST_LABEL else None
     if label and isinstance(below, TextBlock) and field_of(below.text, layout) is None:
@@ -62,10 +61,27 @@ def table_fields(no: int, grid: Grid, layout: Layout, first_row: int = 0) -> Ite
                 yield *said, Place(no, cell.row, cell.col)
 
 
+def _fields_in(text: str, layout: Layout) -> list[tuple[str, str]]:
+    """All fields of a line: the value of one ends where the label of the next begins."""
+    if len(text) > _LONGEST_LINE:
+        found = _said(text, layout)
+        return [found] if found else []
+    labels = [label for label in _LABEL.finditer(text) if field_of(label.group(1), layout)]
+    ends = [*(label.start() for label in labels[1:]), len(text)][: len(labels)]
+    parts = [
+        found
+        for label, end in zip(labels, ends, strict=True)
+        for piece in _APART.split(text[label.start() : end].strip())[:2]
+        if (found := _said(piece, layout))
+    ]
+    whole = _said(text, layout) if not parts else None
+    return [whole] if whole else parts
+
+
 def _said(text: str, layout: Layout) -> tuple[str, str] | None:
     found = FIELD.match(text)
     field = field_of(found.group(1), layout) if found else None
-    return (field, found.group(2)) if found and field else None
+    return (field, found.group(2).strip()) if found and field else None
 
 
 def field_of(label: str, layout: Layout) -> str | None:

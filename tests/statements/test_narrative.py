@@ -611,3 +611,18 @@ def test_a_part_of_all_income_without_an_income_of_that_name_keeps_the_printed_o
         ("财政专户管理资金收入", "财政专户管理资金"),
         ("事业收入", None),
     ]
+
+
+def test_summaries_of_the_evaluation_of_projects(read):
+    found = read(
+        """（二）部门决算中项目绩效自评结果
+        1.信息化建设项目绩效自评综述：根据年初设定的绩效目标，项目自评得分98分。项目全年预算数为300万元，执行数为290万元。
+        （三）部门项目绩效自评情况
+        全年预算数为370万元，执行数为358万元。"""
+    )
+    assert [(f.value_text, f.project_name, f.role) for f in found.figures] == [
+        ("300", "信息化建设项目", "amount"),
+        ("290", "信息化建设项目", "amount"),
+        ("370", None, "unknown"),
+        ("358", None, "unknown"),
+    ]

@@ -18,6 +18,7 @@ from flows.statements.narrative.listings import PROJECTS, Listing
 from flows.statements.narrative.paragraphs import Paragraph
 
 _LONGEST_MARKER = len("(项)")
+_PROJECT = "项目"
 
 
 @dataclass(slots=True)
@@ -198,7 +199,9 @@ class Headings:
             project=own or of_title,
             is_title_project=own is None and of_title is not None,
             is_topic=self._is_topic(headings),
-            of_projects=any(token.has("project") for heading in headings for token in self.clause(heading)[1]),
+            of_projects=any(
+                token.has("project", "project_title_end") for heading in headings for token in self.clause(heading)[1]
+            ),
             on_projects=of_title is None and any(self.clause(title)[0].kind_key == PROJECTS for title in titles),
         )
 
@@ -207,6 +210,10 @@ class Headings:
         if not headings or headings[-1].level == TITLE:
             return False
         tokens = self.clause(headings[-1])[1]
+        if any(
+            token.has("project", "project_title_end") for token in tokens
+        ):  # 部门项目绩效自评情况: of projects, not of all
+            return True
         own_words = any(token.is_residue for token in tokens)
         of_all = any(token.has("total") and not token.has("spent") for token in tokens)  # 部门整体支出规模、使用方向等
         return own_words and not of_all and not self._vocabulary.ends_with(headings[-1].key, "title_end")
@@ -217,6 +224,9 @@ class Headings:
             return None
         heading = headings[-1]
         end = _end_of_words(heading.key)
+        of_evaluation = self._evaluated(heading) if heading.level != TITLE else None
+        if of_evaluation is not None:
+            return of_evaluation
         clause, tokens = self.clause(heading)
         is_name = clause.doubt is not None or (clause.label is not None and bool(clause.label.level))
         if not is_name or not self._vocabulary.ends_with(heading.key[:end], "project_end"):
@@ -226,6 +236,15 @@ class Headings:
         if of_projects or any(_names_projects(of_outer) for _, of_outer in outer) or _names_projects(tokens):
             return NamedProject(heading, 0, end)
         return None
+
+    def _evaluated(self, heading: Heading) -> NamedProject | None:
+        """The project whose evaluation a heading announces: 信息化建设项目绩效自评综述."""
+        words = next((w for w in self._vocabulary.keys("project_title_end") if heading.key.endswith(w)), None)
+        if words is None:
+            return None
+        end = len(heading.key) - len(words)
+        named = any(token.is_residue or token.has(ACCOUNT) for token in self._vocabulary.tokens(heading.key, 0, end))
+        return NamedProject(heading, 0, end + len(_PROJECT) * words.startswith(_PROJECT)) if named else None
 
     def _title_project(self, title: Heading) -> NamedProject | None:
         """The one project that the title of a report names: …局2021年食品安全抽检经费项目绩效评价报告."""

@@ -112,6 +112,8 @@ def _heading_end(folded: str, body: int, vocabulary: Vocabulary) -> int | None:
     colon = folded.find(":", body, body + _LONGEST_HEADING)
     if colon >= 0 and _may_name_project(folded[body:colon], vocabulary):
         return colon + 1
+    if colon >= 0 and vocabulary.ends_with(folded[body:colon], "project_title_end"):
+        return colon + 1
     stop = folded.find("。", body)
     first = folded[body : stop + 1] if stop >= 0 else folded[body:]
     if not first or _FIGURE.search(first):
