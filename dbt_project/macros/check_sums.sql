@@ -82,7 +82,7 @@ instances as (
         totals.amount_yuan / totals.unit_factor as reported_value,
         added.amount_yuan / totals.unit_factor as expected_value,
         (totals.rounding_yuan + added.rounding_yuan) / totals.unit_factor as rounding,
-        case when totals.amount_yuan <> added.amount_yuan then map {
+        if(totals.amount_yuan <> added.amount_yuan, map {
             'statement': totals.statement,
             'column': coalesce(array_to_string(totals.heading_keys, '·'), ''),
             'line': {{ figure_name('totals') }},
@@ -94,7 +94,7 @@ instances as (
                 concat(added.part_count, '项')
             ),
             'unit': totals.unit_text
-        } end as operands,
+        }, null) as operands,
         totals.source_page,
         totals.source_line,
         totals.cell_key,

@@ -27,7 +27,7 @@ pairs as (
         later.amount_yuan / later.unit_factor as reported_value,
         earlier.amount_yuan / later.unit_factor as expected_value,
         (later.rounding_yuan + earlier.rounding_yuan) / later.unit_factor as rounding,
-        case when later.amount_yuan <> earlier.amount_yuan then map {
+        map {
             'statement': later.statement,
             'line': later.figure_name,
             'reported': concat(later.value_text, later.unit_text),
@@ -35,7 +35,7 @@ pairs as (
             'other_line': earlier.figure_name,
             'expected': concat(earlier.value_text, earlier.unit_text),
             'unit': later.unit_text
-        } end as operands,
+        } as operands,
         later.source_page,
         later.source_line,
         later.cell_key,
