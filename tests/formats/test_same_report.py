@@ -16,7 +16,8 @@ from tests.formats.pipeline import outcome, rows_of, run, why_unreadable
 # Between them: 万元 and 元, one and three code columns (named by a row of headings or beside the total), 行次, printed zeros,
 # headings broken over lines, 三公 by item and by stage, government funds, capital, several projects.
 SEED, NUMBERS = 5, (2, 6, 23, 7)
-_LEAST_OF_A_SCAN = 0.98
+_LEAST_OF_A_SCAN, _LEAST_OF_A_SCAN_IN_WORDS = 0.98, 0.9
+_OF_MONEY = ("fact_expenditure", "fact_revenue", "fact_procurement")
 FAST = [name for name in FORMATS if name != "scan"]
 TABLES = {
     "fact_expenditure": "expenditure",
@@ -98,8 +99,8 @@ def test_published_rows_are_those_of_the_text_file(runs, name, table):
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_scan_publishes_no_wrong_row_and_nearly_all_of_the_right_ones(runs, table):
-    """What recognition leaves unclear is left out, never guessed."""
+def test_a_scan_publishes_no_wrong_figure_and_nearly_all_of_the_right_ones(runs, table):
+    """What recognition leaves unclear is left out, never guessed; a word of an indicator may be misread."""
     reason = why_unreadable("scan")
     if reason is not None:
         pytest.skip(reason)
@@ -112,8 +113,9 @@ def test_a_scan_publishes_no_wrong_row_and_nearly_all_of_the_right_ones(runs, ta
         _told({k: v for k, v in row if k in columns | {"amount_yuan"}}, columns)
         for row in rows_of(published, table, doc).elements()
     )
-    assert not [f"+ {row}" for row in (found - wanted).elements()]
-    assert found.total() >= _LEAST_OF_A_SCAN * wanted.total(), _difference(wanted, found)
+    assert table not in _OF_MONEY or not found - wanted, _difference(wanted, found)
+    least = _LEAST_OF_A_SCAN if table in _OF_MONEY else _LEAST_OF_A_SCAN_IN_WORDS
+    assert (found & wanted).total() >= least * wanted.total(), _difference(wanted, found)
 
 
 def _told(values, columns) -> tuple[tuple[str, str], ...]:
