@@ -16,14 +16,54 @@ added as (
         sum(rounding_yuan) as rounding_yuan,
         count(*) as part_count,
         min(doubt) as doubt,
-        arg_min(cell_key, line_no) as first_cell_key,
-        string_agg(concat({{ figure_name() }}, ' ', value_text), '＋' order by line_no, line_key) as parts_text
+        arg_min(cell_key, line_no) as first_cell_key
     from {{ parts }}
     group by
         report_key,
         rule_id,
         check_key,
         alternative
+
+),
+
+-- What is told of the parts is put together only where they do not add up: most sums hold.
+missed as (
+
+    select distinct
+        totals.report_key,
+        totals.rule_id,
+        totals.check_key
+    from {{ totals }} as totals
+    inner join added
+        on
+            totals.report_key = added.report_key
+            and totals.rule_id = added.rule_id
+            and totals.check_key = added.check_key
+    where totals.amount_yuan <> added.amount_yuan
+
+),
+
+told as (
+
+    select
+        parts.report_key,
+        parts.rule_id,
+        parts.check_key,
+        parts.alternative,
+        string_agg(
+            concat({{ figure_name('parts') }}, ' ', parts.value_text), '＋' order by parts.line_no, parts.line_key
+        ) as parts_text
+    from {{ parts }} as parts
+    inner join missed
+        on
+            parts.report_key = missed.report_key
+            and parts.rule_id = missed.rule_id
+            and parts.check_key = missed.check_key
+    group by
+        parts.report_key,
+        parts.rule_id,
+        parts.check_key,
+        parts.alternative
 
 ),
 
@@ -42,19 +82,19 @@ instances as (
         totals.amount_yuan / totals.unit_factor as reported_value,
         added.amount_yuan / totals.unit_factor as expected_value,
         (totals.rounding_yuan + added.rounding_yuan) / totals.unit_factor as rounding,
-        map {
+        if(totals.amount_yuan <> added.amount_yuan, map {
             'statement': totals.statement,
             'column': coalesce(array_to_string(totals.heading_keys, '·'), ''),
             'line': {{ figure_name('totals') }},
             'reported': totals.value_text,
             'expected': {{ shown_in_unit('added.amount_yuan', 'totals.unit_factor') }},
             'parts': if(
-                length(added.parts_text) <= {{ var('longest_parts_text') }},
-                added.parts_text,
+                length(told.parts_text) <= {{ var('longest_parts_text') }},
+                told.parts_text,
                 concat(added.part_count, '项')
             ),
             'unit': totals.unit_text
-        } as operands,
+        }, null) as operands,
         totals.source_page,
         totals.source_line,
         totals.cell_key,
@@ -65,6 +105,12 @@ instances as (
             totals.report_key = added.report_key
             and totals.rule_id = added.rule_id
             and totals.check_key = added.check_key
+    left join told
+        on
+            added.report_key = told.report_key
+            and added.rule_id = told.rule_id
+            and added.check_key = told.check_key
+            and added.alternative = told.alternative
     qualify
         row_number() over (
             partition by totals.report_key, totals.rule_id, totals.check_key, totals.line_key

@@ -7,11 +7,15 @@
 {% macro is_unit_slip(reported, expected, rounding) -%}
     list_bool_or(list_transform(
         {{ var('unit_ratios') }},
+        -- as double: a large amount times a unit of money is more than a decimal holds
         lambda factor:
-            abs(({{ expected }}) / factor - ({{ reported }})) <= ({{ rounding }}) / factor + abs(({{ reported }})) * 0.001
-            and ({{ reported }}) <> 0
-            or abs(({{ expected }}) * factor - ({{ reported }})) <= ({{ rounding }}) * factor + abs(({{ reported }})) * 0.001
-            and ({{ reported }}) <> 0
+            ({{ reported }}) <> 0
+            and (
+                abs(cast({{ expected }} as double) / factor - ({{ reported }}))
+                <= cast({{ rounding }} as double) / factor + abs(cast({{ reported }} as double)) * 0.001
+                or abs(cast({{ expected }} as double) * factor - ({{ reported }}))
+                <= cast({{ rounding }} as double) * factor + abs(cast({{ reported }} as double)) * 0.001
+            )
     ))
 {%- endmacro %}
 

@@ -39,6 +39,7 @@ _OF_PLACE = re.compile(
     r"^[\u4e00-\u9fff]{1,15}?[省市县区州旗盟](?:本?级|[省市县区]直)?(?=20\d{2}|各?部门|各?单位|预算单位)"
 )
 _SHEET = "表"
+_FORMS = frozenset({"evaluation", "score_sheet"})
 _SHORTEST_NAME = 4
 # A section heading that stands in place of a title (三、财政拨款“三公”经费支出情况) has only 单位：万元 between it and its table.
 _HEADING_DISTANCE = 2
@@ -114,6 +115,7 @@ def match_title(text: str, layout: Layout, of_project: bool = False, *, headings
                 or layout.is_unit_name(prefix)
                 or _PLACE.search(prefix) is not None
                 or (of_project and title.is_of_project)
+                or (title.layout in _FORMS and layout.is_form_prefix(prefix))
             )
             return title if is_title and (headings or title.key.endswith(_SHEET)) else None
     return None

@@ -305,6 +305,17 @@ def _field(headings: list[Heading | None]) -> str:
     return outer if outer and (inner.field == "name" or inner.field in _LEVELS) else inner.field
 
 
+def _role(headings: list[Heading | None]) -> str:
+    """That of the innermost heading; codes and names of a classification that is not used here are no labels."""
+    if not headings:
+        return ""
+    innermost = headings[-1]
+    if innermost is None:
+        return "unknown"
+    is_unused = innermost.role in {"label", "code"} and any(h is not None and h.role == "ignore" for h in headings[:-1])
+    return "ignore" if is_unused else innermost.role
+
+
 def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: Layout, statement: str) -> Column:
     lowest = max((position for position, row in enumerate(said) if row[col]), default=-1)
     texts: list[str] = []
@@ -335,7 +346,7 @@ def _column_under(texts: tuple[str, ...], layout: Layout, statement: str) -> Col
             h.key if h is not None and (h.role == "pair" or h.account) else heading_key(text) for text, h in headings
         ),
         text=next((text for text, _ in reversed(headings) if not layout.is_account_code(text)), ""),
-        role=innermost.role if innermost else ("unknown" if headings else ""),
+        role=_role([heading for _, heading in headings]),
         side=next((h.side for _, h in reversed(headings) if h is not None and h.side), ""),
         field=_field([heading for _, heading in headings]),
         items=tuple(h.line_item for _, h in headings if h is not None and h.line_item),

@@ -201,6 +201,15 @@ class Layout:
         """Whether what stands before a title says nothing of its own: 部门, 本单位, or nothing at all."""
         return not text or self.title_prefixes.get(text) == "any"
 
+    def is_form_prefix(self, text: str) -> bool:
+        """Whether it is made of such words alone: 省级部门预算 before 项目支出绩效自评表, where no other statement is meant."""
+        return self._form_prefixes.fullmatch(text) is not None
+
+    @cached_property
+    def _form_prefixes(self) -> re.Pattern[str]:
+        words = sorted(self.title_prefixes, key=len, reverse=True)
+        return re.compile(f"(?:{'|'.join(map(re.escape, words))})*")
+
     def is_any_project(self, text: str) -> bool:
         """Whether what a title says of a project could be said of any: 部门预算, 财政, 专项."""
         return not text or text in self.title_prefixes

@@ -81,6 +81,7 @@ class MatrixReader:
         )
         self._sections: dict[int, tuple[str, ...]] = {}
         self._has_one_row = False
+        self._rows_are_stages = False
         self._by_item = rows_are_units or statement in layout.column_identities
         self._only_totals = False
         self._rows_are_units = rows_are_units
@@ -103,6 +104,9 @@ class MatrixReader:
             self._has_one_row = len(filled) == 1
             # The unit's own row beside those of the units below it leaves these out: 合计 is what the report is about.
             self._only_totals = self._rows_are_units and any(self._is_total(row) for row in filled)
+        if any(column.account for column in self._amounts):
+            labels = (self._grid.text(row, column.col) for row in rows for column in self._label_columns)
+            self._rows_are_stages = any(self._row_heading(label, None) is not None for label in labels)
         for row in rows:
             yield from self._read_row(row)
 
@@ -134,6 +138,8 @@ class MatrixReader:
                     sections_of[block] = self._note_section(block, label)
                 sections, label_of_row = sections_of[block], (label, code)
                 doubt_of_row = self._label_doubt(label, code)
+                if self._rows_are_stages and row_heading is None and doubt_of_row is None:
+                    doubt_of_row = self._stage_doubt(label, code)
             column = value.column
             col = column.col - shift
             cell = line[col] if 0 <= col < len(line) else None
@@ -201,17 +207,12 @@ class MatrixReader:
         labels, figures = cells[::2], cells[1::2]
         if any(is_number(cell.text) for cell in labels) or not all(is_number(cell.text) for cell in figures):
             return []
+        column = columns[0]
+        # One label of the other side says that the headings do not stand over the columns they seem to.
+        sides = [self._side_doubt(label.text, column) for label in labels]
+        doubt = self._column_doubt(column) or next(filter(None, sides), None)
         return [
-            Figure(
-                cell,
-                cell.text,
-                label.text,
-                None,
-                (),
-                columns[0],
-                self._unit(cell.text, columns[0]),
-                self._column_doubt(columns[0]),
-            )
+            Figure(cell, cell.text, label.text, None, (), column, self._unit(cell.text, column), doubt)
             for label, cell in zip(labels, figures, strict=True)
         ]
 
@@ -321,12 +322,17 @@ class MatrixReader:
             return f"科目编码“{code}”不是3、5或7位"
         return None
 
+    def _stage_doubt(self, label: str, code: str | None) -> str | None:
+        """Where accounts are the columns and stages the rows (年初预算数, 决算数), a row that is no known one is of no known stage."""
+        is_known = not label or code is not None or self._layout.row_label(label, self._statement) is not None
+        return None if is_known else f"行“{bare_label(label)}”不是已知的阶段或年度"
+
     def _place_doubt(self, row: int, value: _ValueColumn, label: str, shift: int) -> str | None:
         """Whether the label found to the left is the figure's own."""
         column = value.column
         known = self._layout.row_label(label, self._statement) if label else None
-        if known is not None and known.side and column.side and known.side != column.side:
-            return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
+        if side_doubt := self._side_doubt(label, column):
+            return side_doubt
         if self._by_item and column.items and label and known is None and not self._is_own(label):
             return f"“{bare_label(label)}”不是本单位的合计行"
         if not self._unknown or shift:
@@ -335,6 +341,12 @@ class MatrixReader:
         if any(text and not is_blank(text) and not is_number(text) for text in texts):
             return "名称与金额之间有含义未知的栏，无法确定该数属于哪一行"
         return None
+
+    def _side_doubt(self, label: str, column: Column) -> str | None:
+        known = self._layout.row_label(label, self._statement) if label and column.side else None
+        if known is None or not known.side or known.side == column.side:
+            return None
+        return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
 
     def _is_own(self, label: str) -> bool:
         """Whether the only row, or the row that a label names, is the reporting unit's."""

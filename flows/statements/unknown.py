@@ -54,13 +54,16 @@ def unknown_labels(lines: Iterable[StatementLine], grid: Grid, title: Title, lay
     """Labels and codes of the rows of a statement, each once a row."""
     seen: set[tuple[str, int | None, str]] = set()
     for line in lines:
-        if line.doubt is not None:
-            continue
         code, label = line.code_text, line.label_text
-        if code is not None and code not in layout.accounts and ("code", line.place.row, code) not in seen:
+        if (
+            line.doubt is None
+            and code is not None
+            and code not in layout.accounts
+            and ("code", line.place.row, code) not in seen
+        ):
             seen.add(("code", line.place.row, code))
             yield "code", code, "科目编码不在科目表中", _cell_of(grid, line.place.row, code)
-        if label is None or code is not None or ("label", line.place.row, label) in seen:
+        if label is None or is_number(label) or code is not None or ("label", line.place.row, label) in seen:
             continue
         seen.add(("label", line.place.row, label))
         if not _is_explained(line, title, layout):

@@ -47,6 +47,8 @@ def test_coded_lines_have_levels_that_add_up(built):
 @CASES.add
 def headed(warehouse, report):
     warehouse.figure(report, SUMMARY, "5", label_text="一般公共预算财政拨款收入", side="收入", heading_keys=["决算数"])
+    # 本年收入 divided by kinds of expenditure names no source of revenue: it is left out
+    warehouse.figure(report, SUMMARY, "2", label_text="本年收入合计", side="收入", heading_keys=["基本支出"])
     warehouse.figure(report, SUMMARY, "4", label_text="一般公共服务支出", side="支出", heading_keys=["决算数"])
     for heading in ("项目支出", "上年决算数", "2017年决算数"):
         warehouse.figure(report, FINAL, "3", label_text="合计", heading_keys=[heading])

@@ -12,6 +12,9 @@ BARS = (
     "evaluation=1",
     "staffing=1",
     "units=1",
+    "findings=1",
+    "--max-alarms",
+    "1",
 )
 
 

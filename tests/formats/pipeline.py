@@ -56,7 +56,11 @@ def run(landing: Path, home: Path) -> Path:
     done = subprocess.run(
         [sys.executable, "-c", "from flows.cli import main; main()", "run", "--landing", landing, "--home", home],
         cwd=PROJECT_DIR,
-        env={**os.environ, "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300"},
+        env={
+            **os.environ,
+            "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
+            "FISCAL_LIMIT_SECONDS": "1800",  # a dozen scanned pages on a machine that has other work
+        },
         capture_output=True,
         text=True,
         timeout=1200,

@@ -164,6 +164,15 @@ def test_a_digit_that_the_detector_left_out_is_read_with_the_rest(pieces):
     assert right >= 330
 
 
+def test_two_short_lines_in_one_box_are_read_one_after_the_other():
+    ink = np.zeros((60, 200), np.uint8)
+    ink[8:26, 110:146] = ink[34:52, 110:128] = 1
+    grids = find_grids(Rules([Rule(y, 0, 200) for y in (0, 60)], [Rule(x, 0, 60) for x in (0, 100, 200)]))
+    boxes = [(10, 5, 90, 31), (10, 33, 90, 59), (104, 4, 152, 56)]
+    found = [piece.box for piece in pieces_of(boxes, ink, grids, 1.0)]
+    assert [(top < 26 < bottom, top < 40 < bottom) for _, top, _, bottom in found] == [(True, False), (False, True)]
+
+
 def test_a_page_without_print_gives_nothing():
     assert read(Sheet().scanned()) == ()
 

@@ -59,3 +59,31 @@ def test_names_of_accounts_alone_are_no_headings(found):
 def test_the_heading_of_the_labels_says_the_side(found, headings):
     lines = found(f"部门收支总表\n单位：万元\n{headings}\n一、事业收入\t2.00\t一、教育支出\t2.00\n").lines
     assert [(line.side, line.label_text) for line in lines] == [("收入", "事业收入"), ("支出", "教育支出")]
+
+
+def test_pairs_under_headings_of_the_other_side_are_not_believed(found):
+    # The cell too many in the heading row moves 支出 over all columns.
+    lines = found(
+        "收入支出决算总表\n单位：元\n收入\t\t支出\t\t\n项目\t决算数\t项目\t决算数\n一、财政拨款收入\t1\t一、教育支出\t2\n"
+    ).lines
+    assert {line.value_text for line in lines if line.doubt is None and line.side == "支出"} <= {"2"}
+
+
+def test_accounts_of_the_other_classification_are_no_codes(found):
+    lines = found(
+        "一般公共预算基本支出表\n单位：元\n政府预算支出经济分类科目\t\t部门预算支出经济分类科目\t\t合计\n"
+        "科目编码\t科目名称\t科目编码\t科目名称\t\n501\t机关工资福利支出\t301\t工资福利支出\t5\n"
+    ).lines
+    assert [(line.code_text, line.label_text) for line in lines] == [("301", "工资福利支出")]
+
+
+def test_accounts_below_the_kinds_stand_in_no_kind(found):
+    lines = found(
+        "收入支出决算总表\n单位：元\n项目（按功能分类）\t决算数\t项目(按支出性质和经济分类)\t决算数\n"
+        "一、教育支出\t3\t二、项目支出\t3\n\t\t行政事业类项目\t3\n\t\t支出经济分类\t\n\t\t商品和服务支出\t3\n"
+    ).lines
+    assert [(line.label_text, line.section_keys) for line in lines[1:]] == [
+        ("项目支出", ()),
+        ("行政事业类项目", ("项目支出",)),
+        ("商品和服务支出", ()),
+    ]

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.layouts.corpus import document_of
 from flows.readers.document import Cell, Document, Table, TextBlock
+from flows.statements.captions import match_title
 from flows.statements.recognise import recognise
 
 
@@ -438,3 +439,19 @@ def test_a_row_with_words_under_its_weight_is_not_read(found):
     )
     assert [(i.level3_text, i.weight_text, i.score_text) for i in result.indicators] == [("执行率", "85%", "83")]
     assert [u.text for u in result.unrecognised] == ["过程"]
+
+
+@pytest.mark.parametrize(
+    ("title", "statement"),
+    [
+        ("2022年省级部门预算项目支出绩效自评表", "项目支出绩效自评表"),
+        ("中央对地方转移支付区域绩效自评表", "项目支出绩效自评表"),
+        ("财政支出项目绩效目标申报表", "项目支出绩效目标表"),
+        ("部门整体支出绩效评价得分表", "部门整体支出绩效自评指标计分表"),
+        ("市级支出决算表", None),
+        ("水利专项支出决算表", None),
+    ],
+)
+def test_words_for_any_project_before_the_title_of_a_form(layout, title, statement):
+    found = match_title(title, layout)
+    assert (found.statement if found else None) == statement

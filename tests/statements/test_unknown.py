@@ -33,6 +33,17 @@ def test_names_of_accounts_and_projects_are_no_unknown_labels(read_text, layout,
     assert not unknown(read_text(f"支出决算表\n单位：万元\n科目编码\t科目名称\t决算数\n{row}"), layout)
 
 
+def test_a_row_that_is_no_known_stage_beside_rows_that_are(read_text, layout):
+    """Accounts are the columns, stages the rows: an unknown row has no stage, least of all that of the statement."""
+    table = (
+        "支出决算表\n单位：万元\n项目\t本年支出合计\t农林水支出\t住房保障支出\n年初预算数\t3\t2\t1\n某某数\t4\t3\t1\n"
+    )
+    result = recognise(read_text(table), layout)
+    assert {line.value_text for line in result.lines if line.doubt is None} == {"3", "2", "1"}
+    assert {line.doubt for line in result.lines if line.label_text == "某某数"} == {"行“某某数”不是已知的阶段或年度"}
+    assert "label" in {u.kind for u in result.unrecognised if u.text == "某某数"}
+
+
 def test_a_unit_of_money_that_is_none_of_the_known_is_not_replaced_by_the_documents(read_text, layout):
     text = "单位：万元\n\n支出决算表\n单位：百元\n科目编码\t科目名称\t决算数\n201\t一般公共服务支出\t5\n"
     result = recognise(read_text(text), layout)

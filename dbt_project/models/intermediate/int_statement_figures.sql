@@ -337,6 +337,8 @@ judged as (
             when line_side <> statement_side then '收支方向与报表不符'
             when line_stage is null then '预决算阶段不明'
             when line_side = '收入' and line_source is null and not has_code and not is_account_name then '收入来源不明'
+            -- 本年收入 divided into 基本支出 and 项目支出: parts that no source of revenue tells apart
+            when line_side = '收入' and heading_kind is not null then '收入按支出性质划分'
             when line_year is null then '年度不明'
             when is_printed_twice then '与同行合计栏重复'
             -- fact_procurement has no fund: of 合计 beside its funds the total is the figure

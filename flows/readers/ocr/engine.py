@@ -29,6 +29,8 @@ _LEAST_WIDTH = 32
 # Two equal digits run together where they are narrow (11 becomes 1): short lines, which may be figures, are read wider.
 _SHORT = 6.0
 _STRETCH = 1.4
+# The model takes a Chinese character that stands by itself for the kana of the same shape.
+_CHINESE = str.maketrans("カニロエタトハ", "力二口工夕卜八")
 # How much more certain than another a character outside the simplified set must be. A rare name is: it is printed clearly.
 _RARE = 0.05
 
@@ -104,7 +106,7 @@ def _recogniser() -> _Recogniser:
     options.log_severity_level = 4
     session = onnxruntime.InferenceSession(str(_model("rec")), options, providers=["CPUExecutionProvider"])
     known = session.get_modelmeta().custom_metadata_map["character"].splitlines()
-    characters = ("", *known, " ")
+    characters = ("", *(char.translate(_CHINESE) for char in known), " ")
     weights = np.array([1.0 if _is_usual(char) else _RARE for char in characters], np.float32)
     return _Recogniser(session, session.get_inputs()[0].name, characters, weights)
 
@@ -118,10 +120,7 @@ def _model(task: str) -> Path:
 
 
 def _is_usual(char: str) -> bool:
-    """Whether a character is in the national standard of simplified Chinese, or is punctuation.
-
-    The standard has other scripts, too: カ is 力 where a report prints it.
-    """
+    """Whether a character is in the national standard of simplified Chinese, or is punctuation. It has other scripts, too."""
     if "\u0370" <= char <= "\u04ff" or "\u3040" <= char <= "\u312f":
         return False
     if char.isascii() or char in "¥·㎡" or "\u2010" <= char <= "\u2027" or "\uff00" <= char <= "\uffef":

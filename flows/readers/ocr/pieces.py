@@ -40,6 +40,9 @@ _REACH = 1.0
 # Ink that goes on within this of a box belongs to its line; looked for in the middle, since lines above and below come near.
 _NEAR = 0.5
 _CORE = 0.3
+# The least height of two lines, and what of a character's size is one line: the size is measured on inflated boxes.
+_TWO_LINES = 1.8
+_WHOLE = 0.8
 # Flat ink at the border of a cell is what is left of the rule.
 _FLAT = 0.4
 
@@ -119,7 +122,8 @@ def _in_cell(cell: Rect, boxes: Sequence[Rect], ink: Gray, size: float, scale: f
             # On a bent page a line may lie a little over the border: the box of one line is taken as it is.
             is_line = box[3] - box[1] <= _LINE * (bottom - top)
             found.append((x0 + left, box[1] if is_line else y0 + top, x1 + left, box[3] if is_line else y1 + top))
-    for part in _apart(_joined(found), ink):
+    lines = [line for part in _joined(found) for line in _lines_of(part, ink, size)]
+    for part in _apart(lines, ink):
         yield _piece(part, size, is_found=True)
         _clear(own, part, cell, edge)
     for x0, y0, x1, y1 in _missed(own, size, scale):
@@ -169,6 +173,23 @@ def _joined(parts: Sequence[Rect]) -> list[Rect]:
         else:
             joined.append(part)
     return joined
+
+
+def _lines_of(part: Rect, ink: Gray, size: float) -> list[Rect]:
+    """The lines of a part: short ones below each other (执行 / 率) may be found as one, and would be read mixed together."""
+    x0, y0, x1, y1 = part
+    if y1 - y0 < _TWO_LINES * size or x1 - x0 < _LINE * size:
+        return [part]
+    rows: list[list[int]] = []
+    for row in np.nonzero(ink[y0:y1, x0:x1].any(axis=1))[0]:
+        if rows and (row - rows[-1][1] <= 1 or row - rows[-1][0] <= _WHOLE * size):
+            rows[-1][1] = int(row)
+        else:
+            rows.append([int(row), int(row)])
+    if len(rows) < 2 or min(end - start for start, end in rows) < _TAIL * size:
+        return [part]
+    cuts = [y0, *(y0 + (above[1] + below[0]) // 2 for above, below in pairwise(rows)), y1]
+    return [(x0, top, x1, bottom) for top, bottom in pairwise(cuts)]
 
 
 def _apart(parts: Sequence[Rect], ink: Gray) -> list[Rect]:

@@ -17,6 +17,7 @@ _LONGEST_NAME = 16  # of what stands between 比上年 and the figure of the yea
 _LONGEST_SUBJECT = 32
 _NEAR = 8  # 增长幅度约为5%
 _OTHER_SUBJECT = "所述项目与前面的金额不一致"
+_OTHER_MEASURE = "前面的金额是单价、标准或另一单位的数"
 _NO_VALUE = "没有可对照的本期数"
 
 
@@ -195,6 +196,8 @@ class ChangeReader:
             doubt = doubt or _OTHER_SUBJECT
         if value is None:
             doubt = _NO_VALUE
+        elif value.role == "excluded" or (money and money.number and value.unit != self._unit(money.number)):
+            doubt = doubt or _OTHER_MEASURE
         token = self._tokens[(rate or money or told[0]).last]
         return Claim(
             "同比",
@@ -211,6 +214,9 @@ class ChangeReader:
             doubt=doubt,
             position=token.start,
         )
+
+    def _unit(self, token: Token) -> str:
+        return self._scope.operands[token.start].unit
 
     def _operand(self, token: Token | None) -> Operand | None:
         return None if token is None else self._scope.operands[token.start]

@@ -34,7 +34,7 @@ class Token:
     is_exact: bool = True  # no range, no 余
 
     def has(self, *roles: str) -> bool:
-        return any(role in self.roles for role in roles)
+        return not self.roles.keys().isdisjoint(roles)
 
 
 class ClaimTerms:

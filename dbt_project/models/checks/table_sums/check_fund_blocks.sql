@@ -64,18 +64,24 @@ parts as (
 
 ),
 
+both_rules as (
+
+    select unnest(['SUM15', 'SUM16']) as rule_id
+
+),
+
 candidates as (
 
     select
         figures.*,
-        rules.rule_id
+        both_rules.rule_id
     from figures
-    cross join (select unnest(['SUM15', 'SUM16']) as rule_id) as rules
+    cross join both_rules
     where
         figures.stated_level = 'total'
         and figures.line_item = '合计'
         and figures.fund_source = '合计'
-        and (rules.rule_id = 'SUM15' or figures.project_name is null)
+        and (both_rules.rule_id = 'SUM15' or figures.project_name is null)
 
 ),
 

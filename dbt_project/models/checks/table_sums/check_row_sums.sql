@@ -29,7 +29,7 @@ kinds as (
     select
         *,
         concat_ws('|', row_key, fund_source) as check_key,
-        stated_level is not distinct from 'memo' as is_block
+        coalesce(stated_level = 'memo', false) as is_block
     from figures
     where side = '支出'
 
@@ -58,6 +58,12 @@ funds as (
     where
         side = '支出'
         and statement in ('财政拨款收入支出决算总表', '财政拨款收支总表')
+
+),
+
+alternatives as (
+
+    select unnest([1, 2]) as alternative
 
 ),
 
@@ -90,7 +96,7 @@ parts as (
         'SUM04' as rule_id,
         alternatives.alternative
     from sources
-    cross join (select unnest([1, 2]) as alternative) as alternatives
+    cross join alternatives
     where
         sources.revenue_source <> '合计'
         and sources.has_sources
