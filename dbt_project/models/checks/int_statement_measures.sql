@@ -13,11 +13,11 @@ figures as (
     where
         project_name is null
         and statement in (
-            select distinct statement
-            from {{ ref('statement_titles') }}
+            select distinct titles.statement
+            from {{ ref('statement_titles') }} as titles
             where
-                report_type in ('部门决算', '部门预算')
-                and statement <> '项目支出表'
+                titles.report_type in ('部门决算', '部门预算')
+                and titles.statement <> '项目支出表'
         )
         and {{ only_changed() }}
 

@@ -128,7 +128,7 @@ instances as (
         on
             years.last_report_key = earlier.report_key
             and earlier.side = '支出'
-            and earlier.fiscal_year = years.last_fiscal_year
+            and years.last_fiscal_year = earlier.fiscal_year
             and later.statement = earlier.statement
             and later.fund_source = earlier.fund_source
 

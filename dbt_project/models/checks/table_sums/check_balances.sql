@@ -7,7 +7,8 @@ figures as (
 
     select
         *,
-        {{ hashed_key(['statement_no', 'side', 'fiscal_year', 'budget_stage', 'heading_keys', 'fund_source']) }} as column_key,
+        {{ hashed_key(['statement_no', 'side', 'fiscal_year', 'budget_stage', 'heading_keys', 'fund_source']) }}
+            as column_key,
         {{ hashed_key(['statement_no', 'fiscal_year', 'budget_stage']) }} as balance_key,
         coalesce(stated_level, 'leaf') as level_here,
         line_item in ('总计', '收入总计', '支出总计') as is_grand_total

@@ -46,14 +46,14 @@ judged as (
 
     select
         printed.*,
-        exists (
+        exists(
             select 1
             from names
             where
                 names.classification = printed.classification
                 and names.code = printed.account_code
         ) as is_known_code,
-        exists (
+        exists(
             select 1
             from names
             where
