@@ -4,7 +4,8 @@
     {%- if flags.FULL_REFRESH -%}
         {%- do return(none) -%}
     {%- endif -%}
-    {%- set ledger = adapter.get_relation(database=this.database, schema=this.schema, identifier='int_report_ledger') -%}
+    {%- set name = 'int_report_ledger' -%}
+    {%- set ledger = adapter.get_relation(database=this.database, schema=this.schema, identifier=name) -%}
     {%- if ledger is none or 'unit_key' not in adapter.get_columns_in_relation(ledger) | map(attribute='name') -%}
         {%- do return(none) -%}
     {%- endif -%}
