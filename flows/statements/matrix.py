@@ -10,25 +10,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from flows.readers.document import Cell
+from flows.statements.doubts import column_doubt, label_doubt, side_doubt, stage_doubt
 from flows.statements.figure import Figure
 from flows.statements.folding import bare_label, fold, label_key
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
-from flows.statements.layout import Layout, heading_key
+from flows.statements.layout import Layout
 from flows.statements.lost_columns import with_lost_columns
+from flows.statements.pairs import pair_at, pairs_of_row
+from flows.statements.row_label import label_of
 from flows.statements.row_units import RowUnits
+from flows.statements.turned import row_heading, turned
 
-_CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
-_CODE_PART = re.compile(r"^\d{2,7}$")
-_GLUED_CODE = re.compile(r"^[\[【(]?(\d{7}|\d{5}|\d{3})[\]】)]?\s*[-—]?\s*([\u4e00-\u9fff].*)$", re.DOTALL)
-_BEFORE_CODE = frozenset("[【(")
 _CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
-# A label without a figure may stand before the pair: 纳入专户管理的非税收入拨款：其他资金：585.62.
-_PAIR = re.compile(r"^(?:[^:：]*[:：])*?([^:：]+)[:：]([^:：]*)$")
 _COUNT = re.compile(r"^\d{1,3}$")
 
 
@@ -106,7 +103,9 @@ class MatrixReader:
             self._only_totals = self._rows_are_units and any(self._is_total(row) for row in filled)
         if any(column.account for column in self._amounts):
             labels = (self._grid.text(row, column.col) for row in rows for column in self._label_columns)
-            self._rows_are_stages = any(self._row_heading(label, None) is not None for label in labels)
+            self._rows_are_stages = any(
+                row_heading(label, None, self._layout, self._statement) is not None for label in labels
+            )
         for row in rows:
             yield from self._read_row(row)
 
@@ -130,47 +129,47 @@ class MatrixReader:
         for value in self._values:
             if value.labels is not before:
                 before = value.labels
-                label, code, block = self._label_of(line, before, shift)
+                label, code, block = label_of(line, before, shift)
                 if self._row_units is not None:
                     unit, label = self._row_units.of_row(row, label)
-                row_heading = self._row_heading(label, code)
+                heading = row_heading(label, code, self._layout, self._statement)
                 if block not in sections_of:
                     sections_of[block] = self._note_section(block, label)
                 sections, label_of_row = sections_of[block], (label, code)
-                doubt_of_row = self._label_doubt(label, code)
-                if self._rows_are_stages and row_heading is None and doubt_of_row is None:
-                    doubt_of_row = self._stage_doubt(label, code)
+                doubt_of_row = label_doubt(label, code)
+                if self._rows_are_stages and heading is None and doubt_of_row is None:
+                    doubt_of_row = stage_doubt(label, code, self._layout, self._statement)
             column = value.column
             col = column.col - shift
             cell = line[col] if 0 <= col < len(line) else None
             if cell is None or cell.col != col or not cell.text or is_blank(cell.text):
                 continue
-            (label, code), label_doubt = label_of_row, doubt_of_row
+            (label, code), doubt = label_of_row, doubt_of_row
             value_text = cell.text
             if column.role == "pair":
-                pair = self._pair(cell, line, column)
+                pair = pair_at(cell, line, column, self._header)
                 if pair is None or is_blank(pair[1]):
                     continue
                 label, value_text = pair
-                label_doubt = self._label_doubt(label, code)
+                doubt = label_doubt(label, code)
             if not is_number(value_text):
                 role = self._layout.row_label(label, self._statement)
                 if column.role in {"amount", "pair"} and (role is None or role.role != "skip"):
                     yield Misfit(cell, label, "金额栏里不是数字")
                 continue
-            if row_heading is not None:
-                column, label, code = _turned(column, row_heading)
-                label_doubt = self._label_doubt(label, code)
+            if heading is not None:
+                column, label, code = turned(column, heading)
+                doubt = label_doubt(label, code)
             figures.append(
                 Figure(
                     cell=cell,
                     value_text=value_text,
                     label=label,
                     code=code,
-                    sections=() if row_heading is not None else sections,
+                    sections=() if heading is not None else sections,
                     column=column,
                     unit_text=self._unit(value_text, column),
-                    doubt=row_doubt or value.doubt or label_doubt or self._place_doubt(row, value, label, shift),
+                    doubt=row_doubt or value.doubt or doubt or self._place_doubt(row, value, label, shift),
                     unit_name=unit,
                 )
             )
@@ -178,86 +177,21 @@ class MatrixReader:
             figures, self._amounts, self._layout.column_identities.get(self._statement), self._said
         )
 
-    def _pair(self, cell: Cell, line: list[Cell | None], column: Column) -> tuple[str, str] | None:
-        """Label and figure under a heading over pairs: 执行数：118.50 in one cell, or in two below the same heading."""
-        left = line[cell.col - 1] if cell.col else None
-        if is_number(cell.text):
-            columns = self._header.columns
-            is_paired = left is not None and left.text and columns[left.col].path == column.path
-            return (left.text, cell.text) if left is not None and is_paired and not is_number(left.text) else None
-        pair = _PAIR.match(cell.text)
-        right = next(iter(line[cell.col + cell.col_span :]), None)
-        # The label of two cells may hold a colon, too (其中：财政资金 | 100).
-        in_two = right is not None and is_number(right.text)
-        return None if pair is None or in_two else (pair.group(1), pair.group(2).strip())
-
     def _pairs(self, row: int) -> list[Figure]:
-        """A row of merged cells that alternates labels and figures (人员经费合计 | 321.08 | 公用经费合计 | 372.07).
-
-        It has fewer cells than there are columns. Which column a figure stands in does not matter only where all
-        amount columns have the same headings; anywhere else the row is no such row.
-        """
-        if self._grid.row_width(row) >= self._header.width:
+        """The figures of a row that alternates labels and figures (pairs.py)."""
+        pairs = pairs_of_row(self._grid, row, self._header, self._amounts)
+        if not pairs:
             return []
-        cells = self._grid.row_cells(row)
-        columns = self._amounts
-        is_short = all(cell.text for cell in cells)
-        if not is_short or len(cells) % 2 or len({column.path for column in columns}) != 1:
-            return []
-        labels, figures = cells[::2], cells[1::2]
-        if any(is_number(cell.text) for cell in labels) or not all(is_number(cell.text) for cell in figures):
-            return []
-        column = columns[0]
+        column = self._amounts[0]
         # One label of the other side says that the headings do not stand over the columns they seem to.
-        sides = [self._side_doubt(label.text, column) for label in labels]
-        doubt = self._column_doubt(column) or next(filter(None, sides), None)
+        sides = [side_doubt(label.text, column, self._layout, self._statement) for label, _ in pairs]
+        doubt = column_doubt(column) or next(filter(None, sides), None)
         return [
             Figure(cell, cell.text, label.text, None, (), column, self._unit(cell.text, column), doubt)
-            for label, cell in zip(labels, figures, strict=True)
+            for label, cell in pairs
         ]
 
     # -- labels ---------------------------------------------------------------------------------------------------
-
-    @staticmethod
-    def _label_of(line: list[Cell | None], left: list[Column], shift: int) -> tuple[str, str | None, int]:
-        """Label, account code and block (leftmost label column) of a figure: the nearest filled ones to its left."""
-        label, block = "", left[0].col if left else -1
-        digits: list[str] = []
-        previous: int | None = None
-        for candidate in reversed(left):
-            col = candidate.col - shift if candidate.col else 0
-            cell = line[col] if 0 <= col < len(line) else None
-            text = cell.text if cell is not None else ""
-            new_block = previous is not None and candidate.col < previous - 1
-            if new_block and (label or digits):
-                break
-            previous = candidate.col
-            block = candidate.col
-            if not text or is_blank(text):
-                continue
-            folded = fold(text)
-            if _CODE_PART.match(folded):
-                if candidate.role == "code":
-                    digits.insert(0, folded)
-                else:
-                    label = label or text
-                continue
-            glued = _GLUED_CODE.match(text) if text[0] in _BEFORE_CODE or text[0].isdecimal() else None
-            if glued and not digits and not label:
-                digits, label = [glued.group(1)], glued.group(2)
-            elif not label:
-                label = text
-        return label, _joined_code(digits), block
-
-    def _row_heading(self, label: str, code: str | None) -> str | None:
-        """The label as a heading, where stages or years stand in the rows and the items in the columns (2021年决算数, 比上年增减)."""
-        if not label or code is not None or self._layout.row_label(label, self._statement) is not None:
-            return None
-        heading = self._layout.heading(label, self._statement)
-        is_heading = heading is not None and (
-            heading.role == "ignore" or (heading.role == "amount" and heading.is_dated)
-        )
-        return heading_key(label) if is_heading else None
 
     def _note_section(self, block: int, label: str) -> tuple[str, ...]:
         """The sections a row stands in. A row that opens one stands outside it; one that closes it (总计) in none."""
@@ -307,32 +241,12 @@ class MatrixReader:
                 return "该行缺少单元格，行次栏里不是行次"
         return None
 
-    def _column_doubt(self, column: Column) -> str | None:
-        if not column.path:
-            return "该列没有表头"
-        if column.unknown is not None:
-            return f"表头“{column.unknown.replace(chr(10), '')}”含义未知"
-        return None
-
-    @staticmethod
-    def _label_doubt(label: str, code: str | None) -> str | None:
-        if label and is_number(label):
-            return "名称栏里是数字，该行的单元格错位"
-        if code is not None and not _CODE.match(code):
-            return f"科目编码“{code}”不是3、5或7位"
-        return None
-
-    def _stage_doubt(self, label: str, code: str | None) -> str | None:
-        """Where accounts are the columns and stages the rows (年初预算数, 决算数), a row that is no known one is of no known stage."""
-        is_known = not label or code is not None or self._layout.row_label(label, self._statement) is not None
-        return None if is_known else f"行“{bare_label(label)}”不是已知的阶段或年度"
-
     def _place_doubt(self, row: int, value: _ValueColumn, label: str, shift: int) -> str | None:
         """Whether the label found to the left is the figure's own."""
         column = value.column
         known = self._layout.row_label(label, self._statement) if label else None
-        if side_doubt := self._side_doubt(label, column):
-            return side_doubt
+        if doubt := side_doubt(label, column, self._layout, self._statement):
+            return doubt
         if self._by_item and column.items and label and known is None and not self._is_own(label):
             return f"“{bare_label(label)}”不是本单位的合计行"
         if not self._unknown or shift:
@@ -341,12 +255,6 @@ class MatrixReader:
         if any(text and not is_blank(text) and not is_number(text) for text in texts):
             return "名称与金额之间有含义未知的栏，无法确定该数属于哪一行"
         return None
-
-    def _side_doubt(self, label: str, column: Column) -> str | None:
-        known = self._layout.row_label(label, self._statement) if label and column.side else None
-        if known is None or not known.side or known.side == column.side:
-            return None
-        return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"
 
     def _is_own(self, label: str) -> bool:
         """Whether the only row, or the row that a label names, is the reporting unit's."""
@@ -361,7 +269,7 @@ class MatrixReader:
         labels = [c for c in self._label_columns if c.col < column.col]
         label_end = labels[-1].col if labels else -1
         known = self._labels_left_of.setdefault(label_end, labels)
-        return _ValueColumn(column, known, label_end, self._column_doubt(column))
+        return _ValueColumn(column, known, label_end, column_doubt(column))
 
     def _unknown_before(self, value: _ValueColumn) -> list[Column]:
         """Columns of unknown meaning between a column and its labels. Not kept: a table may have thousands of either."""
@@ -370,27 +278,3 @@ class MatrixReader:
     def _unit(self, value_text: str, column: Column) -> str | None:
         in_cell = _CELL_UNIT.search(fold(value_text)) if "元" in value_text else None
         return in_cell.group(1) if in_cell else column.unit_text or self._header.corner_unit
-
-
-def _turned(column: Column, row_heading: str) -> tuple[Column, str, str | None]:
-    """Column, label and code of a figure in a turned table: its row is the heading, its heading the label."""
-    if column.items:
-        return column._replace(path=(*column.path, row_heading)), "", None
-    glued = _GLUED_CODE.match(column.text)
-    code = column.path[-1] if column.path and _CODE.match(column.path[-1]) else None
-    label = glued.group(2) if glued else column.text
-    return column._replace(path=(*column.path[:-1], row_heading)), label, code
-
-
-def _joined_code(parts: list[str]) -> str | None:
-    """One code from its columns: 208 | 05 | 01 is 2080501, 208 | 20805 | 2080501 is the last."""
-    if not parts:
-        return None
-    if len(parts) > 1 and all(later.startswith(earlier) for earlier, later in pairwise(parts)):
-        return parts[-1]
-    return "".join(parts)
-
-
-def line_label(figure: Figure) -> str | None:
-    """The row's label as printed, without numbering; None in tables whose columns are the items."""
-    return bare_label(figure.label) or None

@@ -17,7 +17,7 @@ from flows.statements.claims import Claim, Operand
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StatementLine, Unrecognised
 from flows.statements.narrative import Narrative, StaffLine, TextFigure
 from flows.statements.narrative import Unrecognised as UnrecognisedText
-from flows.statements.recognise import Recognition
+from flows.statements.recognition import Recognition
 from flows.warehouse.fragments import Rows
 
 _RESULT_TABLES = ("statement_line", "indicator_line", "evaluation_line", "text_figure", "staff_line", "asset_line")

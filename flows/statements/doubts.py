@@ -1,0 +1,41 @@
+"""Why a figure of a table is not certain, from what its column and its label say. The reasons are read by people."""
+
+from __future__ import annotations
+
+from flows.statements.folding import bare_label
+from flows.statements.grid import is_number
+from flows.statements.headers import Column
+from flows.statements.layout import Layout
+from flows.statements.row_label import is_account_code
+
+
+def column_doubt(column: Column) -> str | None:
+    """Whether the headings of a column say what its figures are."""
+    if not column.path:
+        return "该列没有表头"
+    if column.unknown is not None:
+        return f"表头“{column.unknown.replace(chr(10), '')}”含义未知"
+    return None
+
+
+def label_doubt(label: str, code: str | None) -> str | None:
+    """Whether the label and code of a row can be what they stand for."""
+    if label and is_number(label):
+        return "名称栏里是数字，该行的单元格错位"
+    if code is not None and not is_account_code(code):
+        return f"科目编码“{code}”不是3、5或7位"
+    return None
+
+
+def stage_doubt(label: str, code: str | None, layout: Layout, statement: str) -> str | None:
+    """Where accounts are the columns and stages the rows (年初预算数, 决算数), a row that is no known one is of no known stage."""
+    is_known = not label or code is not None or layout.row_label(label, statement) is not None
+    return None if is_known else f"行“{bare_label(label)}”不是已知的阶段或年度"
+
+
+def side_doubt(label: str, column: Column, layout: Layout, statement: str) -> str | None:
+    """A label of the other side (收入, 支出) than its column."""
+    known = layout.row_label(label, statement) if label and column.side else None
+    if known is None or not known.side or known.side == column.side:
+        return None
+    return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"

@@ -1,0 +1,156 @@
+"""What one table adds to the recognition of its document: each value found becomes a line with title, unit and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flows.readers.document import Cell
+from flows.statements import accounting, evaluation, unknown
+from flows.statements.figure import Figure
+from flows.statements.folding import bare_label, label_key
+from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
+from flows.statements.open_table import OpenTable
+from flows.statements.recognition import Recognition
+
+
+class Entries:
+    """Writes the lines of one table. Made before the first of them, so that it knows where they begin."""
+
+    def __init__(self, table: OpenTable, result: Recognition) -> None:
+        self._table = table
+        self._result = result
+        self._line_no = 0
+        self._first_line = len(result.lines)
+        self._first_indicator = len(result.indicators)
+        self._first_evaluation = len(result.evaluations)
+        self._first_staff = len(result.staff)
+
+    @property
+    def lines(self) -> list[StatementLine]:
+        """The figures of the table so far."""
+        return self._result.lines[self._first_line :]
+
+    @property
+    def indicators(self) -> list[IndicatorLine]:
+        """The indicators of the table so far."""
+        return self._result.indicators[self._first_indicator :]
+
+    @property
+    def evaluations(self) -> list[EvaluationLine]:
+        """The totals of the table so far."""
+        return self._result.evaluations[self._first_evaluation :]
+
+    @property
+    def staff(self) -> list[StaffCount]:
+        """The headcounts of the table so far."""
+        return self._result.staff[self._first_staff :]
+
+    def add_line(self, figure: Figure, project: str | None = None) -> None:
+        """A figure; one with a doubt is reported as well."""
+        table, caption = self._table, self._table.caption
+        label = bare_label(figure.label) or None  # none in tables whose columns are the items
+        self._result.lines.append(
+            StatementLine(
+                statement_no=table.no,
+                line_no=self._line_no,
+                statement=table.statement,
+                title_text=caption.title_text,
+                title_year_text=caption.year_text,
+                project_name=project or table.project,
+                side=figure.column.side or None,
+                code_text=figure.code,
+                label_text=label,
+                label_key=label_key(figure.label) or None,
+                section_keys=figure.sections,
+                heading_keys=figure.column.path,
+                value_text=figure.value_text,
+                unit_text=figure.unit_text or table.corner or table.unit,
+                doubt=figure.doubt,
+                unit_name=figure.unit_name,
+                place=self._place(figure.cell),
+            )
+        )
+        self._line_no += 1
+        if figure.doubt is not None:
+            context = " / ".join((*figure.column.path, label or ""))
+            self.miss("figure", figure.value_text, context, figure.doubt, figure.cell)
+
+    def add_indicator(self, found: evaluation.Indicator) -> None:
+        """An indicator of an evaluation or of its targets."""
+        texts = found.texts
+        self._result.indicators.append(
+            IndicatorLine(
+                statement_no=self._table.no,
+                line_no=self._line_no,
+                statement=self._table.statement,
+                title_year_text=self._table.caption.year_text,
+                project_name=found.project or self._table.project,
+                is_execution_rate=found.is_execution_rate,
+                level1_text=texts["level1"],
+                level2_text=texts["level2"],
+                level3_text=texts["level3"],
+                property_text=texts["property"],
+                target_text=texts["target"],
+                unit_text=texts["unit"],
+                actual_text=texts["actual"],
+                weight_text=texts["weight"],
+                score_text=texts["score"],
+                deviation_text=texts["deviation"],
+                place=self._place(found.cell),
+            )
+        )
+        self._line_no += 1
+
+    def add_evaluation(self, found: evaluation.Total, execution_rate: str | None) -> None:
+        """The total of a form."""
+        self._result.evaluations.append(
+            EvaluationLine(
+                statement_no=self._table.no,
+                statement=self._table.statement,
+                title_year_text=self._table.caption.year_text,
+                project_name=self._table.project,
+                total_weight_text=found.weight,
+                total_score_text=found.score,
+                execution_rate_text=execution_rate,
+                grade_text=found.grade,
+                place=found.cell if isinstance(found.cell, Place) else self._place(found.cell),
+            )
+        )
+
+    def add_staff(self, counts: Iterable[StaffCount]) -> None:
+        """Headcounts."""
+        self._result.staff += counts
+
+    def miss(self, kind: str, text: str, context: str | None, reason: str, cell: Cell | None) -> None:
+        """Something that was not recognised, with its neighbours where it stands in a cell."""
+        table = self._table
+        place = self._place(cell) if cell is not None else Place(table.block_no)
+        row = unknown.row_text(table.grid, cell) if cell is not None else None
+        column = unknown.column_text(table.grid, table.headers, cell) if cell is not None else None
+        nearest = unknown.nearest(kind, text, table.layout)
+        self._result.unrecognised.append(
+            Unrecognised(kind, text, context, reason, table.statement or None, place, row, column, nearest)
+        )
+
+    def use_blocks(self) -> None:
+        """The blocks of the table and its caption are those of a statement."""
+        self._result.statement_blocks.add(self._table.block_no)
+        self._result.caption_blocks.update(self._table.caption.used_blocks)
+
+    def account(self) -> None:
+        """Say of every number of the table that is no figure what it is."""
+        table = self._table
+        read = accounting.read_lines(self.lines, self.staff, self.indicators, self.evaluations)
+        self._result.number_uses.extend(
+            accounting.uses(table.printed.cells, table.headers, read, table.block_no, table.statement)
+        )
+
+    def account_unused(self, use: str) -> None:
+        """Say of all numbers of the table why none was read."""
+        table = self._table
+        self._result.number_uses.extend(
+            accounting.unused(table.printed.cells, table.block_no, table.statement or None, use)
+        )
+
+    def _place(self, cell: Cell) -> Place:
+        return accounting.place_of(self._table.block_no, cell)
