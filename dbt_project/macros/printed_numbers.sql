@@ -36,8 +36,8 @@
     try_cast(nullif(regexp_extract({{ folded(text) }}, '((?:19|20)\d{2})', 1), '') as integer)
 {%- endmacro %}
 
-{# Whether a cell prints a number and nothing else: an amount, a count, a code, a percentage. Made apart from the readers
-   of tables, so that the numbers they left alone are counted, too. #}
+{# Whether a cell prints a number and nothing else: an amount, a count, a code, a percentage. Made apart from the
+   readers of tables, so that the numbers they left alone are counted, too. #}
 {% macro holds_number(text) -%}
     (
         length({{ text }}) <= 60
