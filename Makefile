@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fuzz lint bench-readers bench-layouts lock clean help
+.PHONY: run test test-fuzz lint bench-readers bench-layouts docs lock clean help
 
 help:
 	@echo "make run    set up and run the pipeline on raw/ (results under var/)"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench-readers   how fast each format is read, beside other libraries (ARGS=--check: fail below the bars)"
 	@echo "make bench-layouts   how much of the labelled layouts of other places is published, and how right (docs/layouts.md);"
 	@echo "                     ARGS=--leave-one-out: what a new place would get on its first day (docs/layouts_first_day.md)"
+	@echo "make docs   docs/rules.md from the rule catalogue"
 	@echo "make lock   renew requirements.lock from pyproject.toml"
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -42,6 +43,9 @@ bench-readers: $(VENV)/.installed
 
 bench-layouts: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.layouts --docs docs/layouts.md $(ARGS)
+
+docs: $(VENV)/.installed
+	$(BIN)/python dbt_project/rule_book.py
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

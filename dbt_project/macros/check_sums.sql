@@ -136,8 +136,8 @@ instances as (
     )
 {%- endmacro %}
 
-{# Whether two amounts of the same money differ by exactly the ratio of two units of money (var unit_ratios). Both must be
-   printed precisely enough for that not to be chance: 0.3 万元 is no 2,995 万元 in a wrong unit. #}
+{# Whether two amounts of the same money differ by exactly the ratio of two units of money (var unit_ratios). Both must
+   be printed precisely enough for that not to be chance: 0.3 万元 is no 2,995 万元 in a wrong unit. #}
 {% macro is_unit_confusion(one, other) -%}
     {%- set ratios = [] -%}
     {%- for ratio in var('unit_ratios') -%}

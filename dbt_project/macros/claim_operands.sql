@@ -3,7 +3,7 @@
   unit is none of money) and half of the last printed digit in the same measure, which is how exact the amount is. A bare 0 is exact.
 #}
 {% macro claim_operand(name, factor) -%}
-        {{ name }}_number,
+    {{ name }}_number,
         {{ name }}_number * {{ factor }} as {{ name }}_amount,
         if({{ folded(name ~ '_text') }} = '0', 0, {{ half_digit(name ~ '_text') }} * {{ factor }}) as {{ name }}_half
 {%- endmacro %}

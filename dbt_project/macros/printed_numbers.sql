@@ -36,8 +36,8 @@
     try_cast(nullif(regexp_extract({{ folded(text) }}, '((?:19|20)\d{2})', 1), '') as integer)
 {%- endmacro %}
 
-{# Whether a cell prints a number and nothing else: an amount, a count, a code, a percentage. Made apart from the readers of
-   tables, so that the numbers they left alone are counted, too. #}
+{# Whether a cell prints a number and nothing else: an amount, a count, a code, a percentage. Made apart from the
+   readers of tables, so that the numbers they left alone are counted, too. #}
 {% macro holds_number(text) -%}
     (
         length({{ text }}) <= 60
@@ -47,10 +47,12 @@
     )
 {%- endmacro %}
 
-{# The one year a file name gives (某局2023年度部门决算.xlsx), else NULL: dates and document numbers give none, two years none. #}
+{# The one year a file name gives (某局2023年度部门决算.xlsx), else NULL: dates and document numbers give none, nor do
+   two years. #}
 {% macro year_of_file_name(file_name) -%}
     {%- set stem = "regexp_replace(" ~ folded(file_name) ~ ", '\\.[A-Za-z]+$', '')" -%}
     {%- set apart = "regexp_replace(" ~ stem ~ ", '([0-9]+)', ' \\1 ', 'g')" -%}
-    {%- set years = "list_distinct(regexp_extract_all(" ~ apart ~ ", ' (20[0-9]{2}) (?:年度?)?(?:[^年 ./_-]|[./_-][^ ]|$)', 1))" -%}
+    {%- set one_year = "' (20[0-9]{2}) (?:年度?)?(?:[^年 ./_-]|[./_-][^ ]|$)'" -%}
+    {%- set years = "list_distinct(regexp_extract_all(" ~ apart ~ ", " ~ one_year ~ ", 1))" -%}
     if(len({{ years }}) = 1, try_cast({{ years }}[1] as integer), null)
 {%- endmacro %}

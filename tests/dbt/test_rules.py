@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import runpy
 from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
@@ -76,3 +77,10 @@ def test_no_number_of_a_rule_stands_in_its_query():
     """Tolerances come from the catalogue: a check compares by `checked` alone."""
     for path in CHECKS.rglob("check_*.sql"):
         assert "tolerance" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_the_book_of_rules_is_what_the_catalogue_gives():
+    book = runpy.run_path(str(PROJECT / "rule_book.py"))
+    told = book["rule_book"](RULES, book["rounding_bound"]())
+    assert book["BOOK"].read_text(encoding="utf-8") == told, "run `make docs`"
+    assert "{" not in told
