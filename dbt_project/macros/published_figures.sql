@@ -29,3 +29,39 @@ scanned as (
 
 )
 {%- endmacro %}
+
+{#
+  The same for facts of money, with `disputed`, cells that a critical finding names; `corrections`, reviewed ones that hold; and
+  `money_units`, for what a corrected value printed amounts to.
+#}
+{% macro published_amounts(model) -%}
+    {{ published_figures(model) }},
+
+disputed as (
+
+    select
+        report_key,
+        cell_key
+    from {{ ref('int_disputed_cells') }}
+
+),
+
+corrections as (
+
+    select
+        cell_key,
+        correction_id
+    from {{ ref('stg_correction') }}
+    where state = '已更正'
+
+),
+
+money_units as (
+
+    select
+        unit_key,
+        factor
+    from {{ ref('money_units') }}
+
+)
+{%- endmacro %}

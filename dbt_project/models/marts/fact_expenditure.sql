@@ -2,35 +2,7 @@
 
 with
 
-{{ published_figures('int_expenditure') }},
-
-disputed as (
-
-    select
-        report_key,
-        cell_key
-    from {{ ref('int_disputed_cells') }}
-
-),
-
-corrections as (
-
-    select
-        cell_key,
-        correction_id
-    from {{ ref('stg_correction') }}
-    where state = '已更正'
-
-),
-
-money_units as (
-
-    select
-        unit_key,
-        factor
-    from {{ ref('money_units') }}
-
-),
+{{ published_amounts('int_expenditure') }},
 
 final as (
 

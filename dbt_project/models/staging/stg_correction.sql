@@ -16,6 +16,7 @@ documents as (
 
 ),
 
+-- Only of files that corrections name: there may be millions of others.
 figures as (
 
     select
@@ -23,14 +24,16 @@ figures as (
         cell_key,
         {{ folded('value_text') }} as value_key
     from {{ source('raw', 'statement_line') }}
+    where file_sha256 in (select corrections.file_sha256 from corrections)
 
-    union
+    union distinct
 
     select
         file_sha256,
         cell_key,
         {{ folded('value_text') }} as value_key
     from {{ source('raw', 'text_figure') }}
+    where file_sha256 in (select corrections.file_sha256 from corrections)
 
 ),
 

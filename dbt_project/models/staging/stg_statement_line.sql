@@ -1,10 +1,6 @@
 with
 
-source as (
-
-    select * from {{ source('raw', 'statement_line') }}
-
-),
+{{ corrected_values('statement_line') }},
 
 money_units as (
 
@@ -12,32 +8,6 @@ money_units as (
         unit_key,
         factor
     from {{ ref('money_units') }}
-
-),
-
-corrections as (
-
-    select
-        file_sha256,
-        cell_key,
-        printed_text,
-        corrected_text
-    from {{ ref('corrections') }}
-
-),
-
--- A reviewed correction holds for the value it names only; the text stays as printed.
-corrected as (
-
-    select
-        source.*,
-        coalesce(corrections.corrected_text, source.value_text) as corrected_text
-    from source
-    left join corrections
-        on
-            source.file_sha256 = corrections.file_sha256
-            and source.cell_key = corrections.cell_key
-            and {{ folded('source.value_text') }} = {{ folded('corrections.printed_text') }}
 
 ),
 
