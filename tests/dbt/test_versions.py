@@ -76,7 +76,7 @@ def test_only_changed_reports_are_built_and_a_broken_build_is_made_up_for(wareho
     changed = "select report_key from intermediate.int_changed_reports"
     add(warehouse, "first")
     warehouse.build()
-    add(warehouse, "second", year="2019")
+    add(warehouse, "second", unit="株洲市渌口区别的局", year="2019")
     warehouse.build("--exclude", "fact_expenditure+")
     assert published(warehouse) == ["first"]
     warehouse.build()
@@ -85,6 +85,16 @@ def test_only_changed_reports_are_built_and_a_broken_build_is_made_up_for(wareho
     warehouse.build()
     assert warehouse.rows(changed) == []
     assert published(warehouse) == ["first", "second"]
+
+
+def test_reports_of_one_unit_are_built_together(warehouse):
+    """Rules compare them over the years."""
+    add(warehouse, "first")
+    warehouse.build()
+    add(warehouse, "second", year="2019")
+    warehouse.build()
+    changed = warehouse.rows("select report_key from intermediate.int_changed_reports order by 1")
+    assert changed == [("first",), ("second",)]
 
 
 def test_one_unit_over_years_and_spellings(warehouse):
