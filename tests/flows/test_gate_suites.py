@@ -171,7 +171,6 @@ REPORT_DEFECTS = {
     "raw.report_block.no_personal_data": ("raw.report_block", "text = '电话13800000000。'"),
     "raw.report_block.no_labelled_names": ("raw.report_block", "text = '填表人：\u3000王某某'"),
     "staging.stg_report.unit_given": ("raw.report", "unit_name = ' '"),
-    "staging.stg_report.year_given": ("raw.report", "year_text = null"),
     "staging.stg_report.year_plausible": ("raw.report", "year_text = '1949'"),
     "staging.stg_statement_line.values_are_numbers": ("raw.statement_line", "value_text = '政务', doubt = null"),
     "staging.stg_statement_line.unit_known": ("raw.statement_line", "unit_text = '万册'"),
@@ -193,6 +192,7 @@ REPORT_DEFECTS = {
     "staging.int_expenditure.year_plausible": ("intermediate.int_expenditure", "fiscal_year = 1949"),
     "staging.int_revenue.amount_given": ("intermediate.int_revenue", "amount_yuan = null"),
     "staging.int_revenue.year_plausible": ("intermediate.int_revenue", "fiscal_year = 1949"),
+    "staging.int_report_versions.year_given": ("intermediate.int_report_versions", "fiscal_year = null"),
     "staging.int_report_versions.division_found": ("intermediate.int_report_versions", "division_code = null"),
 }
 
