@@ -1,6 +1,6 @@
 {#-
-  Which reports were to be expected of each unit and what came. The roster says it; units that no roster names are expected
-  every year between the first and the last year anything of their division was seen.
+  Which reports were to be expected of each unit and what came. The roster says it; a unit that no roster names is expected
+  every year between the first and the last year that any report in the warehouse is about.
 -#}
 with
 
