@@ -230,6 +230,46 @@ def rollback(
 
 
 @app.command()
+def diff(
+    older: Annotated[str | None, typer.Argument(help="Version to compare with; default: the one before.")] = None,
+    newer: Annotated[str | None, typer.Argument(help="Version to look at; default: the current.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """What changed between two published versions: rows per mart, and the report files behind them."""
+    with _reading(home) as settings:
+        from flows.publishing.difference import compare
+        from flows.summary import print_differences
+
+        print_differences(compare(settings.published_dir, older, newer))
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="Folder that gets the backup as a folder of its own.")],
+    home: HomeOption = None,
+) -> None:
+    """Copy the work database and all published versions, with their hashes, while nothing is written."""
+    with _writing(home) as settings:
+        from flows.backup import backup as back_up
+
+        made = back_up(settings.home, target)
+        print(f"已备份：{made.folder}，{made.files} 个文件，{made.size_bytes:,} 字节，当前版本 {made.version or '无'}")
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A folder that fiscal backup made.")], home: HomeOption = None
+) -> None:
+    """Make a new home of a backup, after checking every file of it. What is in use is never overwritten."""
+    with _messages():
+        settings = settings_for(home)
+        from flows.backup import restore as restore_backup
+
+        made = restore_backup(source, settings.home)
+        print(f"已恢复到 {made.folder}：{made.files} 个文件，当前版本 {made.version or '无'}")
+
+
+@app.command()
 def status(home: HomeOption = None) -> None:
     """What is published, since when, the last run, and the files and reports left out with their reasons."""
     with _reading(home) as settings:
