@@ -21,6 +21,7 @@ import typer
 from flows.settings import Settings
 
 if TYPE_CHECKING:
+    from flows.alerting.delivery import Delivery
     from flows.gating.outcomes import GateResult
 
 FAILED, USAGE, BLOCKED, STRICT = 1, 2, 3, 4
@@ -32,6 +33,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+alert_app = typer.Typer(name="alert", help="Who is told what is wrong.", no_args_is_help=True)
+app.add_typer(alert_app)
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all state (default ./var or FISCAL_HOME).")]
 LandingOption = Annotated[
@@ -326,6 +330,36 @@ def query(
         from flows.summary import print_query
 
         print_query(settings, sql, shape.value, output)
+
+
+@alert_app.command("test")
+def alert_test(home: HomeOption = None) -> None:
+    """Send a test message to every receiver of every route, and say what became of it."""
+    with _writing(home) as settings:
+        from flows.alert import send_trial
+
+        _show_deliveries(send_trial(settings))
+
+
+@alert_app.command("send")
+def alert_send(home: HomeOption = None) -> None:
+    """Deliver what no receiver took yet, and digests that are due. A run does it, too; this needs no run."""
+    with _writing(home) as settings:
+        from flows.alert import send_pending
+
+        deliveries, waiting = send_pending(settings)
+        _show_deliveries(deliveries)
+        print(f"发件箱中还有 {waiting} 条")
+
+
+def _show_deliveries(deliveries: Sequence[Delivery]) -> None:
+    """Print what became of each message; exit when one was not taken."""
+    for one in deliveries:
+        print(f"{one.receiver}：{'已送达' if one.delivered else f'未送达：{one.reason}'}")
+    if not deliveries:
+        print("没有要送的消息，或没有设置接收方（FISCAL_ALERT_URLS、FISCAL_ALERT_ROUTES）")
+    if not all(one.delivered for one in deliveries):
+        raise typer.Exit(FAILED)
 
 
 def _show_gates(gates: Sequence[GateResult]) -> None:

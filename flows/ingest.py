@@ -69,13 +69,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What an ingest did. `rejected` gives the reason by path of files that were not rejected before."""
+    """What an ingest did."""
 
     files: int
     read: int
     unchanged: int
     recognised_again: int
-    rejected: dict[str, str]
 
 
 def plan_ingest(
@@ -259,15 +258,6 @@ def _follow_landing_zone(
     exchange.unlink()
 
 
-def _newly_rejected(connection: duckdb.DuckDBPyConnection, run_id: str, known: dict[str, Known]) -> dict[str, str]:
-    rows = connection.execute(
-        "select file_path, file_sha256, reason from raw.landing_file where outcome = 'rejected' and run_id = $1",
-        [run_id],
-    ).fetchall()
-    before = {(path, file.sha256) for path, file in known.items() if file.outcome == "rejected"}
-    return {path: reason for path, sha256, reason in rows if (path, sha256) not in before}
-
-
 @flow(name="ingest")
 def ingest(settings: Settings, run_id: str, progress: Progress | None = None) -> Ingested:
     """Bring the raw layer up to date with the landing zone."""
@@ -294,8 +284,7 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
         counts = load_fragments_task(settings, folders) if folders else {}
         with work_database(settings.work_db) as connection:
             _follow_landing_zone(connection, files, problems, fragments)
-            rejected = _newly_rejected(connection, run_id, known)
         again = recognise_again(settings, context)
         shutil.rmtree(fragments.parent, ignore_errors=True)
         step.note = f"{sum(counts.values())} 行" + (f"，{again} 份文档按新的参考数据重新识别" if again else "")
-    return Ingested(len(files), len(plan.to_read), plan.unchanged, again, rejected)
+    return Ingested(len(files), len(plan.to_read), plan.unchanged, again)

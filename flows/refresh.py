@@ -96,7 +96,7 @@ def review(settings: Settings, result: RunResult, progress: Progress) -> None:
         with progress.step("按新的参考数据重新识别") as step:
             again = recognise_again(settings, context)
             step.note = f"{again} 份文档"
-        result.ingested = Ingested(files=0, read=0, unchanged=0, recognised_again=again, rejected={})
+        result.ingested = Ingested(files=0, read=0, unchanged=0, recognised_again=again)
         if _gate(settings, "raw", result, progress):
             _build(settings, result, progress)
 
@@ -180,18 +180,22 @@ def _telling(settings: Settings, result: RunResult) -> Iterator[None]:
         yield
     except Exception as error:
         emit_run_outcome(result.run_id, "failed", {"note": str(error)})
-        alert_task(settings, [AlertEvent.run_failed(result.run_id, str(error))])
+        alert_task(settings, result.run_id, ["run"], [AlertEvent.run_failed(result.run_id, str(error))])
         raise
     emit_run_outcome(
         result.run_id, result.outcome, {"note": result.note, "gates": [gate.summary() for gate in result.gates]}
     )
     gate_artifact(result.gates)
+    areas, events = ["run"], []
     names = _report_names(settings)
-    events = [event for gate in result.gates for event in gate_events(gate, names)]
-    if result.ingested is not None and result.ingested.rejected:
-        events.append(AlertEvent.files_rejected(result.run_id, result.ingested.rejected))
-    if events:
-        alert_task(settings, events)
+    for gate in result.gates:
+        areas.append(f"gate:{gate.layer}")
+        events += gate_events(gate, names)
+    if result.ingested is not None:
+        areas.append("ingest")
+        rejected = _rejected_files(settings)
+        events += [AlertEvent.files_rejected(result.run_id, rejected)] if rejected else []
+    alert_task(settings, result.run_id, areas, events)
 
 
 def _report_names(settings: Settings) -> dict[str, str]:
@@ -201,6 +205,16 @@ def _report_names(settings: Settings) -> dict[str, str]:
             "select r.report_key, d.file_name, r.unit_name from raw.report as r join raw.document as d using (file_sha256)"
         ).fetchall()
     return {key: f"{name}（{unit}）" if unit else name for key, name, unit in rows}
+
+
+def _rejected_files(settings: Settings) -> dict[str, str]:
+    """Reason by path of the files in the landing zone that could not be read."""
+    with work_database(settings.work_db) as connection:
+        return dict(
+            connection.execute(
+                "select file_path, coalesce(reason, '') from raw.landing_file where outcome = 'rejected' order by 1"
+            ).fetchall()
+        )
 
 
 def _quarantined(settings: Settings) -> set[str]:

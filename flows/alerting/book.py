@@ -154,7 +154,9 @@ class Book:
         with self._transaction():
             self._enqueue(message, now)
 
-    def close_digests(self, now: datetime, due_at: datetime, compose: Callable[[str, list[str]], Message | None]) -> None:
+    def close_digests(
+        self, now: datetime, due_at: datetime, compose: Callable[[str, list[str]], Message | None]
+    ) -> None:
         """Make one message of each route's entries noted before `due_at` (the last time a digest was due)."""
         with self._transaction():
             rows = self._connection.execute(
@@ -167,19 +169,17 @@ class Book:
             self._connection.executemany("delete from digest_entry where id = ?", [(row[0],) for row in rows])
 
     def due(self, now: datetime) -> list[Waiting]:
-        """Messages to try now, the oldest first."""
+        """Messages to try now: what is critical first, then the oldest."""
         rows = self._connection.execute(
             """select id, route, url_no, severity, title, body, attempts from outbox
-            where delivered_at is null and not_before <= ? order by id""",
+            where delivered_at is null and not_before <= ? order by severity <> 'critical', id""",
             (_text(now),),
         ).fetchall()
         return [Waiting(n, route, url, Severity(severity), *rest) for n, route, url, severity, *rest in rows]
 
     def waiting(self) -> int:
         """How many messages no receiver took yet."""
-        return int(
-            self._connection.execute("select count(*) from outbox where delivered_at is null").fetchone()[0]
-        )
+        return int(self._connection.execute("select count(*) from outbox where delivered_at is null").fetchone()[0])
 
     def delivered_since(self, route: str, since: datetime) -> int:
         """How many messages of a route were delivered since then."""
@@ -222,7 +222,17 @@ class Book:
             severity = excluded.severity, measure = excluded.measure, title = excluded.title,
             divisions = excluded.divisions, last_at = excluded.last_at""",
             [
-                (c.key, c.area, c.severity.value, c.measure, c.title, " ".join(c.divisions), run_id, _text(now), _text(now))
+                (
+                    c.key,
+                    c.area,
+                    c.severity.value,
+                    c.measure,
+                    c.title,
+                    " ".join(c.divisions),
+                    run_id,
+                    _text(now),
+                    _text(now),
+                )
                 for c in seen
             ],
         )

@@ -1,17 +1,17 @@
 """Who is told what: routes from a TOML file, or the plain list of addresses in the settings.
 
-    language = "zh"                  # zh or en: the words around what is told
-    digest_at = "08:30"              # when warnings of routes with digest = true are sent, once a day
-    timezone = "Asia/Shanghai"
-    most_messages_per_hour = 20      # per route; what is beyond waits for the next hour
+language = "zh"                  # zh or en: the words around what is told
+digest_at = "08:30"              # when warnings of routes with digest = true are sent, once a day
+timezone = "Asia/Shanghai"
+most_messages_per_hour = 20      # per route; what is beyond waits for the next hour
 
-    [[route]]
-    name = "值班"
-    urls = ["json://…"]              # Apprise addresses, or
-    urls_env = "FISCAL_DUTY_URLS"    # a variable that holds them, separated by spaces: no token in the file
-    severities = ["critical"]        # left out: critical and warning
-    divisions = ["4302"]             # codes of divisions, or how they begin; left out: everything
-    digest = false
+[[route]]
+name = "值班"
+urls = ["json://…"]              # Apprise addresses, or
+urls_env = "FISCAL_DUTY_URLS"    # a variable that holds them, separated by spaces: no token in the file
+severities = ["critical"]        # left out: critical and warning
+divisions = ["4302"]             # codes of divisions, or how they begin; left out: everything
+digest = false
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ class Routing:
     routes: tuple[Route, ...] = ()
     language: str = "zh"
     digest_at: time = time(8, 30)
-    timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     most_messages_per_hour: int = 20
 
     def route(self, name: str) -> Route | None:

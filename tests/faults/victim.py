@@ -18,6 +18,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -117,7 +118,7 @@ class Harm:
 
         def fsync(handle: Any) -> None:
             with contextlib.suppress(OSError):
-                self.note("fsync", os.readlink(f"/proc/self/fd/{handle}"))
+                self.note("fsync", Path(f"/proc/self/fd/{handle}").readlink())
             original(handle)
 
         os.fsync = fsync
