@@ -199,7 +199,7 @@ class Book:
 
     def failed(self, message: Waiting, reason: str, now: datetime) -> datetime:
         """A receiver did not take a message. Returns when it is tried again: after twice as long each time."""
-        again = now + min(_FIRST_PAUSE * 2 ** min(message.attempts, 20), _LONGEST_PAUSE)
+        again = now + min(_FIRST_PAUSE * (1 << min(message.attempts, 20)), _LONGEST_PAUSE)
         with self._transaction():
             self._connection.execute(
                 "update outbox set attempts = attempts + 1, last_error = ?, not_before = ? where id = ?",
