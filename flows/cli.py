@@ -7,7 +7,6 @@ Exit codes: 0 published or nothing new; 1 failed; 2 usage; 3 a gate blocked and 
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -84,6 +83,7 @@ def settings_for(home: Path | None, landing: Path | None = None) -> Settings:
 def _writing(home: Path | None, landing: Path | None = None) -> Iterator[Settings]:
     """Settings of a command that changes the home: the folders it needs are made."""
     from flows.errors import UsageError
+    from flows.logs import log_to
 
     with _messages():
         settings = settings_for(home, landing)
@@ -94,7 +94,7 @@ def _writing(home: Path | None, landing: Path | None = None) -> Iterator[Setting
         prefect_home = (settings.home / "prefect").resolve()
         prefect_home.mkdir(parents=True, exist_ok=True)
         _keep_prefect_in(prefect_home)
-        _log_to(settings.logs_dir / "fiscal.log")
+        log_to(settings.logs_dir / "fiscal.log")
         yield settings
 
 
@@ -122,17 +122,6 @@ def _keep_prefect_in(folder: Path) -> None:
 def _refuse_file(home: Path) -> None:
     if home.exists() and not home.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(home))
-
-
-def _log_to(path: Path) -> None:
-    """The log of the pipeline (alerts, receivers that were down) is a file; the terminal shows progress and summary."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logger = logging.getLogger("flows")
-    logger.handlers = [handler]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
 
 
 @contextmanager
@@ -274,12 +263,30 @@ def restore(
 
 
 @app.command()
-def status(home: HomeOption = None) -> None:
+def status(
+    check: Annotated[bool, typer.Option("--check", help="For monitoring: exit 1 when somebody has to look.")] = False,
+    max_age: Annotated[float, typer.Option("--max-age", help="Hours since a run got through that are fine.")] = 36,
+    home: HomeOption = None,
+) -> None:
     """What is published, since when, the last run, and the files and reports left out with their reasons."""
     with _reading(home) as settings:
+        if check:
+            _check_health(settings, max_age)
+            return
         from flows.summary import print_status
 
         print_status(settings)
+
+
+def _check_health(settings: Settings, max_age: float) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from flows.health import problems
+
+    found = problems(settings, datetime.now(UTC), timedelta(hours=max_age))
+    print("\n".join(found) if found else "正常")
+    if found:
+        raise typer.Exit(FAILED)
 
 
 @app.command()

@@ -6,6 +6,7 @@ transaction loads it.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -28,11 +29,14 @@ from flows.extraction import (
 )
 from flows.landing import LandedFile, ManifestProblem, find_files, look_at, read_manifest
 from flows.progress import Progress
+from flows.readers.masking import mask
 from flows.readers.tools import TOOL_OF, available_tools
 from flows.reading import read_batch
 from flows.settings import Settings
 from flows.warehouse.connection import work_database
 from flows.warehouse.fragments import Rows, load_fragments, table_schemas, write_fragment
+
+logger = logging.getLogger(__name__)
 
 _PLACE = "source_page, source_line, box_left, box_top, box_right, box_bottom, confidence"
 
@@ -142,9 +146,22 @@ def look_at_landing_zone(
 
 
 @task(name="read batch", task_run_name="read batch {number}")
-def read_batch_task(files: Sequence[LandedFile], context: ReadContext, settings: Settings, number: int) -> Path:
-    """Read a batch of files and write its rows as one fragment."""
-    rows = read_batch(files, context, load_knowledge(settings.seeds_dir), settings.read_workers)
+def read_batch_task(
+    files: Sequence[LandedFile], context: ReadContext, settings: Settings, number: int, progress: Progress
+) -> Path:
+    """Read a batch of files and write its rows as one fragment. Each file is a line of the log."""
+
+    def note(file: LandedFile, outcome: str, seconds: float) -> None:
+        told = {
+            "file_sha256": file.sha256,
+            "file_path": mask(file.path),
+            "outcome": outcome,
+            "seconds": round(seconds, 3),
+        }
+        logger.info("读取一个文件", extra=told)
+        progress.note_file(file.path, outcome, seconds)
+
+    rows = read_batch(files, context, load_knowledge(settings.seeds_dir), settings.read_workers, note)
     return write_fragment(rows, _fragments_dir(settings, context.run_id) / f"batch-{number:06d}")
 
 
@@ -269,6 +286,7 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
         with work_database(settings.work_db) as connection:
             known, stored = _remembered(connection)
         plan = plan_ingest(files, known, stored, context, available_tools())
+        step.files = len(files)
         step.note = f"{len(files)} 个文件，其中 {len(plan.to_read)} 个新的或有变化"
         if not files and stored:
             step.note = f"{settings.landing} 是空的；已入库的 {len(stored)} 份文档保留"
@@ -278,7 +296,8 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
     batches = [plan.to_read[i : i + settings.batch_files] for i in range(0, len(plan.to_read), settings.batch_files)]
     for number, batch in enumerate(batches):
         with progress.step(f"读取第 {number + 1}/{len(batches)} 批") as step:
-            folders.append(read_batch_task(batch, context, settings, number))
+            folders.append(read_batch_task(batch, context, settings, number, progress))
+            step.files = len(batch)
             step.note = f"{len(batch)} 个文件"
     with progress.step("装入原始层") as step:
         counts = load_fragments_task(settings, folders) if folders else {}
@@ -286,5 +305,6 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
             _follow_landing_zone(connection, files, problems, fragments)
         again = recognise_again(settings, context)
         shutil.rmtree(fragments.parent, ignore_errors=True)
-        step.note = f"{sum(counts.values())} 行" + (f"，{again} 份文档按新的参考数据重新识别" if again else "")
+        step.rows = sum(counts.values())
+        step.note = f"{step.rows} 行" + (f"，{again} 份文档按新的参考数据重新识别" if again else "")
     return Ingested(len(files), len(plan.to_read), plan.unchanged, again)

@@ -16,11 +16,14 @@ from importlib.metadata import version as package_version
 import duckdb
 from prefect import flow
 
-from flows import fingerprint
+from flows import fingerprint, logs
 from flows.alert import AlertEvent, alert_task, emit_run_outcome, gate_events
+from flows.alerting.book import open_book
+from flows.artifacts import gate_artifact, run_artifacts
 from flows.extraction import ReadContext
-from flows.gate import GateResult, gate_artifact, gate_task
+from flows.gate import GateResult, gate_task
 from flows.ingest import Ingested, ingest, recognise_again
+from flows.metrics import write_metrics
 from flows.progress import Progress, Step
 from flows.publish import Published, publish_task
 from flows.settings import Settings
@@ -44,7 +47,11 @@ class RunResult:
     published: Published | None = None
     left_out: int = 0
     places: dict[str, str] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
+    progress: Progress = field(default_factory=Progress)
+
+    @property
+    def steps(self) -> list[Step]:
+        return self.progress.steps
 
     @property
     def blocked(self) -> bool:
@@ -165,6 +172,7 @@ def _publish(settings: Settings, result: RunResult, progress: Progress) -> None:
     with progress.step("发布") as step:
         result.published = publish_task(settings, code_version(), [gate.summary() for gate in result.gates])
         step.note = result.published.version if result.published is not None else "没有变化"
+        step.rows = sum(result.published.row_counts.values()) if result.published is not None else None
     docs = settings.docs_dir / "dbt" / "index.html"
     if result.published is not None or not docs.exists():
         with progress.step("生成 dbt 文档"):
@@ -186,6 +194,7 @@ def _telling(settings: Settings, result: RunResult) -> Iterator[None]:
         result.run_id, result.outcome, {"note": result.note, "gates": [gate.summary() for gate in result.gates]}
     )
     gate_artifact(result.gates)
+    run_artifacts(result.progress)
     areas, events = ["run"], []
     names = _report_names(settings)
     for gate in result.gates:
@@ -286,15 +295,19 @@ def _need_work_database(settings: Settings) -> None:
 def _run(settings: Settings, command: str, work: Callable[[Settings, RunResult, Progress], object]) -> RunResult:
     """Do the work alone, with a row in raw.run for its outcome; a failure is noted and raised again."""
     progress = Progress()
-    result = RunResult(new_run_id(), publishes=command in {"refresh", "publish"}, steps=progress.steps)
-    with writer_lock(settings.home):
-        _note_start(settings, result.run_id, command)
-        try:
-            work(settings, result, progress)
-        except Exception as error:
-            _note_end(settings, result.run_id, "failed", str(error))
-            raise
-        _note_end(settings, result.run_id, result.outcome, result.note)
+    token = logs.run_id.set(run_id := new_run_id())
+    result = RunResult(run_id, publishes=command in {"refresh", "publish"}, progress=progress)
+    try:
+        with writer_lock(settings.home):
+            _note_start(settings, result.run_id, command)
+            try:
+                work(settings, result, progress)
+            except Exception as error:
+                _note_end(settings, result, "failed", str(error))
+                raise
+            _note_end(settings, result, result.outcome, result.note)
+    finally:
+        logs.run_id.reset(token)
     return result
 
 
@@ -310,12 +323,23 @@ def _note_start(settings: Settings, run_id: str, command: str) -> None:
         )
 
 
-def _note_end(settings: Settings, run_id: str, outcome: str, note: str | None) -> None:
+def _note_end(settings: Settings, result: RunResult, outcome: str, note: str | None) -> None:
+    stages = [
+        [result.run_id, number, step.name, step.note, step.files, step.rows, step.seconds, step.peak_mb]
+        for number, step in enumerate(result.steps)
+    ]
     with work_database(settings.work_db) as connection:
         connection.execute(
             "update raw.run set ended_at = $2, outcome = $3, note = $4 where run_id = $1",
-            [run_id, _now(), outcome, note],
+            [result.run_id, _now(), outcome, note],
         )
+        if stages:
+            connection.executemany("insert into runs.stage values ($1, $2, $3, $4, $5, $6, $7, $8)", stages)
+    if result.publishes and outcome in {"published", "unchanged"}:
+        with open_book(settings.alert_book) as book:
+            book.note_success(datetime.now(UTC))
+    if settings.metrics_file is not None:
+        write_metrics(settings.metrics_file, outcome, result.steps, settings)
 
 
 def _now() -> datetime:

@@ -45,6 +45,9 @@ create table if not exists outbox (
     last_error text,
     delivered_at text
 );
+create table if not exists success (
+    at text not null                    -- when a run last got through: what is published was up to date then
+);
 create table if not exists digest_entry (
     id integer primary key,
     route text not null,
@@ -176,6 +179,21 @@ class Book:
             (_text(now),),
         ).fetchall()
         return [Waiting(n, route, url, Severity(severity), *rest) for n, route, url, severity, *rest in rows]
+
+    def open_conditions(self) -> list[Condition]:
+        """What is wrong as far as the last runs saw, by key."""
+        return list(self._conditions())
+
+    def note_success(self, now: datetime) -> None:
+        """A run got through: it published, or found nothing new."""
+        with self._transaction():
+            self._connection.execute("delete from success")
+            self._connection.execute("insert into success values (?)", (_text(now),))
+
+    def last_success(self) -> datetime | None:
+        """When a run last got through."""
+        found = self._connection.execute("select at from success").fetchone()
+        return None if found is None else datetime.fromisoformat(found[0])
 
     def waiting(self) -> int:
         """How many messages no receiver took yet."""

@@ -312,3 +312,16 @@ create table if not exists raw.schema_change (
     name varchar not null,
     changed_at timestamp not null
 );
+
+-- What each step of a run did and cost.
+create schema if not exists runs;
+create table if not exists runs.stage (
+    run_id varchar not null,
+    stage_no integer not null,          -- in the order they ended
+    name varchar not null,              -- as shown while the run works
+    note varchar not null,
+    files bigint,                       -- files looked at, read or written
+    row_count bigint,                   -- rows loaded or published
+    seconds double not null,
+    peak_mb integer not null            -- of the main process so far
+);

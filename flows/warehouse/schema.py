@@ -2,12 +2,13 @@
 
 raw_schema.sql says what the raw tables are now. What a database of an earlier release lacks is added by the numbered files
 of migrations/: forward only, each in a transaction of its own, noted in raw.schema_change. A migration that was released is
-never changed; a change of raw_schema.sql that `create table if not exists` cannot make needs a new one.
+never changed. A new table needs none (`create table if not exists`), a new column of a table that is there does.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -63,20 +64,17 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> list[Migration]:
         raise SchemaError(
             f"工作库的结构编号是 {number}，本程序只认识到 {len(known)}：它已被更新的版本写过；请用那个版本运行，或从备份恢复"
         )
-    if number == len(known):
-        return []
-    pending = list(known[number:])
     if not tables:  # a new database has nothing to change
-        _in_transaction(connection, raw_schema(), pending)
+        _in_transaction(connection, raw_schema(), known)
         return []
-    for migration in pending[:-1]:
-        _in_transaction(connection, _NOTED + migration.sql, [migration])
-    _in_transaction(connection, pending[-1].sql + raw_schema(), pending[-1:])
-    return pending
+    pending = known[number:]
+    for migration in pending:
+        _in_transaction(connection, _CHANGES + migration.sql, [migration])
+    connection.execute(raw_schema())
+    return list(pending)
 
 
-_NOTED = """create schema if not exists raw;
-create table if not exists raw.schema_change (
+_CHANGES = """create table if not exists raw.schema_change (
     number integer primary key, name varchar not null, changed_at timestamp not null
 );
 """
@@ -93,7 +91,7 @@ def _number(connection: duckdb.DuckDBPyConnection) -> int:
     return int(connection.execute("select coalesce(max(number), 0) from raw.schema_change").fetchall()[0][0])
 
 
-def _in_transaction(connection: duckdb.DuckDBPyConnection, sql: str, done: list[Migration]) -> None:
+def _in_transaction(connection: duckdb.DuckDBPyConnection, sql: str, done: Sequence[Migration]) -> None:
     connection.begin()
     try:
         connection.execute(sql)

@@ -5,7 +5,7 @@ phase, started again and killed in the next, through all phases; then a run that
 that nothing disturbed, so every round shows recovery from kills in every phase, one upon the other. Another process reads
 the published file all the time.
 
-    python -m tests.faults.campaign --rounds 6       (make test-faults)
+    python tests/faults/campaign.py --rounds 6       (make test-faults)
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ import argparse
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import duckdb
@@ -50,10 +53,11 @@ _REPORT = """2021年度某省某县{name}部门决算
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a fault strikes: an event (counted from 0) of a phase."""
+    """Where a fault strikes: an event (counted from 0) of a phase, while this command runs."""
 
     phase: str
     event: int
+    command: str = "run"
 
 
 @dataclass
@@ -67,6 +71,7 @@ class Round:
     torn_reads: int = 0
     reads: int = 0
     reader_errors: list[str] = field(default_factory=list)
+    alerts: int = 0
     problems: list[str] = field(default_factory=list)
 
 
@@ -84,6 +89,22 @@ class Campaign:
         """One point per phase for a round; the rounds together spread over each phase's events."""
         return [
             Point(phase, int((number + 0.5) * self.events[phase] / rounds)) for phase in PHASES if self.events[phase]
+        ]
+
+    def short_points(self) -> list[Point]:
+        """One point per phase, each in the shortest command that has the phase: what a test suite has time for."""
+        command = {
+            "landing": "ingest",
+            "reading": "ingest",
+            "loading": "ingest",
+            "gate": "build",
+            "staging": "build",
+            "marts": "build",
+        }
+        return [
+            Point(phase, self.events[phase] // 2, command.get(phase, "publish"))
+            for phase in PHASES
+            if self.events[phase]
         ]
 
 
@@ -119,21 +140,22 @@ def _run(
     environment: dict[str, str],
     point: Point | None = None,
     log: Path | None = None,
+    command: str = "run",
 ) -> subprocess.CompletedProcess[str]:
     plan: dict[str, object] = {"fault": fault}
     if point is not None:
         plan |= {"phase": point.phase, "event": point.event}
     if log is not None:
         plan["log"] = str(log)
-    command = [sys.executable, str(HERE / "victim.py"), json.dumps(plan)]
+    where = ["--home", str(home)] + (["--landing", str(landing)] if command in {"run", "ingest"} else [])
     return subprocess.run(
-        [*command, "run", "--landing", str(landing), "--home", str(home)],
+        [sys.executable, str(HERE / "victim.py"), json.dumps(plan), command, *where],
         capture_output=True, text=True, env={**os.environ, **environment}, check=False, timeout=600, cwd=PROJECT,
     )  # fmt: skip
 
 
 @contextmanager
-def prefect_server(folder: Path, port: int) -> Iterator[dict[str, str]]:
+def prefect_server(folder: Path) -> Iterator[dict[str, str]]:
     """A Prefect server of its own, so that each run needs not start one. Yields the environment that names it."""
     environment = {
         "PREFECT_HOME": str(folder / "prefect"),
@@ -144,6 +166,9 @@ def prefect_server(folder: Path, port: int) -> Iterator[dict[str, str]]:
         "DO_NOT_TRACK": "1",
     }
     (folder / "prefect").mkdir(parents=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen(
         command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -179,21 +204,51 @@ def play(campaign: Campaign, points: Sequence[Point], home: Path, fault: str = "
     shutil.copytree(campaign.base, home, symlinks=True)
     _link_published_again(home)
     outcome = Round()
-    with _reading(home, outcome):
+    with _reading(home, outcome), _receiving() as (url, told):
+        environment = {**campaign.environment, "FISCAL_ALERT_URLS": json.dumps([url])}
+        before = "run"
         for point in points:
-            done = _run(fault, campaign.landing, home, campaign.environment, point)
+            if point.command == "publish" and before != "publish":  # there must be candidate marts to publish
+                _must_end(outcome, _run("none", campaign.landing, home, environment, command="build"))
+            before = point.command
+            done = _run(fault, campaign.landing, home, environment, point, command=point.command)
             if done.returncode == 0:
                 outcome.missed.append(point)  # this phase had less to do after the kills before
             elif _is_harmed(fault, done.returncode):
                 outcome.struck.append(point)
             else:
                 outcome.problems.append(f"{point}: exit {done.returncode}: {done.stderr[-2000:]}")
-        last = _run("none", campaign.landing, home, campaign.environment)
-        if last.returncode != 0:
-            outcome.problems.append(f"last run: exit {last.returncode}: {last.stderr[-2000:]}")
+        _must_end(outcome, _run("none", campaign.landing, home, environment))
+        outcome.alerts = sum("坏文件.txt" in message for message in told)
     outcome.lost_rows, outcome.extra_rows = differences(campaign.expected, home / "published" / "warehouse.duckdb")
     outcome.problems += [f"left behind: {path}" for path in leftovers(home)]
+    outcome.problems += [] if outcome.alerts else ["nobody was told of the file that cannot be read"]
     return outcome
+
+
+def _must_end(outcome: Round, done: subprocess.CompletedProcess[str]) -> None:
+    if done.returncode != 0:
+        outcome.problems.append(f"undisturbed run: exit {done.returncode}: {done.stderr[-2000:]}")
+
+
+@contextmanager
+def _receiving() -> Iterator[tuple[str, list[str]]]:
+    """A server that takes alerts: its Apprise address, and the bodies it was sent."""
+    told: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["message"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Keep the output clean."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"json://127.0.0.1:{server.server_port}/", told
+        server.shutdown()
 
 
 def _is_harmed(fault: str, returncode: int) -> bool:
@@ -261,7 +316,7 @@ def main() -> None:
     parser.add_argument("--at-once", type=int, default=2, help="rounds played at the same time")
     given = parser.parse_args()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="faults-") as name, prefect_server(Path(name), 4291) as environment:
+    with tempfile.TemporaryDirectory(prefix="faults-") as name, prefect_server(Path(name)) as environment:
         folder = Path(name)
         campaign = prepare(folder, environment)
         print(
@@ -292,6 +347,7 @@ def report(results: Sequence[Round], seconds: float) -> int:
         "torn reads": sum(result.torn_reads for result in results),
         "reader errors": sum(len(result.reader_errors) for result in results),
         "reads": sum(result.reads for result in results),
+        "alerts lost": sum(not result.alerts for result in results),
     }
     print("  ".join(f"{name} {count}" for name, count in sums.items()) + f"  seconds {seconds:.0f}")
     problems = [problem for result in results for problem in [*result.problems, *result.reader_errors[:3]]]

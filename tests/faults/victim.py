@@ -125,6 +125,7 @@ class Harm:
 
     def around_steps(self) -> None:
         from flows import publish, refresh
+        from flows.alerting.book import Book
         from flows.progress import Progress
 
         original = Progress.step
@@ -140,6 +141,19 @@ class Harm:
         for function, phase in _PHASE_OF_FUNCTION.items():
             self._in_phase(publish, function, phase)
         self._in_phase(refresh, "alert_task", "alert")
+        for method in ("observe", "_store", "_enqueue", "due", "delivered"):
+            self._noted(Book, method)
+
+    def _noted(self, kind: type, method: str) -> None:
+        original = getattr(kind, method)
+
+        def call(*given: Any, **named: Any) -> Any:
+            self.note("before", method)
+            done = original(*given, **named)
+            self.note("after", method)
+            return done
+
+        setattr(kind, method, call)
 
     def _in_phase(self, module: Any, function: str, phase: str) -> None:
         original = getattr(module, function)
