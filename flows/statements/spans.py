@@ -9,21 +9,20 @@ the text of all of them goes into each, which no reference data explains, so tha
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import chain
-from operator import attrgetter
+from functools import lru_cache
+from operator import itemgetter
 
 from flows.readers.document import Cell, Table
 from flows.statements.grid import is_number
 from flows.statements.layout import Layout, heading_key
 
-_COL_SPAN = attrgetter("col_span")
+_COL_SPAN = itemgetter(4)
 _LABEL_ROLES = frozenset({"label", "code", "row_no"})
 
 
 def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
     """The table with column spans for headings that were printed once. Tables that have spans are returned as they are."""
-    if max(map(_COL_SPAN, table.cells), default=1) > 1:
+    if table.has_spans and max(map(_COL_SPAN, table.cells), default=1) > 1:
         return table
     rows = list(table.rows)
     has_headings = False
@@ -38,7 +37,7 @@ def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
                 headings, names, _widths(rows, position, end, layout, statement), layout, statement
             )
         position = max(end, position + 1)
-    return replace(table, cells=tuple(chain.from_iterable(rows))) if has_headings else table
+    return Table.of_rows(rows, table.line, table.page) if has_headings else table
 
 
 def _block_end(rows: list[list[Cell]], first: int, layout: Layout, statement: str) -> int:
@@ -58,12 +57,18 @@ def _block_end(rows: list[list[Cell]], first: int, layout: Layout, statement: st
 
 
 def _is_heading_row(row: list[Cell], layout: Layout, statement: str) -> bool:
-    texts = [cell.text for cell in row if cell.text]
     # Most rows hold a figure, and most figures stand at the end.
-    for text in reversed(texts):
-        if is_number(text):
+    for cell in reversed(row):
+        if cell.text and is_number(cell.text):
             return False
-    known = [heading for text in texts if (heading := layout.heading(text, statement)) is not None]
+    return _are_headings(tuple([cell.text for cell in row if cell.text]), layout, statement)
+
+
+# Forms print the same headings; rows without a figure are few.
+@lru_cache(maxsize=10_000)
+def _are_headings(texts: tuple[str, ...], layout: Layout, statement: str) -> bool:
+    headings = layout.headings_in[statement]
+    known = [heading for text in texts if (heading := headings[text]) is not None]
     if any(heading.role == "goal" for heading in known):
         return False
     return len(known) > 0 and len(known) * 2 >= len(texts)
