@@ -54,20 +54,25 @@ def _are_headings(texts: tuple[str, ...], begins_here: bool, layout: Layout, sta
     known = [layout.heading(text, statement) for text in texts]
     if is_numbered(texts[0]) and (len(texts) < _FEWEST_BESIDE or None in known[1:]):
         return False  # a row's label; 二、预算执行情况 beside the headings of a block is none
-    count = len(known) - known.count(None)
-    if count <= _MOST_IN_FIELDS and _gives_field(texts, known, layout):
+    if len(known) - known.count(None) <= _MOST_IN_FIELDS and gives_field(texts, known, layout):
         return False
     if len(texts) == 2 and known[1] is not None and known[1].role == "amount" and begins_here:
         return (
             True  # a label column and a single column of figures; a label that began above names the rows of its block
         )
-    if count and (count < 2 or count * 2 < len(texts)):
-        # Accounts stand across where the statement is turned or divided by them; they alone make no heading row.
-        count += sum(h is None and layout.account_heading(t) is not None for t, h in zip(texts, known, strict=True))
+    count = known_count(texts, known, layout)
     return count >= 2 and count * 2 >= len(texts)
 
 
-def _gives_field(texts: tuple[str, ...], known: list[Heading | None], layout: Layout) -> bool:
+def known_count(texts: tuple[str, ...], known: list[Heading | None], layout: Layout) -> int:
+    """How many texts of a row are headings. Accounts stand across where the statement is turned or divided by them."""
+    count = len(known) - known.count(None)
+    if count and (count < 2 or count * 2 < len(texts)):  # accounts alone make no heading row
+        count += sum(h is None and layout.account_heading(t) is not None for t, h in zip(texts, known, strict=True))
+    return count
+
+
+def gives_field(texts: tuple[str, ...], known: list[Heading | None], layout: Layout) -> bool:
     """项目单位 | 某镇 | 起止时间 | 2021年度 in the head of a form: a field and its value, no headings."""
     return len(texts) > 1 and known[1] is None and label_key(texts[0]) in layout.identity_labels
 

@@ -99,6 +99,8 @@ class MatrixReader:
         self._amounts = header.columns_with("amount")
         self._runs = _runs(self._label_columns)
         self._blocks = list(self._found_blocks(header.columns_with("amount", "unknown", "pair", "")))
+        # Columns that name the rows, before the first that holds a figure.
+        self._leading = next((c.col for c in header.columns if c.role not in {"label", "code", "ignore"}), 0)
         below = range(header.last_row + 1, grid.height)
         self._has_full_rows = any(
             cells and cells[-1].col + cells[-1].col_span >= header.width for cells in map(grid.row_cells, below)
@@ -180,10 +182,14 @@ class MatrixReader:
             said = meaning_at(label_texts(line, places, shift), places, self._layout, self._statement)
             if said.label or said.code is not None:
                 break
-        if self._row_units is None:
-            return said, None
-        unit, label = self._row_units.of_row(row, said.label)
-        return meaning_of(label, said.code, said.block, self._layout, self._statement), unit
+        label, unit = said.label, None
+        if not label and said.code is None and last_run >= 0 and self._runs[last_run][-1][0] < self._leading:
+            label = self._total_before(row)
+        if self._row_units is not None:
+            unit, label = self._row_units.of_row(row, label)
+        if label != said.label:
+            said = meaning_of(label, said.code, said.block, self._layout, self._statement)
+        return said, unit
 
     def _pairs(self, row: int) -> list[Figure]:
         """The figures of a row that alternates labels and figures (pairs.py)."""
@@ -218,16 +224,27 @@ class MatrixReader:
     def _lost_label_cells(self, row: int) -> int:
         """How many label cells a merged 合计 covers: Word text then gives the row that many cells fewer."""
         lost = self._header.width - self._grid.row_width(row)
-        if not 0 < lost < len(self._label_columns) or any(
-            c.col >= len(self._label_columns) for c in self._label_columns
-        ):
+        if lost <= 0:
             return 0
         label = self._grid.text(row, 0)
+        # A total is merged over what names its rows besides the label (单位名称, 项目代码), any other row over labels alone.
+        leading = self._leading if self._closes(label) else len(self._label_columns)
+        if lost >= leading or any(c.col >= leading for c in self._label_columns):
+            return 0
         # A number in a name column proves the shift. Where the first amounts are empty (nothing brought over), rows that reach
         # the last column do: a total is not empty where its parts are not, so that the short row was not cut off.
-        moved = [self._grid.text(row, col) for col in range(len(self._label_columns) - lost, len(self._label_columns))]
+        moved = [self._grid.text(row, col) for col in range(leading - lost, leading)]
         is_moved = all(not text or is_number(text) for text in moved) and (any(moved) or self._has_full_rows)
         return lost if label and not is_number(label) and is_moved else 0
+
+    def _total_before(self, row: int) -> str:
+        """合计 in a column left of the labels that says nothing of other rows (单位名称, 项目代码); '' where there is none."""
+        text = next((cell.text for cell in self._grid.filled(row) if cell.col < self._leading), "")
+        return text if self._closes(text) else ""
+
+    def _closes(self, label: str) -> bool:
+        known = self._layout.row_label(label, self._statement) if label else None
+        return known is not None and known.section == "closes"
 
     # -- doubts ---------------------------------------------------------------------------------------------------
 
@@ -272,9 +289,7 @@ class MatrixReader:
         return self._has_one_row or (bare_label(label) == self._unit_name and not self._only_totals)
 
     def _is_total(self, row: int) -> bool:
-        label = next((cell.text for cell in self._grid.filled(row)), "")
-        known = self._layout.row_label(label, self._statement)
-        return known is not None and known.section == "closes"
+        return self._closes(next((cell.text for cell in self._grid.filled(row)), ""))
 
     def _found_blocks(self, columns: list[Column]) -> Iterator[_Block]:
         """The columns of figures by the label columns left of them."""
