@@ -32,6 +32,9 @@ _CODE_AND_NAME = re.compile(r"^([23]\d{2}(?:\d{2}){0,2})[-—]?[\u4e00-\u9fff]")
 _OTHER_UNIT = re.compile(
     r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|满分\d{1,3}分?|\d{1,3}分|\d{1,3}分[*×]执行率|[A-Z](?:[/÷*][A-Z])*(?:[*×]100%)?)\)"
 )
+_MENU = "menu"
+# What a heading may say of an amount besides the kind of spending.
+_OTHER_MEANINGS = ("budget_stage", "fund_source", "revenue_source", "year_shift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Heading:
     line_item: str
     is_dated: bool = False
     account: str = ""
+    only_kind: str = ""  # the kind of spending, where that is all it says of an amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Layout:
     shared_accounts: dict[str, str]  # name that is both → the shortest economic code it has
     staff_terms: dict[str, str]
     title_prefixes: dict[str, str]
+    menu_words: frozenset[str]  # what the menu of a web page says above a title
 
     @cached_property
     def known_keys(self) -> dict[str, KnownKeys]:
@@ -154,6 +159,19 @@ class Layout:
             found = pair if pair is not None and pair.role == "pair" else None
         known[asked] = found
         return found
+
+    def says_no_more(self, text: str, statement: str) -> bool:
+        """Whether a heading says nothing that the statement's title does not: 人员经费 | 公用经费 in one of 基本支出."""
+        heading = self.heading(text, statement)
+        return heading is not None and heading.only_kind != "" and heading.only_kind == self._kinds.get(statement)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        """The kind of spending that the titles of a statement say, where they all say the same."""
+        kinds: dict[str, set[str]] = {}
+        for title in self.titles:
+            kinds.setdefault(title.statement, set()).add(title.expenditure_kind)
+        return {statement: min(said) for statement, said in kinds.items() if len(said) == 1}
 
     def _heading_of(self, key: str, statement: str) -> Heading | None:
         return self.headings.get((key, statement)) or self.headings.get((key, ANY))
@@ -274,7 +292,13 @@ def load_layout(seeds_dir: Path) -> Layout:
         ),
         headings={
             (r["heading_key"], r["scope"]): Heading(
-                r["heading_key"], r["role"], r["side"], r["field"], r["line_item"], r["budget_stage"] != ""
+                r["heading_key"],
+                r["role"],
+                r["side"],
+                r["field"],
+                r["line_item"],
+                r["budget_stage"] != "",
+                only_kind=r["expenditure_kind"] if not any(r[each] for each in _OTHER_MEANINGS) else "",
             )
             for r in rows("column_headings")
         },
@@ -304,7 +328,8 @@ def load_layout(seeds_dir: Path) -> Layout:
             if len(codes) > 1
         },
         staff_terms={r["term_key"]: r["staff_category"] for r in rows("staff_terms")},
-        title_prefixes={r["prefix_key"]: r["said_of"] for r in rows("title_prefixes")},
+        title_prefixes={r["prefix_key"]: r["said_of"] for r in rows("title_prefixes") if r["said_of"] != _MENU},
+        menu_words=frozenset(r["prefix_key"] for r in rows("title_prefixes") if r["said_of"] == _MENU),
     )
 
 
