@@ -154,13 +154,21 @@ def _restored_to(
                 placed = _with_spans(row, spans)
             elif all(layout.says_no_more(cell.text, statement) for cell in row):
                 placed = [cell._replace(text="") for cell in row]
-            elif all(cell.text for cell in row):
+            elif not _keeps_spans(rows):
                 return None
         restored.insert(0, placed)
         if any(cell.text for cell in placed):
             labels = label_columns(placed, labels, layout, statement)
             below = placed
     return restored
+
+
+def _keeps_spans(rows: list[list[Cell]]) -> bool:
+    """Whether the headings stand in their columns already: rows of tabs leave cells empty where a heading reaches to the right.
+
+    In the first row of headings printed once nothing is empty: no cell above it could be merged downwards.
+    """
+    return not all(cell.text for cell in next((row for row in rows if len(row) > 1), []))
 
 
 def _spans(
