@@ -9,15 +9,14 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, partial
 from pathlib import Path
 
 from flows.statements.folding import fold, label_key
 from flows.statements.nearest import KnownKeys
+from flows.statements.remembered import Remembered
 
 ANY = "*"
-# Every cell of the first rows is looked up, several times; most of them stand in each report.
-_MOST_LOOKED_UP = 50_000
 # 表12018年部门收支总表: without its blank, the number of a sheet runs into the year.
 _YEAR = re.compile(r"(?:(?<!\d)|(?<=表\d)|(?<=表\d\d))(20\d{2})(?:年度?)?")
 # A name may say in brackets which accounts of the unit are meant: its own or those of all below it.
@@ -32,6 +31,9 @@ _CODE_AND_NAME = re.compile(r"^([23]\d{2}(?:\d{2}){0,2})[-—]?[\u4e00-\u9fff]")
 _OTHER_UNIT = re.compile(
     r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|满分\d{1,3}分?|\d{1,3}分|\d{1,3}分[*×]执行率|[A-Z](?:[/÷*][A-Z])*(?:[*×]100%)?)\)"
 )
+_MENU = "menu"
+# What a heading may say of an amount besides the kind of spending.
+_OTHER_MEANINGS = ("budget_stage", "fund_source", "revenue_source", "year_shift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Heading:
     line_item: str
     is_dated: bool = False
     account: str = ""
+    only_kind: str = ""  # the kind of spending, where that is all it says of an amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class Layout:
     shared_accounts: dict[str, str]  # name that is both → the shortest economic code it has
     staff_terms: dict[str, str]
     title_prefixes: dict[str, str]
+    menu_words: frozenset[str]  # what the menu of a web page says above a title
 
     @cached_property
     def known_keys(self) -> dict[str, KnownKeys]:
@@ -132,18 +136,19 @@ class Layout:
     def _suffixes(self) -> tuple[str, ...]:
         return tuple(self.unit_suffixes)
 
-    @cached_property
-    def _looked_up(self) -> dict[tuple[str, str], Heading | None]:
-        return {}
-
     def heading(self, text: str, statement: str) -> Heading | None:
         """What the heading means in a statement (a row of that scope, else of any)."""
-        known = self._looked_up
-        asked = (text, statement)
-        if asked in known:
-            return known[asked]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self.headings_in[statement][text]
+
+    @cached_property
+    def headings_in(self) -> Remembered[str, Remembered[str, Heading | None]]:
+        """Statement → text → what it means there as a heading: every cell of the first rows is looked up, several times."""
+        return Remembered(self._headings_in)
+
+    def _headings_in(self, statement: str) -> Remembered[str, Heading | None]:
+        return Remembered(partial(self._find_heading, statement))
+
+    def _find_heading(self, statement: str, text: str) -> Heading | None:
         key = heading_key(text)
         undated = without_year(key)
         found = self._heading_of(key, statement) or self._heading_of(undated, statement)
@@ -152,50 +157,58 @@ class Layout:
         if found is None and (summed := _WITH_SUM.match(key)) is not None:
             pair = self._heading_of(summed.group(1), statement)
             found = pair if pair is not None and pair.role == "pair" else None
-        known[asked] = found
         return found
+
+    def says_no_more(self, text: str, statement: str) -> bool:
+        """Whether a heading says nothing that the statement's title does not: 人员经费 | 公用经费 in one of 基本支出."""
+        heading = self.heading(text, statement)
+        return heading is not None and heading.only_kind != "" and heading.only_kind == self._kinds.get(statement)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        """The kind of spending that the titles of a statement say, where they all say the same."""
+        kinds: dict[str, set[str]] = {}
+        for title in self.titles:
+            kinds.setdefault(title.statement, set()).add(title.expenditure_kind)
+        return {statement: min(said) for statement, said in kinds.items() if len(said) == 1}
 
     def _heading_of(self, key: str, statement: str) -> Heading | None:
         return self.headings.get((key, statement)) or self.headings.get((key, ANY))
 
-    @cached_property
-    def _accounts_looked_up(self) -> dict[str, Heading | None]:
-        return {}
-
     def account_heading(self, text: str) -> Heading | None:
         """The account that a heading names or numbers (基本工资, 30101, 30101基本工资): its figures are of that account."""
-        known = self._accounts_looked_up
-        if text in known:
-            return known[text]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self._account_headings[text]
+
+    @cached_property
+    def _account_headings(self) -> Remembered[str, Heading | None]:
+        return Remembered(self._find_account)
+
+    def _find_account(self, text: str) -> Heading | None:
         key = heading_key(text)
         glued = _CODE_AND_NAME.match(key)
         key = glued.group(1) if glued else key
         kind = self.accounts.get(key)
-        found = known[text] = Heading(key, "amount", "", "", "", account=kind) if kind else None
-        return found
+        return Heading(key, "amount", "", "", "", account=kind) if kind else None
 
     def is_account_code(self, text: str) -> bool:
         """Whether the text is the code of an account and nothing else."""
         key = fold(text)
         return key.isdecimal() and key in self.accounts
 
-    @cached_property
-    def _row_labels_looked_up(self) -> dict[tuple[str, str], RowLabel | None]:
-        return {}
-
     def row_label(self, text: str, statement: str) -> RowLabel | None:
         """What a row's label means in a statement (a row of that scope, else of any)."""
-        known = self._row_labels_looked_up
-        asked = (text, statement)
-        if asked in known:
-            return known[asked]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self._row_labels_in[statement][text]
+
+    @cached_property
+    def _row_labels_in(self) -> Remembered[str, Remembered[str, RowLabel | None]]:
+        return Remembered(self._labels_in)
+
+    def _labels_in(self, statement: str) -> Remembered[str, RowLabel | None]:
+        return Remembered(partial(self._find_row_label, statement))
+
+    def _find_row_label(self, statement: str, text: str) -> RowLabel | None:
         key = label_key(text)
-        found = known[asked] = self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
-        return found
+        return self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
 
     def is_generic_prefix(self, text: str) -> bool:
         """Whether what stands before a title says nothing of its own: 部门, 本单位, or nothing at all."""
@@ -219,14 +232,17 @@ class Layout:
         return _ACCOUNTS.sub("", text).endswith(self._suffixes)
 
 
-@lru_cache(maxsize=50_000)
-def heading_key(text: str) -> str:
-    """The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
+def _heading_keyed(text: str) -> str:
+    """See `heading_key`.
 
-    >>> heading_key("经费控制情况（万元）")
+    >>> _heading_keyed("经费控制情况（万元）")
     '经费控制情况'
     """
     return _OTHER_UNIT.sub("", _BRACKETED_UNIT.sub("", label_key(text)))
+
+
+# The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
+heading_key = Remembered(_heading_keyed).__getitem__
 
 
 def without_year(key: str) -> str:
@@ -274,7 +290,13 @@ def load_layout(seeds_dir: Path) -> Layout:
         ),
         headings={
             (r["heading_key"], r["scope"]): Heading(
-                r["heading_key"], r["role"], r["side"], r["field"], r["line_item"], r["budget_stage"] != ""
+                r["heading_key"],
+                r["role"],
+                r["side"],
+                r["field"],
+                r["line_item"],
+                r["budget_stage"] != "",
+                only_kind=r["expenditure_kind"] if not any(r[each] for each in _OTHER_MEANINGS) else "",
             )
             for r in rows("column_headings")
         },
@@ -304,7 +326,8 @@ def load_layout(seeds_dir: Path) -> Layout:
             if len(codes) > 1
         },
         staff_terms={r["term_key"]: r["staff_category"] for r in rows("staff_terms")},
-        title_prefixes={r["prefix_key"]: r["said_of"] for r in rows("title_prefixes")},
+        title_prefixes={r["prefix_key"]: r["said_of"] for r in rows("title_prefixes") if r["said_of"] != _MENU},
+        menu_words=frozenset(r["prefix_key"] for r in rows("title_prefixes") if r["said_of"] == _MENU),
     )
 
 
