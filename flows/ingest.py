@@ -87,11 +87,12 @@ def plan_ingest(
     stored: dict[str, Stored],
     context: ReadContext,
     tools: Collection[str] = (),
+    again: Collection[str] = (),
 ) -> Plan:
     """Which files to read, given what is remembered by path (`known`) and by content hash (`stored`).
 
-    A file that lacked one of the `tools` there are now is read again. A second path with the same content is a duplicate of
-    the first, unless the first is gone (the file was moved).
+    A file that lacked one of the `tools` there are now is read again, and so is content whose hash is in `again`. A second
+    path with the same content is a duplicate of the first, unless the first is gone (the file was moved).
     """
     plan = Plan()
     settled = plan.settled.setdefault("landing_file", [])
@@ -122,7 +123,7 @@ def plan_ingest(
                 plan.unchanged += 1
             else:
                 settled.append(landing_row(file, context, "duplicate", f"内容与 {twin} 相同，未重复读取"))
-        elif can_read_more:
+        elif can_read_more or sha256 in again:
             plan.to_read.append(file)
         elif is_same and before is not None and before.outcome != "duplicate":
             plan.unchanged += 1
@@ -173,12 +174,12 @@ def load_fragments_task(settings: Settings, folders: Sequence[Path]) -> dict[str
 
 
 @task(name="recognise again")
-def recognise_again(settings: Settings, context: ReadContext) -> int:
-    """Recognise stored documents whose reference data changed since; no file is read again. Returns how many."""
+def recognise_again(settings: Settings, context: ReadContext, *, everything: bool = False) -> int:
+    """Recognise stored documents whose reference data changed since, or all of them; no file is read again. Returns how many."""
     knowledge = load_knowledge(settings.seeds_dir)
     with work_database(settings.work_db) as connection:
         stale = connection.execute(
-            "select file_sha256 from raw.document where recogniser_version <> $1", [knowledge.version]
+            "select file_sha256 from raw.document where recogniser_version <> $1 or $2", [knowledge.version, everything]
         ).fetchall()
         folder = _fragments_dir(settings, context.run_id)
         for number, (sha256,) in enumerate(stale):
@@ -276,8 +277,8 @@ def _follow_landing_zone(
 
 
 @flow(name="ingest")
-def ingest(settings: Settings, run_id: str, progress: Progress | None = None) -> Ingested:
-    """Bring the raw layer up to date with the landing zone."""
+def ingest(settings: Settings, run_id: str, progress: Progress | None = None, again: Collection[str] = ()) -> Ingested:
+    """Bring the raw layer up to date with the landing zone. Files whose hash is in `again` are read as if they were new."""
     progress = progress or Progress(quiet=True)
     context = ReadContext(run_id, settings.landing, datetime.now(UTC).replace(tzinfo=None), settings.limits)
     fragments = _fragments_dir(settings, run_id)
@@ -285,7 +286,7 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
         files, problems = look_at_landing_zone(settings.landing, context.now, settings.limits.file_bytes)
         with work_database(settings.work_db) as connection:
             known, stored = _remembered(connection)
-        plan = plan_ingest(files, known, stored, context, available_tools())
+        plan = plan_ingest(files, known, stored, context, available_tools(), again)
         step.files = len(files)
         step.note = f"{len(files)} 个文件，其中 {len(plan.to_read)} 个新的或有变化"
         if not files and stored:

@@ -27,8 +27,8 @@ from flows.warehouse.connection import BusyError
 
 if TYPE_CHECKING:
     from flows.gating.outcomes import GateResult
-    from flows.refresh import RunResult
     from flows.rendering.marking import PrintedText
+    from flows.runs import RunResult
 
 _ACTIONS = {"pass": "通过", "warn": "通过，有警告", "quarantine": "通过，有报告被隔离", "block": "阻断"}
 _OUTCOMES = {
