@@ -15,8 +15,8 @@ from prefect import task
 
 from flows.alerting.book import Book, Change, open_book
 from flows.alerting.delivery import Delivery, deliver
-from flows.alerting.events import AlertEvent, AlertKind, compose, events_of_gate
-from flows.alerting.messages import digest_message, messages_for, trial_message
+from flows.alerting.events import STOPPED, AlertEvent, AlertKind, compose, events_of_gate
+from flows.alerting.messages import digest_message, messages_for, run_message, trial_message
 from flows.alerting.routes import Routing, load_routing
 from flows.gating.outcomes import GateResult
 from flows.gating.suites import Severity
@@ -63,6 +63,22 @@ def send_pending(settings: Settings) -> tuple[list[Delivery], int]:
     """Deliver what waits in the outbox. Returns what became of it and how many messages still wait."""
     with open_book(settings.alert_book) as book:
         return _send(book, load_routing(settings.alert_routes, settings.alert_urls), _now()), book.waiting()
+
+
+def tell_of_run(settings: Settings, what: str) -> int:
+    """Tell of a run that could not tell itself, unless its end was told. Returns how many messages that are."""
+    routing = load_routing(settings.alert_routes, settings.alert_urls)
+    logger.error("%s", what)
+    with open_book(settings.alert_book) as book:
+        if any(condition.key.startswith(STOPPED) for condition in book.open_conditions()):
+            return 0
+        messages = [
+            run_message(route, routing.language, what) for route in routing.routes if route.wants(Severity.CRITICAL, ())
+        ]
+        for message in messages:
+            book.put(message, _now())
+        deliver(book, routing, _now())
+    return sum(message.receivers for message in messages)
 
 
 def send_trial(settings: Settings) -> list[Delivery]:

@@ -26,6 +26,7 @@ KNOWN = (
     ("flows.page_image", "PageImageError"),
     ("flows.publishing.versions", "PublishError"),
     ("flows.reading", "ReadersFailedError"),
+    ("flows.serving", "ServeError"),
     ("flows.trace", "UnknownKeyError"),
     ("flows.transform", "TransformError"),
     ("flows.warehouse.connection", "BusyError"),

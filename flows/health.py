@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flows.alerting.book import open_book
+from flows.alerting.events import STOPPED
 from flows.publishing.versions import list_versions
 from flows.settings import Settings
 
-# Conditions that mean that the last run did not get through; others are told by alerts.
-_STOPS = ("run", "blocked:")
 _HOUR = timedelta(hours=1)
 
 
@@ -22,7 +21,7 @@ def problems(settings: Settings, now: datetime, max_age: timedelta) -> list[str]
     if settings.alert_book.exists():
         with open_book(settings.alert_book) as book:
             seen_at = max(seen_at, book.last_success() or seen_at)
-            found = [c.title for c in book.open_conditions() if c.key.startswith(_STOPS)]
+            found = [c.title for c in book.open_conditions() if c.key.startswith(STOPPED)]
             waiting = book.waiting()
         if waiting:
             found.append(f"{waiting} 条告警还没有接收方收下")

@@ -277,8 +277,10 @@ def _follow_landing_zone(
 
 
 @flow(name="ingest")
-def ingest(settings: Settings, run_id: str, progress: Progress | None = None, again: Collection[str] = ()) -> Ingested:
-    """Bring the raw layer up to date with the landing zone. Files whose hash is in `again` are read as if they were new."""
+def ingest(
+    settings: Settings, run_id: str, progress: Progress | None = None, read_again: Collection[str] = ()
+) -> Ingested:
+    """Bring the raw layer up to date with the landing zone. Files whose hash is in `read_again` are read as if they were new."""
     progress = progress or Progress(quiet=True)
     context = ReadContext(run_id, settings.landing, datetime.now(UTC).replace(tzinfo=None), settings.limits)
     fragments = _fragments_dir(settings, run_id)
@@ -286,7 +288,7 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None, ag
         files, problems = look_at_landing_zone(settings.landing, context.now, settings.limits.file_bytes)
         with work_database(settings.work_db) as connection:
             known, stored = _remembered(connection)
-        plan = plan_ingest(files, known, stored, context, available_tools(), again)
+        plan = plan_ingest(files, known, stored, context, available_tools(), read_again)
         step.files = len(files)
         step.note = f"{len(files)} 个文件，其中 {len(plan.to_read)} 个新的或有变化"
         if not files and stored:

@@ -20,6 +20,8 @@ from flows.readers.masking import mask
 SHOWN_ROWS = 3
 SHOWN_REPORTS = 3
 _LONGEST_VALUE = 60
+# How the keys of conditions begin that mean that the last run did not get through.
+STOPPED = ("run", "blocked:")
 _LABEL_WIDTH = {"zh": 4, "en": 10}
 
 

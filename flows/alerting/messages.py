@@ -11,6 +11,7 @@ from flows.alerting.book import Change, Changed, Message
 from flows.alerting.events import AlertEvent, compose
 from flows.alerting.routes import Route, Routing
 from flows.gating.suites import Severity
+from flows.readers.masking import mask
 
 # More does not help on a phone, and receivers cut long messages; Data Docs and the log have all.
 _MOST_SECTIONS = 10
@@ -71,6 +72,12 @@ def digest_message(route: Route, language: str, texts: Sequence[str]) -> Message
 def trial_message(route: Route, language: str) -> Message:
     """What `fiscal alert test` sends."""
     return Message(route.name, len(route.urls), Severity.INFO, words.TEST_TITLE[language], words.TEST_BODY[language])
+
+
+def run_message(route: Route, language: str, what: str) -> Message:
+    """A run that could not tell itself that it did not get through."""
+    title = words.BRACKETS[language].format(words.SEVERITIES[language][Severity.CRITICAL]) + words.RUN_LOST[language]
+    return Message(route.name, len(route.urls), Severity.CRITICAL, title, mask(what))
 
 
 def _message(

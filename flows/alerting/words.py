@@ -34,3 +34,4 @@ BRACKETS = {"zh": "【{}】", "en": "[{}] "}
 JOINT = {"zh": "，", "en": ", "}
 COUNTED = {"zh": "{change} {count} 项", "en": "{count} {change}"}
 AMONG = {"zh": "{headline}（{counted}）", "en": "{headline} ({counted})"}
+RUN_LOST = {"zh": "调度的运行没有正常结束", "en": "a scheduled run did not end well"}
