@@ -23,46 +23,69 @@ from flows.runs import RunResult
 from flows.settings import Settings
 from flows.warehouse.connection import writer_lock
 
-Home = Annotated[Path | None, Field(description="Folder of all state; without it FISCAL_HOME, else ./var.")]
-Landing = Annotated[Path | None, Field(description="Folder of report files; without it FISCAL_LANDING, else raw/.")]
-Year = Annotated[int | None, Field(ge=2000, le=2100, description="Only reports of this year.")]
-Division = Annotated[
-    str | None,
-    Field(pattern=r"\d{2,6}", description="Only reports of divisions whose GB/T 2260 code begins like this."),
-]
+Year = Annotated[int | None, Field(ge=2000, le=2100)]
+Division = Annotated[str | None, Field(pattern=r"\d{2,6}")]
 
 _HOURS = 3600
 
 
 @flow(name="scheduled refresh", timeout_seconds=12 * _HOURS)
-def refresh(home: Home = None, landing: Landing = None) -> object:
-    """Read what is new, build, gate and publish."""
+def refresh(home: Path | None = None, landing: Path | None = None) -> object:
+    """Read what is new, build, gate and publish.
+
+    Args:
+        home: Folder of all state; without it FISCAL_HOME, else ./var.
+        landing: Folder of report files; without it FISCAL_LANDING, else raw/.
+    """
     return _ended(run_refresh(_settings(home, landing)))
 
 
 @flow(name="scheduled ingest", timeout_seconds=6 * _HOURS)
-def ingest(home: Home = None, landing: Landing = None) -> str:
-    """Read new and changed files into the raw tables; nothing is built or published."""
+def ingest(home: Path | None = None, landing: Path | None = None) -> str:
+    """Read new and changed files into the raw tables; nothing is built or published.
+
+    Args:
+        home: Folder of all state; without it FISCAL_HOME, else ./var.
+        landing: Folder of report files; without it FISCAL_LANDING, else raw/.
+    """
     done = ingest_only(_settings(home, landing))
     return f"{done.files} 个文件：读取 {done.read}，未变 {done.unchanged}，重新识别 {done.recognised_again}"
 
 
 @flow(name="scheduled backfill", timeout_seconds=24 * _HOURS)
-def backfill(year: Year = None, division: Division = None, home: Home = None, landing: Landing = None) -> object:
-    """Read the files of published reports of a year and a division once more as if they were new, and publish."""
+def backfill(
+    year: Year = None, division: Division = None, home: Path | None = None, landing: Path | None = None
+) -> object:
+    """Read the files of published reports of a year and a division once more as if they were new, and publish.
+
+    Args:
+        year: Only reports of this year.
+        division: Only reports of divisions whose GB/T 2260 code begins like this.
+        home: Folder of all state; without it FISCAL_HOME, else ./var.
+        landing: Folder of report files; without it FISCAL_LANDING, else raw/.
+    """
     settings = _settings(home, landing)
     return _ended(run_refresh(settings, files_of(settings, year, division)))
 
 
 @flow(name="scheduled rebuild", timeout_seconds=24 * _HOURS)
-def rebuild(home: Home = None) -> object:
-    """Recognise every stored document again, build and publish; no file is read."""
+def rebuild(home: Path | None = None) -> object:
+    """Recognise every stored document again, build and publish; no file is read.
+
+    Args:
+        home: Folder of all state; without it FISCAL_HOME, else ./var.
+    """
     return _ended(run_rebuild(_settings(home, None)))
 
 
 @flow(name="scheduled prune", timeout_seconds=_HOURS)
-def prune(home: Home = None, keep_versions: Annotated[int | None, Field(ge=1)] = None) -> list[str]:
-    """Remove published versions beyond those to keep; the current one always stays. Returns the versions removed."""
+def prune(home: Path | None = None, keep_versions: Annotated[int | None, Field(ge=1)] = None) -> list[str]:
+    """Remove published versions beyond those to keep; the current one always stays. Returns the versions removed.
+
+    Args:
+        home: Folder of all state; without it FISCAL_HOME, else ./var.
+        keep_versions: How many to keep; without it FISCAL_KEEP_VERSIONS.
+    """
     settings = _settings(home, None)
     with writer_lock(settings.home):
         return remove_old(settings.published_dir, keep_versions or settings.keep_versions)
@@ -93,9 +116,13 @@ def _ended(result: RunResult) -> object:
 
 
 @flow(name="scheduled notify", timeout_seconds=_HOURS)
-def notify(what: str, home: Home = None) -> int:
+def notify(what: str, home: Path | None = None) -> int:
     """Tell the alert routes of a run that could not tell itself: it crashed, ran out of time, or did not start.
 
     What a run that is noted as failed or blocked has told is not told again. Returns how many messages went out or wait.
+
+    Args:
+        what: Which run, and what became of it.
+        home: Folder of all state; without it FISCAL_HOME, else ./var.
     """
     return tell_of_run(_settings(home, None), what)
