@@ -87,8 +87,8 @@ def test_serve_starts_all_and_stops_cleanly(tmp_path, landing):
             return answers(f"{api}/health") and len(post(f"{api}/deployments/filter", {})) == 6
 
         until(is_there, 240, (tmp_path / "serve.log").read_text(encoding="utf-8"))
-        scheduled = post(f"{api}/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
-        assert scheduled
+        scheduled = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+        until(lambda: bool(post(f"{api}/flow_runs/filter", scheduled)), 150, "nothing is scheduled")
         serve.send_signal(signal.SIGTERM)
         assert serve.wait(90) == 0
     assert not answers(f"{api}/health")
