@@ -7,6 +7,7 @@ explains, in a row that lost a cell, or in a table that lost columns keeps its p
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -90,10 +91,11 @@ class MatrixReader:
         # Columns that name the rows, before the first that holds a figure.
         self._leading = next((c.col for c in header.columns if c.role not in {"label", "code", "ignore"}), 0)
         self._values = [self._value_column(column) for column in header.columns_with("amount", "unknown", "pair", "")]
-        below = range(header.last_row + 1, grid.height)
-        self._has_full_rows = any(
-            cells and cells[-1].col + cells[-1].col_span >= header.width for cells in map(grid.row_cells, below)
-        )
+        widths = Counter(grid.row_width(row) for row in range(header.last_row + 1, grid.height))
+        self._has_full_rows = any(width >= header.width for width in widths)
+        # How wide rows are below these headings: what most of them agree on.
+        usual, count = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        self._usual_width = max(usual, header.width) if count > 1 else grid.width
 
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
         if self._by_item:
@@ -248,6 +250,8 @@ class MatrixReader:
         filled = self._grid.filled(row)
         if filled and filled[-1].col >= self._header.width:
             return "该行的单元格多于表头的列"
+        if self._grid.row_width(row) > self._usual_width:
+            return "该行的单元格多于其他行，无法确定多出的是哪一个"
         if shift:
             return None
         for column in self._row_nos:
