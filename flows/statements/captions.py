@@ -75,6 +75,9 @@ def read_caption(document: Document, block_no: int, layout: Layout, part: Table 
             title, title_text, last = found
             title_block = lines[last][0]
             used.update(no for no, _ in lines[: last + 1])
+        elif isinstance(table, Table) and (heading := _heading_row(table)):
+            title = match_title(heading, layout, of_project, headings=True)
+            title_text = heading if title else None
     near = [text for no, text in lines if no in used or title_block is None] + inside
     unit_text = next((unit for text in near if (unit := money_unit(text))), None)
     years = [year for text in ([title_text] if title_text else []) + near if (year := year_in(text))]
@@ -185,6 +188,12 @@ def _names_project(table: Table, layout: Layout) -> bool:
         if len(filled) > 1 and layout.identity_labels.get(label_key(filled[0])) == "project_name":
             return layout.heading(filled[1], "") is None
     return False
+
+
+def _heading_row(table: Table) -> str | None:
+    """The text of a first row of one cell: where conversion put the section heading that stands in place of a title."""
+    filled = [cell.text for cell in table.rows[0] if cell.text] if table.rows else []
+    return filled[0] if len(filled) == 1 and not is_number(filled[0]) else None
 
 
 def _first_rows(table: Table, layout: Layout) -> list[str]:

@@ -109,17 +109,22 @@ def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> boo
     known = [layout.heading(text, statement) for text in texts]
     if cells and is_numbered(texts[0]) and (len(cells) < _FEWEST_BESIDE or None in known[1:]):
         return False  # a row's label; 二、预算执行情况 beside the headings of a block is none
-    count = len(known) - known.count(None)
-    if count <= _MOST_IN_FIELDS and _gives_field(texts, known, layout):
+    if len(known) - known.count(None) <= _MOST_IN_FIELDS and gives_field(texts, known, layout):
         return False
     if len(texts) == 2 and known[1] is not None and known[1].role == "amount" and cells[0].row == row:
         return (
             True  # a label column and a single column of figures; a label that began above names the rows of its block
         )
-    if count and (count < 2 or count * 2 < len(texts)):
-        # Accounts stand across where the statement is turned or divided by them; they alone make no heading row.
-        count += sum(h is None and layout.account_heading(t) is not None for t, h in zip(texts, known, strict=True))
+    count = known_count(texts, known, layout)
     return count >= 2 and count * 2 >= len(texts)
+
+
+def known_count(texts: list[str], known: list[Heading | None], layout: Layout) -> int:
+    """How many texts of a row are headings. Accounts stand across where the statement is turned or divided by them."""
+    count = len(known) - known.count(None)
+    if count and (count < 2 or count * 2 < len(texts)):  # accounts alone make no heading row
+        count += sum(h is None and layout.account_heading(t) is not None for t, h in zip(texts, known, strict=True))
+    return count
 
 
 def _is_code_row(grid: Grid, row: int, layout: Layout) -> bool:
@@ -128,7 +133,7 @@ def _is_code_row(grid: Grid, row: int, layout: Layout) -> bool:
     return len(own) >= 2 and own[0].col > 0 and all(layout.is_account_code(cell.text) for cell in own)
 
 
-def _gives_field(texts: list[str], known: list[Heading | None], layout: Layout) -> bool:
+def gives_field(texts: list[str], known: list[Heading | None], layout: Layout) -> bool:
     """项目单位 | 某镇 | 起止时间 | 2021年度 in the head of a form: a field and its value, no headings."""
     return len(texts) > 1 and known[1] is None and label_key(texts[0]) in layout.identity_labels
 

@@ -70,6 +70,7 @@ class Heading:
     account: str = ""
     says: frozenset[tuple[str, str]] = frozenset()
     path: tuple[str, ...] = ()
+    only_kind: str = ""  # the kind of spending, where that is all it says of an amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Layout:
     staff_terms: dict[str, str]
     title_prefixes: dict[str, str]
     wording: dict[str, Wording]
+    menu_words: frozenset[str]  # what the menu of a web page says above a title
 
     @cached_property
     def known_keys(self) -> dict[str, KnownKeys]:
@@ -161,6 +163,19 @@ class Layout:
             found = pair if pair is not None and pair.role == "pair" else None
         known[asked] = found or self._composed_heading(key, statement)
         return known[asked]
+
+    def says_no_more(self, text: str, statement: str) -> bool:
+        """Whether a heading says nothing that the statement's title does not: 人员经费 | 公用经费 in one of 基本支出."""
+        heading = self.heading(text, statement)
+        return heading is not None and heading.only_kind != "" and heading.only_kind == self._kinds.get(statement)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        """The kind of spending that the titles of a statement say, where they all say the same."""
+        kinds: dict[str, set[str]] = {}
+        for title in self.titles:
+            kinds.setdefault(title.statement, set()).add(title.expenditure_kind)
+        return {statement: min(said) for statement, said in kinds.items() if len(said) == 1}
 
     def _heading_of(self, key: str, statement: str) -> Heading | None:
         return self.headings.get((key, statement)) or self.headings.get((key, ANY))

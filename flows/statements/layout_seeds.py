@@ -13,6 +13,9 @@ from flows.statements.wording import Word, Wording
 _DIMENSIONS = (
     "side", "budget_stage", "expenditure_kind", "fund_source", "revenue_source", "line_item", "year_shift",
 )  # fmt: skip
+# What a heading may say of an amount besides the kind of spending.
+_OTHER_MEANINGS = ("budget_stage", "fund_source", "revenue_source", "year_shift")
+_MENU = "menu"
 
 
 def load_layout(seeds_dir: Path) -> Layout:
@@ -50,6 +53,7 @@ def load_layout(seeds_dir: Path) -> Layout:
                 r["field"],
                 r["line_item"],
                 r["budget_stage"] != "",
+                only_kind=r["expenditure_kind"] if not any(r[each] for each in _OTHER_MEANINGS) else "",
                 says=frozenset((name, r[name]) for name in _DIMENSIONS if r[name] not in {"", "合计"}),
             )
             for r in rows("column_headings")
@@ -80,7 +84,8 @@ def load_layout(seeds_dir: Path) -> Layout:
             if len(codes) > 1
         },
         staff_terms={r["term_key"]: r["staff_category"] for r in rows("staff_terms")},
-        title_prefixes={r["prefix_key"]: r["said_of"] for r in rows("title_prefixes")},
+        title_prefixes={r["prefix_key"]: r["said_of"] for r in rows("title_prefixes") if r["said_of"] != _MENU},
+        menu_words=frozenset(r["prefix_key"] for r in rows("title_prefixes") if r["said_of"] == _MENU),
         wording=_wording(rows("wording")),
     )
 

@@ -87,6 +87,8 @@ class MatrixReader:
         self._unknown = header.columns_with("", "unknown")
         self._row_nos = header.columns_with("row_no")
         self._amounts = header.columns_with("amount")
+        # Columns that name the rows, before the first that holds a figure.
+        self._leading = next((c.col for c in header.columns if c.role not in {"label", "code", "ignore"}), 0)
         self._values = [self._value_column(column) for column in header.columns_with("amount", "unknown", "pair", "")]
         below = range(header.last_row + 1, grid.height)
         self._has_full_rows = any(
@@ -130,6 +132,8 @@ class MatrixReader:
             if value.labels is not before:
                 before = value.labels
                 label, code, block = label_of(line, before, shift)
+                if not label and not code and before and before[-1].col < self._leading:
+                    label = self._total_before(row)
                 if self._row_units is not None:
                     unit, label = self._row_units.of_row(row, label)
                 heading = row_heading(label, code, self._layout, self._statement)
@@ -206,16 +210,27 @@ class MatrixReader:
     def _lost_label_cells(self, row: int) -> int:
         """How many label cells a merged 合计 covers: Word text then gives the row that many cells fewer."""
         lost = self._header.width - self._grid.row_width(row)
-        if not 0 < lost < len(self._label_columns) or any(
-            c.col >= len(self._label_columns) for c in self._label_columns
-        ):
+        if lost <= 0:
             return 0
         label = self._grid.text(row, 0)
+        # A total is merged over what names its rows besides the label (单位名称, 项目代码), any other row over labels alone.
+        leading = self._leading if self._closes(label) else len(self._label_columns)
+        if lost >= leading or any(c.col >= leading for c in self._label_columns):
+            return 0
         # A number in a name column proves the shift. Where the first amounts are empty (nothing brought over), rows that reach
         # the last column do: a total is not empty where its parts are not, so that the short row was not cut off.
-        moved = [self._grid.text(row, col) for col in range(len(self._label_columns) - lost, len(self._label_columns))]
+        moved = [self._grid.text(row, col) for col in range(leading - lost, leading)]
         is_moved = all(not text or is_number(text) for text in moved) and (any(moved) or self._has_full_rows)
         return lost if label and not is_number(label) and is_moved else 0
+
+    def _total_before(self, row: int) -> str:
+        """合计 in a column left of the labels that says nothing of other rows (单位名称, 项目代码); '' where there is none."""
+        text = next((cell.text for cell in self._grid.filled(row) if cell.col < self._leading), "")
+        return text if self._closes(text) else ""
+
+    def _closes(self, label: str) -> bool:
+        known = self._layout.row_label(label, self._statement) if label else None
+        return known is not None and known.section == "closes"
 
     # -- doubts ---------------------------------------------------------------------------------------------------
 
@@ -261,9 +276,7 @@ class MatrixReader:
         return self._has_one_row or (bare_label(label) == self._unit_name and not self._only_totals)
 
     def _is_total(self, row: int) -> bool:
-        label = next((cell.text for cell in self._grid.filled(row)), "")
-        known = self._layout.row_label(label, self._statement)
-        return known is not None and known.section == "closes"
+        return self._closes(next((cell.text for cell in self._grid.filled(row)), ""))
 
     def _value_column(self, column: Column) -> _ValueColumn:
         labels = [c for c in self._label_columns if c.col < column.col]
