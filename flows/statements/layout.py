@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, partial
 
 from flows.statements.folding import fold, label_key
 from flows.statements.nearest import KnownKeys
+from flows.statements.remembered import Remembered
 from flows.statements.wording import Wording
 
 ANY = "*"
 _OF_AMOUNTS = frozenset({"amount", "group"})
-# Every cell of the first rows is looked up, several times; most of them stand in each report.
-_MOST_LOOKED_UP = 50_000
 # 表12018年部门收支总表: without its blank, the number of a sheet runs into the year.
 _YEAR = re.compile(r"(?:(?<!\d)|(?<=表\d)|(?<=表\d\d))(20\d{2})(?:年度?)?")
 # A name may say in brackets which accounts of the unit are meant: its own or those of all below it.
@@ -141,18 +140,19 @@ class Layout:
     def _suffixes(self) -> tuple[str, ...]:
         return tuple(self.unit_suffixes)
 
-    @cached_property
-    def _looked_up(self) -> dict[tuple[str, str], Heading | None]:
-        return {}
-
     def heading(self, text: str, statement: str) -> Heading | None:
         """What the heading means in a statement (a row of that scope, else of any)."""
-        known = self._looked_up
-        asked = (text, statement)
-        if asked in known:
-            return known[asked]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self.headings_in[statement][text]
+
+    @cached_property
+    def headings_in(self) -> Remembered[str, Remembered[str, Heading | None]]:
+        """Statement → text → what it means there as a heading: every cell of the first rows is looked up, several times."""
+        return Remembered(self._headings_in)
+
+    def _headings_in(self, statement: str) -> Remembered[str, Heading | None]:
+        return Remembered(partial(self._find_heading, statement))
+
+    def _find_heading(self, statement: str, text: str) -> Heading | None:
         key = heading_key(text)
         undated = without_year(key)
         found = self._heading_of(key, statement) or self._heading_of(undated, statement)
@@ -161,8 +161,7 @@ class Layout:
         if found is None and (summed := _WITH_SUM.match(key)) is not None:
             pair = self._heading_of(summed.group(1), statement)
             found = pair if pair is not None and pair.role == "pair" else None
-        known[asked] = found or self._composed_heading(key, statement)
-        return known[asked]
+        return found or self._composed_heading(key, statement)
 
     def says_no_more(self, text: str, statement: str) -> bool:
         """Whether a heading says nothing that the statement's title does not: 人员经费 | 公用经费 in one of 基本支出."""
@@ -242,62 +241,55 @@ class Layout:
         The words reach as far back as they are known; of those that say nothing (表 in 公开08表) some may belong to what stands
         before. One word alone (支出明细表) is too little to tell a statement by.
         """
-        known = self._titles_composed
-        if key not in known:
-            if len(known) >= _MOST_LOOKED_UP:
-                known.clear()
-            known[key] = self._composed_title(key) if key.endswith("表") else (None, ())
-        return known[key]
+        return self._titles_composed[key]
 
     @cached_property
-    def _titles_composed(self) -> dict[str, tuple[Title | None, tuple[str, ...]]]:
-        return {}
+    def _titles_composed(self) -> Remembered[str, tuple[Title | None, tuple[str, ...]]]:
+        return Remembered(self._composed_title)
 
     def _composed_title(self, key: str) -> tuple[Title | None, tuple[str, ...]]:
+        if not key.endswith("表"):
+            return None, ()
         words = self.wording["title"]
         said = [(key[:start], signature) for start in range(len(key)) if (signature := words.signature_of(key[start:]))]
         whole = said[0][1] if said else frozenset()
         title = self._titles_by_words.get(whole) if len(whole) > 1 else None
         return title, tuple(before for before, signature in said if signature == whole)
 
-    @cached_property
-    def _accounts_looked_up(self) -> dict[str, Heading | None]:
-        return {}
-
     def account_heading(self, text: str) -> Heading | None:
         """The account that a heading names or numbers (基本工资, 30101, 30101基本工资): its figures are of that account."""
-        known = self._accounts_looked_up
-        if text in known:
-            return known[text]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self._account_headings[text]
+
+    @cached_property
+    def _account_headings(self) -> Remembered[str, Heading | None]:
+        return Remembered(self._find_account)
+
+    def _find_account(self, text: str) -> Heading | None:
         key = heading_key(text)
         glued = _CODE_AND_NAME.match(key)
         key = glued.group(1) if glued else key
         kind = self.accounts.get(key)
-        found = known[text] = Heading(key, "amount", "", "", "", account=kind) if kind else None
-        return found
+        return Heading(key, "amount", "", "", "", account=kind) if kind else None
 
     def is_account_code(self, text: str) -> bool:
         """Whether the text is the code of an account and nothing else."""
         key = fold(text)
         return key.isdecimal() and key in self.accounts
 
-    @cached_property
-    def _row_labels_looked_up(self) -> dict[tuple[str, str], RowLabel | None]:
-        return {}
-
     def row_label(self, text: str, statement: str) -> RowLabel | None:
         """What a row's label means in a statement (a row of that scope, else of any)."""
-        known = self._row_labels_looked_up
-        asked = (text, statement)
-        if asked in known:
-            return known[asked]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self._row_labels_in[statement][text]
+
+    @cached_property
+    def _row_labels_in(self) -> Remembered[str, Remembered[str, RowLabel | None]]:
+        return Remembered(self._labels_in)
+
+    def _labels_in(self, statement: str) -> Remembered[str, RowLabel | None]:
+        return Remembered(partial(self._find_row_label, statement))
+
+    def _find_row_label(self, statement: str, text: str) -> RowLabel | None:
         key = label_key(text)
-        found = known[asked] = self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
-        return found
+        return self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
 
     def is_generic_prefix(self, text: str) -> bool:
         """Whether what stands before a title says nothing of its own: 部门, 本单位, or nothing at all."""
@@ -342,14 +334,17 @@ def joined_headings(parts: list[Heading]) -> Heading | None:
     )
 
 
-@lru_cache(maxsize=50_000)
-def heading_key(text: str) -> str:
-    """The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
+def _heading_keyed(text: str) -> str:
+    """See `heading_key`.
 
-    >>> heading_key("经费控制情况（万元）")
+    >>> _heading_keyed("经费控制情况（万元）")
     '经费控制情况'
     """
     return _OTHER_UNIT.sub("", _BRACKETED_UNIT.sub("", label_key(text)))
+
+
+# The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
+heading_key = Remembered(_heading_keyed).__getitem__
 
 
 def without_year(key: str) -> str:
