@@ -14,9 +14,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from flows.readers.document import Document, Table, TextBlock
-from flows.statements.captions import match_title
+from flows.statements.captions import title_and_prefix
 from flows.statements.fields import FIELD
-from flows.statements.folding import fold, label_key, squeeze
+from flows.statements.folding import fold, squeeze
 from flows.statements.grid import Grid
 from flows.statements.layout import Layout, without_year
 from flows.statements.lines import Place
@@ -192,10 +192,10 @@ def _pattern(titles: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 
 def _statement_title(text: str, layout: Layout) -> Parsed | None:
-    statement = match_title(text, layout)
-    if statement is None:
+    found = title_and_prefix(text, layout)
+    if found is None or not found[0].key.endswith("表"):
         return None
-    name = without_year(label_key(text)).removesuffix(statement.key)
+    statement, name = found
     return Parsed(name if layout.is_unit_name(name) else None, statement.report_type)
 
 

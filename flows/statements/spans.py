@@ -9,17 +9,17 @@ each, which no reference data explains, so that no figure below is believed.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from itertools import accumulate, chain
-from operator import attrgetter
+from functools import lru_cache
+from itertools import accumulate
+from operator import itemgetter
 
 from flows.readers.document import Cell, Table
 from flows.statements.dividing import cells_below, division, label_columns, label_first
 from flows.statements.grid import is_number
-from flows.statements.headers import gives_field, known_count
+from flows.statements.heading_rows import gives_field, known_count
 from flows.statements.layout import Layout
 
-_COL_SPAN = attrgetter("col_span")
+_COL_SPAN = itemgetter(4)
 # Rows below the headings that tell how wide the table is, and what its columns hold.
 _ROWS_LOOKED_AT = 12
 _MOST_BELOW = 60
@@ -27,7 +27,7 @@ _MOST_BELOW = 60
 
 def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
     """The table with column spans for headings that were printed once. Tables that have spans are returned as they are."""
-    if max(map(_COL_SPAN, table.cells), default=1) > 1:
+    if table.has_spans and max(map(_COL_SPAN, table.cells), default=1) > 1:
         return table
     rows = list(table.rows)
     has_headings = False
@@ -41,7 +41,7 @@ def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
             widths = _widths(headings, _body(rows, end, layout, statement))
             rows[position:end] = _restored(headings, names, rows[end : end + _MOST_BELOW], widths, layout, statement)
         position = max(end, position + 1)
-    return replace(table, cells=tuple(chain.from_iterable(rows))) if has_headings else table
+    return Table.of_rows(rows, table.line, table.page) if has_headings else table
 
 
 def _block_end(rows: list[list[Cell]], first: int, layout: Layout, statement: str) -> int:
@@ -61,11 +61,16 @@ def _block_end(rows: list[list[Cell]], first: int, layout: Layout, statement: st
 
 
 def _is_heading_row(row: list[Cell], layout: Layout, statement: str) -> bool:
-    texts = [cell.text for cell in row if cell.text]
     # Most rows hold a figure, and most figures stand at the end.
-    for text in reversed(texts):
-        if is_number(text):
+    for cell in reversed(row):
+        if cell.text and is_number(cell.text):
             return False
+    return _are_headings(tuple([cell.text for cell in row if cell.text]), layout, statement)
+
+
+# Forms print the same headings; rows without a figure are few.
+@lru_cache(maxsize=10_000)
+def _are_headings(texts: tuple[str, ...], layout: Layout, statement: str) -> bool:
     known = [layout.heading(text, statement) for text in texts]
     if any(heading is not None and heading.role == "goal" for heading in known):
         return False

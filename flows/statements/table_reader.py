@@ -120,7 +120,7 @@ class TableReader:
             table.statement,
             self._said,
             self._identity.unit_name,
-            of_place=is_of_place(table.caption.title_text) or is_of_place(self._identity.title),
+            of_place=table.caption.is_of_place or is_of_place(self._identity.title),
             rows_are_units=title.layout == "unit_rows",
         )
         for found in reader.read(rows):
