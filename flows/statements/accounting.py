@@ -84,12 +84,13 @@ def read_lines(
     )
 
 
-def numbers(cells: Iterable[Cell]) -> Iterator[Cell]:
+def numbers(cells: Iterable[Cell]) -> list[Cell]:
     """The cells that hold a number: an amount, a count, a code, a percentage."""
-    for cell in cells:
-        text = cell.text
-        if text and (is_number(text) or (text.endswith(_PERCENT) and is_number(text[:-1]))):
-            yield cell
+    return [
+        cell
+        for cell in cells
+        if (text := cell[2]) and (is_number(text) or (text.endswith(_PERCENT) and is_number(text[:-1])))
+    ]
 
 
 def unused(cells: Iterable[Cell], block_no: int, statement: str | None, use: str) -> Iterator[NumberUse]:

@@ -24,6 +24,7 @@ _ACCOUNTS = re.compile(r"[(（](?:本级|本部|机关|汇总)[)）]$")
 _BRACKETED_UNIT = re.compile(
     r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
 )
+_SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
 # 按收入性质分：2030.12 heads the pairs below it and gives their sum.
 _WITH_SUM = re.compile(r"^([^:]+):[\d,.]{1,30}$")
 _CODE_AND_NAME = re.compile(r"^([23]\d{2}(?:\d{2}){0,2})[-—]?[\u4e00-\u9fff]")
@@ -210,6 +211,19 @@ class Layout:
         key = label_key(text)
         return self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
 
+    def field_of(self, label: str) -> str | None:
+        """The meaning of a label (unit_name, project_name, …), None when it is no label of a field."""
+        return self._fields[label]
+
+    @cached_property
+    def _fields(self) -> Remembered[str, str | None]:
+        """Every short line, and every cell at the head of a table, is asked whether it is the label of a field."""
+        return Remembered(self._find_field)
+
+    def _find_field(self, label: str) -> str | None:
+        key = label_key(label)
+        return self.identity_labels.get(_SEAL.sub("", key) if key.endswith(")") else key)
+
     def is_generic_prefix(self, text: str) -> bool:
         """Whether what stands before a title says nothing of its own: 部门, 本单位, or nothing at all."""
         return not text or self.title_prefixes.get(text) == "any"
@@ -250,10 +264,13 @@ def without_year(key: str) -> str:
     return _YEAR.sub("", key)
 
 
-def year_in(text: str) -> str | None:
-    """The one year a text names (2022年度, 2022); None when it names none or several."""
+def _only_year(text: str) -> str | None:
     years = set(_YEAR.findall(fold(text)))
     return years.pop() if len(years) == 1 else None
+
+
+# The one year a text names (2022年度, 2022); None when it names none or several.
+year_in = Remembered(_only_year).__getitem__
 
 
 def unit_in_brackets(text: str) -> str | None:
