@@ -240,7 +240,9 @@ def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Li
             continue
         # Numbers of pages and lines of contents end with a digit or a leader, sentences do not.
         end = block.text.rstrip()[-1]
-        if (end.isdecimal() or end in _LEADERS) and (_PAGE_NUMBER.match(block.text) or _CONTENTS_LINE.search(block.text)):
+        if (end.isdecimal() or end in _LEADERS) and (
+            _PAGE_NUMBER.match(block.text) or _CONTENTS_LINE.search(block.text)
+        ):
             continue
         yield _Line(block_no, block.text, block.line, block.page, gap, block.box)
         gap = False
