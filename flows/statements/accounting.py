@@ -101,12 +101,13 @@ def unused(cells: Iterable[Cell], block_no: int, statement: str | None, use: str
 
 def uses(
     cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: int, statement: str
-) -> Iterator[NumberUse]:
+) -> list[NumberUse]:
     """The uses of the numbers of a statement that are no figures."""
     known: dict[
         tuple[int | None, int], str
     ] = {}  # what a number is by its column, by first row of the header and column
     has_parts = bool(lines.staff) or any(lines.parts.values())
+    found: list[NumberUse] = []
     header: Header | None = None
     row = -1
     for cell in numbers(cells):
@@ -125,7 +126,8 @@ def uses(
             if column not in known:
                 known[column] = _by_column(cell.col, header)
             use = known[column]
-        yield NumberUse(statement, use, line, place_of(block_no, cell))
+        found.append(NumberUse(statement, use, line, Place(block_no, row, cell.col, cell.line, cell.page)))
+    return found
 
 
 def place_of(block_no: int, cell: Cell) -> Place:

@@ -19,7 +19,8 @@ _COLUMN = itemgetter(1)
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> bool:
-    return pattern.match(fold(text)) is not None
+    # Most numbers are printed as the pattern has them: they are not folded, and no two reports have the same.
+    return pattern.match(text) is not None or pattern.match(fold(text)) is not None
 
 
 # Whether a cell holds a printed amount: digits, thousands separators, a sign, brackets, at most a unit of money.

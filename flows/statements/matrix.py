@@ -149,7 +149,9 @@ class MatrixReader:
                 column = value.column
                 col = column.col - shift
                 cell = line[col] if 0 <= col < width else None
-                if cell is None or cell.col != col or not (text := cell.text) or is_blank(text):
+                if cell is None or cell.col != col or not (text := cell.text):
+                    continue
+                if not (is_amount := is_number(text)) and is_blank(text):
                     continue
                 label, code, known, doubt = said.label, said.code, said.known, doubt_of_row
                 if column.role == "pair":
@@ -157,9 +159,10 @@ class MatrixReader:
                     if pair is None or is_blank(pair[1]):
                         continue
                     label, text = pair
+                    is_amount = is_number(text)
                     known = self._layout.row_label(label, self._statement)
                     doubt = label_doubt(label, code)
-                if not is_number(text):
+                if not is_amount:
                     if column.role in {"amount", "pair"} and (known is None or known.role != "skip"):
                         yield Misfit(cell, label, "金额栏里不是数字")
                     continue
