@@ -99,9 +99,7 @@ def unused(cells: Iterable[Cell], block_no: int, statement: str | None, use: str
         yield NumberUse(statement, use, None, place_of(block_no, cell))
 
 
-def uses(
-    cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: int, statement: str
-) -> list[NumberUse]:
+def uses(cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: int, statement: str) -> list[NumberUse]:
     """The uses of the numbers of a statement that are no figures."""
     known: dict[
         tuple[int | None, int], str

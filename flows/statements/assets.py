@@ -10,16 +10,18 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from flows.readers.document import Cell, Document, Table
 from flows.statements.folding import bare_label, fold, label_key
 from flows.statements.narrative.paragraphs import paragraphs_with
+from flows.statements.remembered import Remembered
 
 _COUNT = re.compile(
     r"(?P<label>[^，,。；;：:、]+?)\s*(?<!\d)(?P<count>\d{1,6})\s*(?P<unit>辆|台\s*[（(]\s*套\s*[)）]|台|套)"
 )
-_ASSETS = re.compile("用车|车辆|设备")
+_ASSETS = ("用车", "车辆", "设备")
 # In tables: what an asset is counted in, alone in its cell or behind the name, and the count.
 _MEASURE = re.compile(r"(辆|台\(套\)|台/套|台|套)(?:/台)?")
 _MEASURE_BEHIND = re.compile(r"\((?:单位:)?(辆|台、?\(?套?\)?|台/套|套)\)*$")
@@ -64,6 +66,17 @@ class AssetTerms:
         by_price = _PRICE.sub(_BY_PRICE, folded)
         return by_price if by_price in self.items else None
 
+    @cached_property
+    def of_label(self) -> Remembered[str, tuple[str, str | None] | None]:
+        """Label of a table → the known name that it is, and what it says the asset is counted in."""
+        return Remembered(self._find_label)
+
+    def _find_label(self, label: str) -> tuple[str, str | None] | None:
+        folded = label_key(label)
+        key = self.key_of(folded) or self.key_of(_MEASURE_BEHIND.sub("", folded))
+        measure = _MEASURE_BEHIND.search(folded)
+        return None if key is None else (key, measure.group(1) if measure else None)
+
 
 def load_asset_terms(seeds_dir: Path) -> AssetTerms:
     """Read the names from seed asset_terms."""
@@ -105,7 +118,8 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
                     )
                 )
     for block_no, table in document.tables:
-        if _ASSETS.search("\n".join([cell.text for cell in table.cells])):
+        printed = "\n".join([cell.text for cell in table.cells])
+        if any(asset in printed for asset in _ASSETS):
             found += _in_table(block_no, table, terms, seen, len(found))
     return found
 
@@ -115,13 +129,12 @@ def _in_table(block_no: int, table: Table, terms: AssetTerms, seen: set[str], be
     found: list[AssetCount] = []
     for row in table.rows:
         for label, *rest in _tails([cell for cell in row if cell.text]):
-            folded = label_key(label.text)
-            key = terms.key_of(folded) or terms.key_of(_MEASURE_BEHIND.sub("", folded))
-            if key is None or terms.items[key] in seen:
+            named = terms.of_label[label.text]
+            if named is None or terms.items[named[0]] in seen:
                 continue
-            measure = _MEASURE_BEHIND.search(folded)
+            key, measure = named
             beside = [cell for cell in rest[:2] if not _MEASURE.fullmatch(fold(cell.text))]
-            unit = measure.group(1) if measure else next((fold(c.text) for c in rest[:1] if c not in beside), None)
+            unit = measure or next((fold(c.text) for c in rest[:1] if c not in beside), None)
             count = _CELL_COUNT.fullmatch(fold(beside[0].text)) if beside else None
             if count is None or not (unit or count.group(2)):
                 continue
