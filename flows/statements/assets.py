@@ -18,9 +18,8 @@ from flows.statements.folding import bare_label, fold, label_key
 from flows.statements.narrative.paragraphs import paragraphs_with
 from flows.statements.remembered import Remembered
 
-_COUNT = re.compile(
-    r"(?P<label>[^，,。；;：:、]+?)\s*(?<!\d)(?P<count>\d{1,6})\s*(?P<unit>辆|台\s*[（(]\s*套\s*[)）]|台|套)"
-)
+_COUNT = re.compile(r"(?<!\d)(\d{1,6})(辆|台\(套\)|台|套)")
+_BREAKS = re.compile(r"[,。;:、]")
 _ASSETS = ("用车", "车辆", "设备")
 # In tables: what an asset is counted in, alone in its cell or behind the name, and the count.
 _MEASURE = re.compile(r"(辆|台\(套\)|台/套|台|套)(?:/台)?")
@@ -90,26 +89,26 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
     seen: set[str] = set()
     # A name may be broken over two printed lines (执法执 / 勤用车0辆): paragraphs, not lines, are searched.
     for paragraph in paragraphs_with(document, _MEASURES):
-        for match in _COUNT.finditer(paragraph.folded):
-            label = match["label"]
+        for words, count in _counted(paragraph.folded):
+            label = paragraph.folded[slice(*words)]
             # 单位 leads in a sentence (单位共有车辆) and starts a name (单位价值50万元以上…): the whole label first.
             key = terms.key_of(label) or terms.key_of(_LEAD_IN.sub("", label))
-            named = [] if key is None else [(key, match.span("label"))]
-            if key is not None and (all_are := _ALL_ARE.match(paragraph.folded, match.end())):
+            named = [] if key is None else [(key, words)]
+            if key is not None and (all_are := _ALL_ARE.match(paragraph.folded, count.end())):
                 kind = terms.key_of(all_are["label"])
                 named += [] if kind is None else [(kind, all_are.span("label"))]
-            for name, words in named:
+            for name, named_by in named:
                 if terms.items[name] in seen:
                     continue
                 seen.add(terms.items[name])
-                span = paragraph.locate(*match.span("count"))
+                span = paragraph.locate(*count.span(1))
                 found.append(
                     AssetCount(
                         asset_no=len(found) + 1,
-                        label_text=paragraph.printed(*words),
+                        label_text=paragraph.printed(*named_by),
                         label_key=name,
-                        quantity_text=match["count"],
-                        unit_text=match["unit"],
+                        quantity_text=count[1],
+                        unit_text=count[2],
                         source_page=span.page,
                         source_line=span.line,
                         block_no=span.block_no,
@@ -122,6 +121,20 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
         if any(asset in printed for asset in _ASSETS):
             found += _in_table(block_no, table, terms, seen, len(found))
     return found
+
+
+def _counted(folded: str) -> Iterator[tuple[tuple[int, int], re.Match[str]]]:
+    """The counts of a text, each with the range of the words right before it."""
+    begin = 0
+    breaks = _BREAKS.finditer(folded)
+    after = next(breaks, None)
+    for count in _COUNT.finditer(folded):
+        while after is not None and after.start() < count.start():
+            begin = max(begin, after.end())
+            after = next(breaks, None)
+        if begin < count.start():
+            yield (begin, count.start()), count
+            begin = count.end()
 
 
 def _in_table(block_no: int, table: Table, terms: AssetTerms, seen: set[str], before: int) -> list[AssetCount]:

@@ -23,7 +23,8 @@ _BREAKS = re.compile(rf"[,;:。]|\((?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\)")
 _ENUMERATOR = re.compile(
     rf"(?:([{_NUMERALS}]{{1,3}})、|\(([{_NUMERALS}]{{1,3}})\)、?|\((\d{{1,2}})\)、?|(\d{{1,2}})(?:、(?=20\d\d年)|\.(?=2\d{{6}})|[、.](?!\d)))"
 )
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# Nothing that follows a number begins with a digit, so none is given back: text may be a digit run of many pages.
+_NUMBER = r"\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?"
 
 
 class Money(NamedTuple):
