@@ -105,6 +105,7 @@ def uses(cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: i
         tuple[int | None, int], str
     ] = {}  # what a number is by its column, by first row of the header and column
     has_parts = bool(lines.staff) or any(lines.parts.values())
+    goals = {header.first_row for header in headers if header.columns_with("goal")}
     found: list[NumberUse] = []
     header: Header | None = None
     row = -1
@@ -122,7 +123,9 @@ def uses(cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: i
         else:
             column = header.first_row if header is not None else None, cell.col
             if column not in known:
-                known[column] = _by_column(cell.col, header)
+                known[column] = (
+                    "goal" if header is not None and header.first_row in goals else _by_column(cell.col, header)
+                )
             use = known[column]
         found.append(NumberUse(statement, use, line, Place(block_no, row, cell.col, cell.line, cell.page)))
     return found
@@ -153,8 +156,6 @@ def _by_column(col: int, header: Header | None) -> str:
     """What a number is that no line holds, by what stands above it."""
     if header is None:
         return "head"
-    if header.columns_with("goal"):
-        return "goal"
     column = _column(header, col)
     if column is None:
         return "unread"
