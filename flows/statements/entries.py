@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flows.readers.document import Cell
 from flows.statements import accounting, evaluation, unknown
 from flows.statements.figure import Figure
-from flows.statements.folding import bare_label, label_key
+from flows.statements.folding import bare_label
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.open_table import OpenTable
 from flows.statements.recognition import Recognition
@@ -61,7 +61,7 @@ class Entries:
                 column.side or None,
                 figure.code,
                 label,
-                label_key(figure.label) or None,
+                table.layout.label_key(figure.label, table.statement) or None,
                 figure.sections,
                 column.path,
                 figure.value_text,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from flows.statements.folding import fold
@@ -23,7 +23,8 @@ from flows.statements.heading_rows import (
     is_numbering_row,
     names_columns,
 )
-from flows.statements.layout import Heading, Layout, heading_key, unit_in_brackets
+from flows.statements.layout import Layout, heading_key, unit_in_brackets
+from flows.statements.terms import Heading
 
 _CODE_PART = re.compile(r"^(?:\d{2}|\d{3}(?:\d{2}){0,2})$")
 
@@ -138,12 +139,13 @@ def _decided(
     if {"both", "economic"} <= (kinds := {column.account for column in columns}) and "function" not in kinds:
         # 其他支出 beside 工资福利支出 is the economic account of that name.
         columns = [_as_economic(column, layout) if column.account == "both" else column for column in columns]
-    end = next((c.col for c in columns if c.role not in _NO_FIGURES), 0)
+    end = next((c.col for c in columns if c.path and c.role not in _NO_FIGURES), 0)
     is_named = any(column.role in {"label", "code"} for column in columns[:end])
-    if end and not is_named and columns[end].role == "amount" and _stand_over_names(last, below, end):
-        # 年度预算数（万元） names what stands beside the labels it is printed over (总额, 其中：财政资金).
-        columns[end] = columns[end]._replace(role="label")
-        end += 1
+    if not is_named and columns[end].role == "amount" and (over_names := _over_names(columns[end:], below)):
+        # 年度预算数（万元） names what stands beside the labels it is printed over (总额, 其中：财政资金), also in several columns.
+        for column in over_names:
+            columns[column.col] = column._replace(role="label")
+        end += len(over_names)
     columns = [_as_label(c) if c.role == "group" and _stand_over_names(last, below, c.col) else c for c in columns]
     if any(column.role == "pair" for column in columns):
         columns = list(accumulate(columns, _with_pair))
@@ -194,6 +196,13 @@ def _with_sides(columns: list[Column]) -> list[Column]:
 def _with_pair(left: Column, column: Column) -> Column:
     """A heading over pairs of label and figure in two cells covers both, also where the text has no spans."""
     return column if column.path or not left.path else left._replace(col=column.col)
+
+
+def _over_names(columns: list[Column], below: tuple[str, ...]) -> list[Column]:
+    """The columns under the first heading, when names of rows stand below it and no figure."""
+    over = list(takewhile(lambda column: column.path in {columns[0].path, ()}, columns))
+    names = [text for column in over if (text := below[column.col]) and not is_blank(text)]
+    return over if names and not any(map(is_number, names)) else []
 
 
 def _stand_over_names(last: tuple[str, ...], below: tuple[str, ...], col: int) -> bool:
@@ -290,9 +299,7 @@ def _column_under(texts: tuple[str, ...], layout: Layout, statement: str) -> Col
     innermost = headings[-1][1] if headings else None
     return Column(
         col=-1,
-        path=tuple(
-            h.key if h is not None and (h.role == "pair" or h.account) else heading_key(text) for text, h in headings
-        ),
+        path=tuple(key for text, heading in headings for key in _path_of(text, heading)),
         text=next((text for text, _ in reversed(headings) if not layout.is_account_code(text)), ""),
         role=_role([heading for _, heading in headings]),
         side=next((h.side for _, h in reversed(headings) if h is not None and h.side), ""),
@@ -300,6 +307,20 @@ def _column_under(texts: tuple[str, ...], layout: Layout, statement: str) -> Col
         items=tuple(h.line_item for _, h in headings if h is not None and h.line_item),
         unit_text=next((unit for text, _ in reversed(headings) if (unit := unit_in_brackets(text))), None),
         unknown=next((text for text, heading in headings if heading is None), None),
-        group=tuple(heading_key(text) for text, heading in headings if heading is not None and not heading.line_item),
+        group=tuple(
+            key
+            for text, heading in headings
+            if heading is not None and not heading.line_item
+            for key in _path_of(text, heading)
+        ),
         account=innermost.account if innermost else "",
     )
+
+
+def _path_of(text: str, heading: Heading | None) -> tuple[str, ...]:
+    """The keys under which reference data says what a heading means."""
+    if heading is None:
+        return (heading_key(text),)
+    if not heading.key:
+        return ()
+    return heading.path or ((heading.key if heading.role == "pair" or heading.account else heading_key(text)),)

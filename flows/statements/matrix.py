@@ -15,18 +15,19 @@ from itertools import groupby
 from typing import NamedTuple
 
 from flows.readers.document import Cell
-from flows.statements.doubts import column_doubt, label_doubt, side_doubt, stage_doubt
+from flows.statements.doubts import column_doubt, label_doubt, side_doubt, stage_doubt, told_apart
 from flows.statements.figure import Figure
-from flows.statements.folding import bare_label, fold, label_key
+from flows.statements.folding import bare_label, fold
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
-from flows.statements.layout import Layout, RowLabel
+from flows.statements.layout import Layout
 from flows.statements.lost_columns import with_lost_columns
 from flows.statements.pairs import pair_at, pairs_of_row
 from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places, label_texts
 from flows.statements.row_meaning import RowMeaning, meaning_of, meanings_at
 from flows.statements.row_units import RowUnits
+from flows.statements.terms import RowLabel
 from flows.statements.turned import row_heading, turned
 
 _CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
@@ -173,6 +174,7 @@ class MatrixReader:
                 unit_text = self._unit(text, value)
                 reason = row_doubt or value.doubt or doubt or self._place_doubt(row, value, label, known, shift)
                 figures.append(Figure(cell, text, label, code, sections, column, unit_text, reason, unit))
+        figures = told_apart(figures)
         identities = self._layout.column_identities.get(self._statement)
         yield from with_lost_columns(figures, self._amounts, identities, self._said) if identities else figures
 
@@ -219,7 +221,7 @@ class MatrixReader:
             self._sections[said.block] = ()
         above = self._sections.get(said.block, ())
         if section == "opens":
-            self._sections[said.block] = (label_key(said.label),)
+            self._sections[said.block] = (self._layout.label_key(said.label, self._statement),)
             return ()
         return above
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
 from flows.statements.folding import bare_label, fold, label_key, squeeze
 from flows.statements.known_texts import Known, KnownTexts
-from flows.statements.layout import heading_key, without_year
+from flows.statements.layout import heading_key
 from flows.statements.lines import Place, Unrecognised
+from flows.statements.years import without_year
 
 # Below this the recogniser was in doubt about one of the characters.
 _SURE = 0.95

@@ -6,9 +6,10 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from flows.statements.doubts import label_doubt
-from flows.statements.layout import Layout, RowLabel
+from flows.statements.layout import Layout
 from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places, label_of
+from flows.statements.terms import RowLabel
 from flows.statements.turned import row_heading
 
 # The rows of so many kinds of tables are kept, of each so many: reports of a year share a few dozen forms.
@@ -22,7 +23,7 @@ class RowMeaning(NamedTuple):
     code: str | None
     block: int  # leftmost column of the labels
     known: RowLabel | None
-    heading: str | None  # where the row is the heading of a turned table
+    heading: tuple[str, ...] | None  # where the row is the heading of a turned table
     doubt: str | None
 
 
