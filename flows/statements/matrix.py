@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -102,10 +103,11 @@ class MatrixReader:
         self._blocks = list(self._found_blocks(header.columns_with("amount", "unknown", "pair", "")))
         # Columns that name the rows, before the first that holds a figure.
         self._leading = next((c.col for c in header.columns if c.role not in {"label", "code", "ignore"}), 0)
-        below = range(header.last_row + 1, grid.height)
-        self._has_full_rows = any(
-            cells and cells[-1].col + cells[-1].col_span >= header.width for cells in map(grid.row_cells, below)
-        )
+        widths = Counter(grid.row_width(row) for row in range(header.last_row + 1, grid.height))
+        self._has_full_rows = any(width >= header.width for width in widths)
+        # How wide rows are below these headings: what most of them agree on.
+        usual, count = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        self._usual_width = max(usual, header.width) if count > 1 else grid.width
 
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
         if self._by_item:
@@ -266,6 +268,8 @@ class MatrixReader:
         width = self._header.width
         if self._grid.row_width(row) > width and (filled := self._grid.filled(row)) and filled[-1].col >= width:
             return "该行的单元格多于表头的列"
+        if self._grid.row_width(row) > self._usual_width:
+            return "该行的单元格多于其他行，无法确定多出的是哪一个"
         if shift:
             return None
         for column in self._row_nos:
