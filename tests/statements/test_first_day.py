@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from flows.statements.captions import match_title
-from flows.statements.fields import field_of
 from flows.statements.recognise import recognise
 
 
@@ -81,7 +80,7 @@ def test_a_label_says_in_other_words_what_a_known_one_says(layout, label, statem
     ],
 )
 def test_the_label_of_a_field_is_known_by_its_words(layout, label, field):
-    assert field_of(label, layout) == field
+    assert layout.field_of(label) == field
 
 
 def test_a_unit_of_a_kind_nobody_knows_is_known_by_its_place(found):
