@@ -25,7 +25,8 @@ from flows.statements.assets import AssetTerms, load_asset_terms, read_assets
 from flows.statements.claims import ClaimTerms, load_claim_terms, read_claims
 from flows.statements.identity import Identity, read_identity
 from flows.statements.known_texts import Known, load_known
-from flows.statements.layout import Layout, load_layout
+from flows.statements.layout import Layout
+from flows.statements.layout_seeds import load_layout
 from flows.statements.lines import Unrecognised
 from flows.statements.misread import mended
 from flows.statements.narrative import Vocabulary, load_vocabulary, read_narrative

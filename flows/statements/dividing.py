@@ -35,6 +35,9 @@ def cells_below(row: list[Cell], width: int, labels: frozenset[int], layout: Lay
     cells = [
         Below(cell.col_span, cell.text, _kind(cell, labels, layout, statement)) for cell in row if cell.col < width
     ]
+    if any(is_number(cell.text) for cell in cells):
+        # 类 | 款 | 项 | 合计 | 2,946.25: of a total's row only the names of the code columns are headings.
+        cells = [cell if cell.kind in {"label", ""} else cell._replace(kind="figure") for cell in cells]
     return cells + [Below(1, "", "")] * (width - sum(cell.span for cell in cells))
 
 
@@ -161,7 +164,7 @@ def _fits(heading: Cell, piece: Sequence[Below], layout: Layout, statement: str)
     """Whether a heading of labels stands over labels, and one of amounts over more than labels."""
     known = layout.heading(heading.text, statement)
     kinds = {cell.kind for cell in piece}
-    if known is None or kinds == {""}:
+    if known is None or kinds <= {"", "figure"}:
         return True
     if known.role in _LABEL_ROLES:
         return kinds == {"label"}

@@ -8,25 +8,26 @@ each, which no reference data explains, so that no figure below is believed.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import accumulate, chain
-from operator import attrgetter
+from collections import Counter
+from functools import lru_cache
+from itertools import accumulate
+from operator import itemgetter
 
 from flows.readers.document import Cell, Table
 from flows.statements.dividing import cells_below, division, label_columns, label_first
 from flows.statements.grid import is_number
-from flows.statements.headers import gives_field, known_count
+from flows.statements.heading_rows import gives_field, known_count
 from flows.statements.layout import Layout
 
-_COL_SPAN = attrgetter("col_span")
+_COL_SPAN = itemgetter(4)
 # Rows below the headings that tell how wide the table is, and what its columns hold.
-_ROWS_LOOKED_AT = 4
+_ROWS_LOOKED_AT = 12
 _MOST_BELOW = 60
 
 
 def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
     """The table with column spans for headings that were printed once. Tables that have spans are returned as they are."""
-    if max(map(_COL_SPAN, table.cells), default=1) > 1:
+    if table.has_spans and max(map(_COL_SPAN, table.cells), default=1) > 1:
         return table
     rows = list(table.rows)
     has_headings = False
@@ -40,7 +41,7 @@ def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
             widths = _widths(headings, _body(rows, end, layout, statement))
             rows[position:end] = _restored(headings, names, rows[end : end + _MOST_BELOW], widths, layout, statement)
         position = max(end, position + 1)
-    return replace(table, cells=tuple(chain.from_iterable(rows))) if has_headings else table
+    return Table.of_rows(rows, table.line, table.page) if has_headings else table
 
 
 def _block_end(rows: list[list[Cell]], first: int, layout: Layout, statement: str) -> int:
@@ -60,11 +61,16 @@ def _block_end(rows: list[list[Cell]], first: int, layout: Layout, statement: st
 
 
 def _is_heading_row(row: list[Cell], layout: Layout, statement: str) -> bool:
-    texts = [cell.text for cell in row if cell.text]
     # Most rows hold a figure, and most figures stand at the end.
-    for text in reversed(texts):
-        if is_number(text):
+    for cell in reversed(row):
+        if cell.text and is_number(cell.text):
             return False
+    return _are_headings(tuple([cell.text for cell in row if cell.text]), layout, statement)
+
+
+# Forms print the same headings; rows without a figure are few.
+@lru_cache(maxsize=10_000)
+def _are_headings(texts: tuple[str, ...], layout: Layout, statement: str) -> bool:
     known = [layout.heading(text, statement) for text in texts]
     if any(heading is not None and heading.role == "goal" for heading in known):
         return False
@@ -86,14 +92,14 @@ def _body(rows: list[list[Cell]], end: int, layout: Layout, statement: str) -> l
 def _widths(headings: list[list[Cell]], body: list[list[Cell]]) -> list[int]:
     """How many columns the headings may stand over, the most likely first.
 
-    All cells of the rows right below, where these agree (Word keeps the empty ones); else only what is filled of them, since
-    a converter may end its rows with tabs.
+    All cells of the rows below, where several agree (Word keeps the empty ones; a total merged over its labels has fewer, a
+    row that conversion gave a stray cell has more); else only what is filled of them, since a converter may end its rows
+    with tabs.
     """
     printed = max(len(row) for row in headings)
     filled = max((1 + max((cell.col for cell in row if cell.text), default=-1) for row in body), default=0)
-    all_cells = {len(row) for row in body}
-    agreed = all_cells if len(body) > 1 and len(all_cells) == 1 else set()
-    return list(dict.fromkeys(max(width, printed) for width in (*agreed, filled)))
+    shared = [width for width, count in Counter(map(len, body)).most_common() if count > 1]
+    return list(dict.fromkeys(max(width, printed) for width in (*shared, filled)))
 
 
 def _names_codes(row: list[Cell], layout: Layout, statement: str) -> bool:
@@ -149,13 +155,21 @@ def _restored_to(
                 placed = _with_spans(row, spans)
             elif all(layout.says_no_more(cell.text, statement) for cell in row):
                 placed = [cell._replace(text="") for cell in row]
-            elif all(cell.text for cell in row):
+            elif not _keeps_spans(rows):
                 return None
         restored.insert(0, placed)
         if any(cell.text for cell in placed):
             labels = label_columns(placed, labels, layout, statement)
             below = placed
     return restored
+
+
+def _keeps_spans(rows: list[list[Cell]]) -> bool:
+    """Whether the headings stand in their columns already: rows of tabs leave cells empty where a heading reaches to the right.
+
+    In the first row of headings printed once nothing is empty: no cell above it could be merged downwards.
+    """
+    return not all(cell.text for cell in next((row for row in rows if len(row) > 1), []))
 
 
 def _spans(
