@@ -14,16 +14,19 @@ from typing import Any
 from prefect import task
 
 from flows.alerting.events import AlertEvent, AlertKind, compose, events_of_gate
+from flows.alerting.findings import finding_events
 from flows.gating.outcomes import GateResult
 from flows.gating.suites import Severity
 from flows.settings import Settings
 
-__all__ = ["AlertEvent", "AlertKind", "Delivery", "alert_task", "emit_run_outcome", "gate_events", "send_alert"]
+__all__ = ["AlertEvent", "AlertKind", "Delivery", "alert_task", "emit_run_outcome", "gate_events", "news_events", "send_alert"]
 
 logger = logging.getLogger(__name__)
 
 # One message per failed expectation; beyond these a person reads Data Docs.
 MOST_EVENTS_PER_GATE = 10
+# One message per report with new contradictions; beyond these a person reads the marts.
+MOST_REPORTS_WITH_FINDINGS = 10
 _ATTEMPTS = 2
 
 
@@ -72,6 +75,11 @@ def _deliver(url: str, event: AlertEvent, body: str) -> Delivery:
 def gate_events(gate: GateResult, report_names: Mapping[str, str] | None = None) -> list[AlertEvent]:
     """What to tell of a gate. `report_names` gives names people know (file, unit) by report_key."""
     return events_of_gate(gate, report_names or {}, MOST_EVENTS_PER_GATE)
+
+
+def news_events(settings: Settings, run_id: str) -> list[AlertEvent]:
+    """New and worsened contradictions of the version that was just published."""
+    return finding_events(settings.published_db, run_id, MOST_REPORTS_WITH_FINDINGS)
 
 
 @task(name="alert")

@@ -17,7 +17,7 @@ import duckdb
 from prefect import flow
 
 from flows import fingerprint
-from flows.alert import AlertEvent, alert_task, emit_run_outcome, gate_events
+from flows.alert import AlertEvent, alert_task, emit_run_outcome, gate_events, news_events
 from flows.extraction import ReadContext
 from flows.gate import GateResult, gate_artifact, gate_task
 from flows.ingest import Ingested, ingest, recognise_again
@@ -190,6 +190,8 @@ def _telling(settings: Settings, result: RunResult) -> Iterator[None]:
     events = [event for gate in result.gates for event in gate_events(gate, names)]
     if result.ingested is not None and result.ingested.rejected:
         events.append(AlertEvent.files_rejected(result.run_id, result.ingested.rejected))
+    if result.published is not None:
+        events.extend(news_events(settings, result.run_id))
     if events:
         alert_task(settings, events)
 

@@ -26,6 +26,7 @@ said as (
         figures.revenue_source,
         figures.economic_code,
         figures.project_name,
+        {{ project_key('figures.project_name') }} as project_key,
         figures.line_item,
         coalesce(figures.economic_code, {{ folded('figures.line_item') }}) as item_key,
         figures.amount_yuan,
@@ -49,6 +50,7 @@ printed as (
 
     select
         *,
+        {{ project_key('project_name') }} as project_key,
         coalesce(economic_code, {{ folded('line_item') }}) as item_key
     from {{ ref('int_printed_figures') }}
     where {{ only_changed() }}
@@ -79,8 +81,12 @@ candidates as (
             and said.side = printed.side
             and said.fiscal_year = printed.fiscal_year
             and said.budget_stage = printed.budget_stage
-            and said.item_key = printed.item_key
-            and said.project_name is not distinct from printed.project_name
+            and (
+                said.item_key = printed.item_key
+                -- the money of a project is said by its name, and printed in its own form as 合计
+                or (said.project_key is not null and said.item_key = {{ folded('said.project_name') }} and printed.line_item = '合计')
+            )
+            and said.project_key is not distinct from printed.project_key
             and (
                 said.side = '收入'
                 or said.economic_code is not null
@@ -125,7 +131,7 @@ elsewhere as (
             said.report_key = printed.report_key
             and said.side = printed.side
             and said.fiscal_year = printed.fiscal_year
-            and said.project_name is not distinct from printed.project_name
+            and said.project_key is not distinct from printed.project_key
             and said.amount_yuan = printed.amount_yuan
     where said.amount_yuan <> 0
 
