@@ -19,7 +19,16 @@ from flows.gating.outcomes import GateResult
 from flows.gating.suites import Severity
 from flows.settings import Settings
 
-__all__ = ["AlertEvent", "AlertKind", "Delivery", "alert_task", "emit_run_outcome", "gate_events", "news_events", "send_alert"]
+__all__ = [
+    "AlertEvent",
+    "AlertKind",
+    "Delivery",
+    "alert_task",
+    "emit_run_outcome",
+    "gate_events",
+    "news_events",
+    "send_alert",
+]
 
 logger = logging.getLogger(__name__)
 

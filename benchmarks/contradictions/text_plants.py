@@ -143,7 +143,7 @@ def _left_open(match: re.Match[str], random: Random) -> str:
 
 
 TEXT_PLANTS = (
-    Plant("正文总数输错", "TXT01", _TEXT | _CHANGE, _said((TOTAL, "人员经费", "公用经费"))),
+    Plant("正文总数输错", "TXT01", _TEXT | _CHANGE | _RATIO, _said((TOTAL, "人员经费", "公用经费"))),
     Plant("机关运行经费输错", "TXT04", _TEXT | _CHANGE, _said(("机关运行经费",))),
     Plant("正文三公输错", "TXT01", _TEXT, _said(("三公经费合计", "公务接待费", "公务用车运行维护费"))),
     Plant("正文科目决算输错", "TXT01", _TEXT | _RATIO, _account_figure(FINAL)),

@@ -132,8 +132,8 @@ least_titled as (
 
 ),
 
--- A statement without figures is an empty table below its title, or a sentence that says why; a title with nothing below
--- it but its caption is none. In a sheet title and table are one block.
+-- A statement without figures is an empty table below its title, or a sentence that says why; a title with nothing
+-- below it but its caption is none. In a sheet title and table are one block.
 next_titles as (
 
     select
