@@ -50,7 +50,14 @@ fingerprint,reason,who,valid_until
 ```
 
 豁免的矛盾留在 `fact_finding` 中，`status` 为 `waived`；所指的数不再 `is_disputed`，报告不再因它成为 `accepted_with_findings`。
-豁免只针对一处矛盾；一条规则普遍误报，应当修正规则。
+豁免只针对一处矛盾；一条规则普遍误报，应当修正规则。过期的豁免不再生效：矛盾重新成为未处理，关口 `mart_waiver` 提示，下一版本的告警写明“豁免到期”。
+
+### 一处矛盾的一生
+
+`fact_finding.status`：`open` 未处理；`explained` 报告自己用四舍五入说明了这一差额，且说明属实；`waived` 已豁免；`fixed` 新版报告已改正
+（`fixed_by_report_key`）。`fingerprint` 认同一处矛盾，`first_seen_version`、`last_seen_version` 是它首次和最近一次出现的发布版本，
+重建工作库也不变；`place_key` 不含数字，数变了仍认得同一位置。`news` 是与上一版本相比的变化（新增、加重、重现、豁免到期），告警只发这些，
+每份报告一条，写明位置和数字。报告没有换而矛盾消失（识别或规则改进了），视为本来就没有，不再保留。
 
 ### 印出的数是错的，正确的数已知：corrections.csv
 

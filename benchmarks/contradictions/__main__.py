@@ -1,8 +1,10 @@
 """How many planted contradictions the rules find, and how many alarms they raise on consistent reports.
 
 python -m benchmarks.contradictions [--reports N] [--seed N] [--format txt] [--docs docs/rules_measured.md] [--show N]
+    [--labelled FOLDER] [--copies N] [--home FOLDER]
 
-Every second report is consistent; the others are broken by the plants in turn.
+Every second report is consistent; the others are broken by the plants in turn. With `--labelled`, a folder with reports/ and
+golden/ (hand labels), copies of real reports are broken, too.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import duckdb
 
 from benchmarks.contradictions.building import build_marts
 from benchmarks.contradictions.editing import Plant, Planted
+from benchmarks.contradictions.labelled import broken_copies
 from benchmarks.contradictions.plants import PLANTS
 from benchmarks.contradictions.sayings import with_sayings
 from benchmarks.contradictions.year_plants import print_document, with_last_year, year_before
@@ -35,6 +38,7 @@ from flows.tables import aligned
 INFO = "info"
 _BY_PLANT = ("错误", "类别", "份数", "发现", "查全率")
 _BY_RULE = ("规则", "类别", "级别", "为它而错", "由它发现", "查全率", "发现的错误", "误报", "查准率")
+_BY_REPORT = ("真实报告", "改错的份数", "发现", "查全率")
 _PAIRED = 8  # every so many reports a consistent one has the report of the year before beside it
 
 
@@ -160,6 +164,34 @@ def measure(made: Sequence[tuple[str, Plant | None, Planted]], findings: dict[st
     return result
 
 
+def measure_labelled(
+    made: Sequence[tuple[str, str, Planted]], findings: dict[str, list[Finding]], result: Measured
+) -> list[tuple[object, ...]]:
+    """Rows by real report: copies, those with a finding that tells the broken figure; misses go to `result`."""
+    copies: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for file_name, claim, planted in made:
+        report = file_name.split("-")[0]
+        copies[report] += 1
+        if any(each.severity != INFO and tells(each, planted) for each in findings.get(file_name, [])):
+            found[report] += 1
+        else:
+            result.missed.append(f"{file_name} {planted.was} → {planted.printed}（{claim}）")
+    rows: list[tuple[object, ...]] = [
+        (name, count, found[name], _share(found[name], count)) for name, count in sorted(copies.items())
+    ]
+    return [*rows, ("合计", copies.total(), found.total(), _share(found.total(), copies.total()))]
+
+
+def write_copies(folder: Path, labelled: Path, seed: int, copies: int) -> Iterator[tuple[str, str, Planted]]:
+    """Write broken copies of real reports; file name, the claim that was broken, what was planted."""
+    write = FORMATS["html"].writer()
+    for name, claim, planted in broken_copies(labelled, seed, copies):
+        file_name = f"{name}.html"
+        (folder / file_name).write_bytes(write(planted.document).data)
+        yield file_name, claim, planted
+
+
 def tables_of(result: Measured, known: Rules) -> list[tuple[Sequence[str], list[tuple[object, ...]]]]:
     """Two tables, each a header and rows: by kind of mistake, by rule."""
     plants: list[tuple[object, ...]] = [
@@ -195,17 +227,24 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--format", choices=sorted(FORMATS), default="txt")
     parser.add_argument("--show", type=int, default=5, help="how many misses and alarms to print")
+    parser.add_argument("--labelled", type=Path, help="a folder of real reports with hand labels, to be broken as well")
+    parser.add_argument("--copies", type=int, default=10, help="how many broken copies of each real report")
+    parser.add_argument("--home", type=Path, help="work here and keep it (default: a temporary folder)")
     parser.add_argument("--docs", type=Path, help="also write the tables into this Markdown file")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        landing, home = Path(folder) / "landing", Path(folder) / "home"
+        place = options.home or Path(folder)
+        landing, home = place / "landing", place / "home"
         made = list(write_reports(landing, options.seed, options.reports, options.format))
+        copies = list(write_copies(landing, options.labelled, options.seed, options.copies)) if options.labelled else []
         started = time.monotonic()
         database = build_marts(landing, home)
         seconds = time.monotonic() - started
         findings, known = findings_of(database)
     result = measure(made, findings)
     tables = tables_of(result, known)
+    if copies:
+        tables.append((_BY_REPORT, measure_labelled(copies, findings, result)))
     summary = (
         f"{len(made)} 份报告，其中一致的 {result.consistent} 份，误报 {len(result.alarms)} 条；"
         f"有错的 {result.planted.total()} 份，发现 {result.found.total()} 份"

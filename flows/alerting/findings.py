@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from flows.gating.suites import Severity
 from flows.publishing.reading import open_published
 
 _NEWS = """
-select report.file_name, unit.unit_name, finding.severity, finding.news, finding.message, finding.source_page, finding.source_line
+select report.file_name, unit.unit_name, finding.severity, finding.news, finding.message, finding.source_page, finding.source_line,
+    finding.reported_value, finding.expected_value
 from marts.fact_finding as finding
 join marts.dim_report as report using (report_key)
 left join marts.dim_unit as unit on finding.unit_key = unit.unit_key
@@ -29,8 +31,10 @@ def finding_events(published_db: Path, run_id: str, limit: int) -> list[AlertEve
         found = list(group)
         news = sorted({row[3] for row in found})
         shown = tuple(
-            {"位置": _place(page, line), "情况": what, "矛盾": message}
-            for *_, what, message, page, line in sorted(found, key=lambda row: row[2] != Severity.CRITICAL.value)
+            {"位置": _place(page, line), "情况": what, **_values(reported, expected), "矛盾": message}
+            for *_, what, message, page, line, reported, expected in sorted(
+                found, key=lambda row: row[2] != Severity.CRITICAL.value
+            )
         )
         events.append(
             AlertEvent(
@@ -59,3 +63,9 @@ def _worst(severities: Iterable[str]) -> Severity:
 
 def _place(page: int | None, line: int | None) -> str:
     return f"第{page}页" if page is not None else f"第{line}行" if line is not None else "位置不明"
+
+
+def _values(reported: Decimal | None, expected: Decimal | None) -> dict[str, str]:
+    """Both figures, which a long sentence may be cut before."""
+    given = {"印为": reported, "应为": expected}
+    return {name: f"{value.normalize():f}" for name, value in given.items() if value is not None}

@@ -85,7 +85,8 @@ identified as (
 
 ),
 
--- A difference of two sums that the report names, with these sums; any difference that rounding may make where it only says so.
+-- A difference of two sums that the report names, with these sums; any difference that rounding may make where it only
+-- says so.
 explained as (
 
     select distinct

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
-{# The models, macros and seeds of this project as one fingerprint: a changed rule or synonym rebuilds every report, and so does
-   a waiver that ends. #}
+{# The models, macros and seeds of this project as one fingerprint: a changed rule or synonym rebuilds every report, and
+   so does a waiver that ends. #}
 {%- set folder = flags.PROJECT_DIR | replace("'", "''") -%}
 
 -- depends_on: {{ ref('row_labels') }}
@@ -48,7 +48,9 @@ ended as (
 
 final as (
 
-    select md5(concat(string_agg(files.file_hash, '|' order by files.file_path), any_value(ended.ended_waivers))) as code_version
+    select
+        md5(concat(string_agg(files.file_hash, '|' order by files.file_path), any_value(ended.ended_waivers)))
+            as code_version
     from files
     cross join ended
 

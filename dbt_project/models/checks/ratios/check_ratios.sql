@@ -8,6 +8,19 @@ claims as (
 
 ),
 
+-- Figures whose unit of money a statement already shows to be wrong: the ratio would tell the same again.
+known_slips as (
+
+    select
+        report_key,
+        cell_key
+    from {{ ref('check_text_units') }}
+    where
+        outcome = 'fail'
+        and {{ only_changed() }}
+
+),
+
 rated as (
 
     select
@@ -31,7 +44,14 @@ paired as (
         percent_half
         + scale * value_half / nullif(abs(base_amount), 0)
         + scale * value_amount * base_half / nullif(pow(base_amount, 2), 0) as percent_rounding,
-        {{ is_unit_slip('percent_number', 'expected_percent', 'percent_rounding') }} as is_slip
+        {{ is_unit_slip('percent_number', 'expected_percent', 'percent_rounding') }} as is_slip,
+        exists(
+            select 1
+            from known_slips
+            where
+                known_slips.report_key = rated.report_key
+                and known_slips.cell_key in (rated.value_cell_key, rated.base_cell_key)
+        ) as is_known_slip
     from rated
 
 ),
@@ -78,7 +98,7 @@ instances as (
         case
             when value_amount is null or base_amount is null then coalesce(doubt, '没有可对照的数')
         end as not_evaluated_reason,
-        doubt,
+        coalesce(doubt, if(is_known_slip, '与报表相比已知金额单位有误', null)) as doubt,
         percent_number as reported_value,
         expected_percent as expected_value,
         cast(null as double) as rounding,

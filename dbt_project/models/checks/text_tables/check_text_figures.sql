@@ -27,6 +27,7 @@ said as (
         figures.economic_code,
         figures.project_name,
         {{ project_key('figures.project_name') }} as project_key,
+        {{ folded('figures.project_name') }} = {{ folded('figures.line_item') }} as is_of_project,
         figures.line_item,
         coalesce(figures.economic_code, {{ folded('figures.line_item') }}) as item_key,
         figures.amount_yuan,
@@ -84,7 +85,7 @@ candidates as (
             and (
                 said.item_key = printed.item_key
                 -- the money of a project is said by its name, and printed in its own form as 合计
-                or (said.project_key is not null and said.item_key = {{ folded('said.project_name') }} and printed.line_item = '合计')
+                or (said.is_of_project and printed.line_item = '合计')
             )
             and said.project_key is not distinct from printed.project_key
             and (

@@ -1,0 +1,63 @@
+with
+
+reports as (
+
+    select report_key
+    from {{ ref('dim_report') }}
+    where
+        is_current
+        and quality_status <> 'quarantined'
+
+),
+
+contradicted as (
+
+    select distinct report_key
+    from {{ ref('fact_finding') }}
+    where
+        severity = 'critical'
+        and status = 'open'
+
+),
+
+-- A rule is evaluated for a report where it compared anything at all.
+checked as (
+
+    select
+        report_key,
+        rule_id,
+        bool_and(outcome = 'not_evaluated') as is_not_evaluated
+    from {{ ref('int_check_results') }}
+    group by
+        report_key,
+        rule_id
+
+),
+
+counted as (
+
+    select
+        (select count(*) from reports) as report_count,
+        (select count(*) from contradicted) as critical_report_count,
+        (select count(*) from checked) as check_count,
+        (select count(*) from checked where checked.is_not_evaluated) as not_evaluated_count
+
+),
+
+final as (
+
+    select
+        cast(report_count as integer) as report_count,
+        cast(critical_report_count as integer) as critical_report_count,
+        cast(critical_report_count / nullif(report_count, 0) as decimal(9, 4)) as critical_share,
+        cast({{ var('most_critical_share') }} as decimal(9, 4)) as most_critical_share,
+        cast(check_count as integer) as check_count,
+        cast(not_evaluated_count as integer) as not_evaluated_count,
+        cast(not_evaluated_count / nullif(check_count, 0) as decimal(9, 4)) as not_evaluated_share,
+        cast({{ var('most_not_evaluated_share') }} as decimal(9, 4)) as most_not_evaluated_share,
+        report_count >= {{ var('least_reports_bounded') }} as is_bounded
+    from counted
+
+)
+
+select * from final
