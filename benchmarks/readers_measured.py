@@ -27,7 +27,7 @@ def statements() -> Callable[[Any], object]:
     """Our statements code: Document in, lines, indicators, figures of the text and assets out."""
     from flows.settings import Settings
     from flows.statements.assets import load_asset_terms, read_assets
-    from flows.statements.layout import load_layout
+    from flows.statements.layout_seeds import load_layout
     from flows.statements.narrative import load_vocabulary, read_narrative
     from flows.statements.recognise import recognise
 

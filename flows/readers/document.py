@@ -5,10 +5,14 @@ A `Document` knows nothing of budgets. Text is as printed, personal data already
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
+
+_ROW_SPAN, _COL_SPAN = itemgetter(3), itemgetter(4)
 
 # Left, top, right, bottom in points from the top left corner of the page as a viewer shows it.
 Box = tuple[float, float, float, float]
@@ -55,14 +59,38 @@ class Table:
     @cached_property
     def rows(self) -> tuple[list[Cell], ...]:
         """The cells row by row, each row ordered by column. Whoever reads a table asks for them, so they are kept."""
-        rows: list[list[Cell]] = []
-        number = -1
-        for cell in sorted(self.cells, key=itemgetter(0, 1)):
-            if cell[0] != number:
-                number = cell[0]
-                rows.append([])
-            rows[-1].append(cell)
-        return tuple(rows)
+        return _by_row(self.cells) or _by_row(sorted(self.cells, key=itemgetter(0, 1)))
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[list[Cell]], line: int | None, page: int | None) -> Table:
+        """The table of cells that stand in rows already, each ordered by column."""
+        kept = tuple(rows)
+        table = cls(tuple(chain.from_iterable(kept)), line, page)
+        table.__dict__["rows"] = kept
+        return table
+
+    @cached_property
+    def has_spans(self) -> bool:
+        """Whether a cell reaches over others. Text made from Word keeps none."""
+        return any(map((1).__ne__, map(_ROW_SPAN, self.cells))) or any(map((1).__ne__, map(_COL_SPAN, self.cells)))
+
+
+def _by_row(cells: Sequence[Cell]) -> tuple[list[Cell], ...]:
+    """Cells that stand in reading order as rows; nothing where they do not."""
+    rows: list[list[Cell]] = []
+    own: list[Cell] = []
+    row, left = -1, -1
+    for cell in cells:
+        if cell[0] == row and cell[1] >= left:
+            left = cell[1]
+            own.append(cell)
+            continue
+        if cell[0] <= row:
+            return ()
+        row, left = cell[0], cell[1]
+        own = [cell]
+        rows.append(own)
+    return tuple(rows)
 
 
 Block = TextBlock | Table

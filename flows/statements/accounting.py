@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flows.readers.document import Cell
@@ -26,8 +25,7 @@ _PERCENT = ("%", "％")
 Position = tuple[int | None, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberUse:
+class NumberUse(NamedTuple):
     """A number that is no figure. `line_place` is where the line stands that it is a part of (weight and score of one line)."""
 
     statement: str | None
@@ -108,12 +106,16 @@ def uses(
         tuple[int | None, int], str
     ] = {}  # what a number is by its column, by first row of the header and column
     has_parts = bool(lines.staff) or any(lines.parts.values())
+    header: Header | None = None
+    row = -1
     for cell in numbers(cells):
-        if (cell.row, cell.col) in lines.figures:
+        if cell[:2] in lines.figures:
             continue
-        header = next((h for h in reversed(headers) if h.first_row <= cell.row), None)
+        if cell.row != row:
+            row = cell.row
+            header = next((h for h in reversed(headers) if h.first_row <= row), None)
         line: Place | None = None
-        if header is not None and cell.row <= header.last_row:
+        if header is not None and row <= header.last_row:
             use = "column_no" if _COLUMN_NO.match(cell.text) else "heading"
         elif has_parts and (part := _in_line(cell, header, lines)) is not None:
             use, line = part

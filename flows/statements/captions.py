@@ -55,6 +55,7 @@ class Caption:
     year_text: str | None
     unit_text: str | None
     used_blocks: frozenset[int]
+    is_of_place: bool = False  # the title gathers the units of a place
 
 
 def read_caption(document: Document, block_no: int, layout: Layout, part: Table | None = None) -> Caption:
@@ -74,10 +75,17 @@ def read_caption(document: Document, block_no: int, layout: Layout, part: Table 
             title, title_text, last = found
             title_block = lines[last][0]
             used.update(no for no, _ in lines[: last + 1])
+        elif isinstance(table, Table) and (heading := _heading_row(table)):
+            title = match_title(heading, layout, of_project, headings=True)
+            title_text = heading if title else None
     near = [text for no, text in lines if no in used or title_block is None] + inside
     unit_text = next((unit for text in near if (unit := money_unit(text))), None)
     years = [year for text in ([title_text] if title_text else []) + near if (year := year_in(text))]
-    return Caption(title, title_text, title_block, next(iter(years), None), unit_text, frozenset(used))
+    is_gathered = is_of_place(title_text)
+    if title is not None and title_text is not None and title.key not in fold(title_text):
+        title_text = title.key  # what its figures cover is looked up by the title that says the same
+    year = next(iter(years), None)
+    return Caption(title, title_text, title_block, year, unit_text, frozenset(used), is_gathered)
 
 
 def _title_above(lines: list[tuple[int, str]], layout: Layout, of_project: bool) -> tuple[Title, str, int] | None:
@@ -100,25 +108,36 @@ def match_title(text: str, layout: Layout, of_project: bool = False, *, headings
 
     `of_project`: the table says which project it is about.
     """
+    found = title_and_prefix(text, layout, of_project)
+    return found[0] if found is not None and (headings or _title_key(text).endswith(_SHEET)) else None
+
+
+def title_and_prefix(text: str, layout: Layout, of_project: bool = False) -> tuple[Title, str] | None:
+    """The statement that a line titles, with or without 表, and what stands before the words that say so."""
     if len(text) > _LONGEST_CAPTION:
         return None
     key = _title_key(text)
-    if not key.endswith(layout.title_keys):
-        return None
-    for title in layout.titles_longest_first:
-        if key.endswith(title.key):
-            # 表五一般公共预算…: the number of the sheet ends where the title begins, not before.
-            prefix = label_key(_SHEET_NO.sub("", key[: -len(title.key)]).strip("-:()、"))
-            prefix = prefix.removesuffix("部门")
-            is_title = (
-                layout.is_generic_prefix(prefix)
-                or layout.is_unit_name(prefix)
-                or _PLACE.search(prefix) is not None
-                or (of_project and title.is_of_project)
-                or (title.layout in _FORMS and layout.is_form_prefix(prefix))
-            )
-            return title if is_title and (headings or title.key.endswith(_SHEET)) else None
-    return None
+    if key.endswith(layout.title_keys):
+        known = next(title for title in layout.titles_longest_first if key.endswith(title.key))
+        before = key[: -len(known.key)]
+        if _is_prefix(before, known, layout, of_project):
+            return known, before
+    title, prefixes = layout.composed_title(key)
+    fitting = ((title, prefix) for prefix in prefixes if title and _is_prefix(prefix, title, layout, of_project))
+    return next(fitting, None)
+
+
+def _is_prefix(text: str, title: Title, layout: Layout, of_project: bool) -> bool:
+    """Whether what stands before a title is a year, a name of a unit or place, or says nothing of its own."""
+    # 表五一般公共预算…: the number of the sheet ends where the title begins, not before.
+    prefix = label_key(_SHEET_NO.sub("", text).strip("-:()、")).removesuffix("部门")
+    return (
+        layout.is_generic_prefix(prefix)
+        or layout.is_unit_name(prefix)
+        or _PLACE.search(prefix) is not None
+        or (of_project and title.is_of_project)
+        or (title.layout in _FORMS and layout.is_form_prefix(prefix))
+    )
 
 
 def is_of_place(text: str | None) -> bool:
@@ -169,6 +188,12 @@ def _names_project(table: Table, layout: Layout) -> bool:
         if len(filled) > 1 and layout.identity_labels.get(label_key(filled[0])) == "project_name":
             return layout.heading(filled[1], "") is None
     return False
+
+
+def _heading_row(table: Table) -> str | None:
+    """The text of a first row of one cell: where conversion put the section heading that stands in place of a title."""
+    filled = [cell.text for cell in table.rows[0] if cell.text] if table.rows else []
+    return filled[0] if len(filled) == 1 and not is_number(filled[0]) else None
 
 
 def _first_rows(table: Table, layout: Layout) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.statements.folding import bare_label
 from flows.statements.grid import is_number
 from flows.statements.headers import Column
-from flows.statements.layout import Layout
+from flows.statements.layout import Layout, RowLabel
 from flows.statements.row_label import is_account_code
 
 
@@ -33,9 +33,8 @@ def stage_doubt(label: str, code: str | None, layout: Layout, statement: str) ->
     return None if is_known else f"行“{bare_label(label)}”不是已知的阶段或年度"
 
 
-def side_doubt(label: str, column: Column, layout: Layout, statement: str) -> str | None:
+def side_doubt(label: str, known: RowLabel | None, column: Column) -> str | None:
     """A label of the other side (收入, 支出) than its column."""
-    known = layout.row_label(label, statement) if label and column.side else None
-    if known is None or not known.side or known.side == column.side:
+    if known is None or not known.side or not column.side or known.side == column.side:
         return None
     return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"

@@ -73,7 +73,7 @@ def read_identity(document: Document, layout: Layout, whole: Identity | None = N
     )
     year = _own_year(title.text) if title else None
     if year is None:
-        year = next((y for text, _ in title_lines(document) if (y := _own_year(text))), None)
+        year = next((y for text, _ in title_lines(document, layout) if (y := _own_year(text))), None)
     report_type = title.report_type if title else None
     if year is None or report_type is None:
         captions = [read_caption(document, no, layout) for no, _ in document.tables]

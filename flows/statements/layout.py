@@ -6,18 +6,18 @@ Their meaning columns (stage, kind, fund ...) are used in SQL; recognition needs
 
 from __future__ import annotations
 
-import csv
 import re
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from collections import ChainMap
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from flows.statements.folding import fold, label_key
 from flows.statements.nearest import KnownKeys
+from flows.statements.remembered import Remembered
+from flows.statements.wording import Wording
 
 ANY = "*"
-# Every cell of the first rows is looked up, several times; most of them stand in each report.
-_MOST_LOOKED_UP = 50_000
+_OF_AMOUNTS = frozenset({"amount", "group"})
 # 表12018年部门收支总表: without its blank, the number of a sheet runs into the year.
 _YEAR = re.compile(r"(?:(?<!\d)|(?<=表\d)|(?<=表\d\d))(20\d{2})(?:年度?)?")
 # A name may say in brackets which accounts of the unit are meant: its own or those of all below it.
@@ -47,6 +47,7 @@ class Title:
     report_type: str
     is_of_project: bool = False
     expenditure_kind: str = ""
+    covers: tuple[str, ...] = ()  # side, fund, kind and stage of its figures, where neither heading nor label says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ class Heading:
     """What a heading is: a label, code, amount, row_no, column_no, ignore, group, pair, goal or total column.
 
     `is_dated`: it says of which stage or year the figures are (决算数, 上年决算数, 2021年). `account`: it is the name or
-    code of an account, of the classification function, economic, or both where two accounts share the name.
+    code of an account, of the classification function, economic, or both where two accounts share the name. `says`: what
+    the figures below it are, by column of the seed. `path`: the keys whose meanings together are that of a heading that is
+    put together from known words.
     """
 
     key: str
@@ -64,6 +67,9 @@ class Heading:
     line_item: str
     is_dated: bool = False
     account: str = ""
+    says: frozenset[tuple[str, str]] = frozenset()
+    path: tuple[str, ...] = ()
+    only_kind: str = ""  # the kind of spending, where that is all it says of an amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,8 @@ class Layout:
     shared_accounts: dict[str, str]  # name that is both → the shortest economic code it has
     staff_terms: dict[str, str]
     title_prefixes: dict[str, str]
+    wording: dict[str, Wording]
+    menu_words: frozenset[str]  # what the menu of a web page says above a title
 
     @cached_property
     def known_keys(self) -> dict[str, KnownKeys]:
@@ -132,18 +140,19 @@ class Layout:
     def _suffixes(self) -> tuple[str, ...]:
         return tuple(self.unit_suffixes)
 
-    @cached_property
-    def _looked_up(self) -> dict[tuple[str, str], Heading | None]:
-        return {}
-
     def heading(self, text: str, statement: str) -> Heading | None:
         """What the heading means in a statement (a row of that scope, else of any)."""
-        known = self._looked_up
-        asked = (text, statement)
-        if asked in known:
-            return known[asked]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self.headings_in[statement][text]
+
+    @cached_property
+    def headings_in(self) -> Remembered[str, Remembered[str, Heading | None]]:
+        """Statement → text → what it means there as a heading: every cell of the first rows is looked up, several times."""
+        return Remembered(self._headings_in)
+
+    def _headings_in(self, statement: str) -> Remembered[str, Heading | None]:
+        return Remembered(partial(self._find_heading, statement))
+
+    def _find_heading(self, statement: str, text: str) -> Heading | None:
         key = heading_key(text)
         undated = without_year(key)
         found = self._heading_of(key, statement) or self._heading_of(undated, statement)
@@ -152,50 +161,135 @@ class Layout:
         if found is None and (summed := _WITH_SUM.match(key)) is not None:
             pair = self._heading_of(summed.group(1), statement)
             found = pair if pair is not None and pair.role == "pair" else None
-        known[asked] = found
-        return found
+        return found or self._composed_heading(key, statement)
+
+    def says_no_more(self, text: str, statement: str) -> bool:
+        """Whether a heading says nothing that the statement's title does not: 人员经费 | 公用经费 in one of 基本支出."""
+        heading = self.heading(text, statement)
+        return heading is not None and heading.only_kind != "" and heading.only_kind == self._kinds.get(statement)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        """The kind of spending that the titles of a statement say, where they all say the same."""
+        kinds: dict[str, set[str]] = {}
+        for title in self.titles:
+            kinds.setdefault(title.statement, set()).add(title.expenditure_kind)
+        return {statement: min(said) for statement, said in kinds.items() if len(said) == 1}
 
     def _heading_of(self, key: str, statement: str) -> Heading | None:
         return self.headings.get((key, statement)) or self.headings.get((key, ANY))
 
+    def _composed_heading(self, key: str, statement: str) -> Heading | None:
+        """A heading that no seed holds, put together from known words; None where it may be one of two things."""
+        undated = without_year(key)
+        found = {
+            heading
+            for grammar in ("amount", "field", "label")
+            if (heading := self._heading_from(grammar, undated, statement)) is not None
+        }
+        if len(found) != 1:
+            return None
+        heading = found.pop()
+        if undated == key or heading.role == "ignore":
+            return heading
+        year = year_in(key)
+        return replace(heading, path=(f"{year}年", *heading.path), is_dated=True) if year is not None else None
+
+    def _heading_from(self, grammar: str, key: str, statement: str) -> Heading | None:
+        keys = self._heading_words(grammar, statement).meanings_of(key)
+        parts = [self._heading_of(part, statement) for part in keys]
+        known = [part for part in parts if part is not None]
+        return joined_headings(known) if known and len(known) == len(parts) else None
+
+    def _heading_words(self, grammar: str, statement: str) -> Wording:
+        """The words of a grammar; those of amounts are also the known headings of amounts themselves."""
+        known = self._wording_of
+        if (grammar, statement) not in known:
+            words = self.wording[grammar]
+            if grammar == "amount":
+                # 购置费, 运行费: what they are of, only a statement of 三公经费 says.
+                if statement in self.column_identities:
+                    words = Wording(ChainMap(words.words, self.wording["three_public"].words))
+                words = words.with_words(
+                    key
+                    for (key, scope), heading in self.headings.items()
+                    if scope in {ANY, statement} and heading.role in _OF_AMOUNTS and not heading.field
+                )
+            known[grammar, statement] = words
+        return known[grammar, statement]
+
     @cached_property
-    def _accounts_looked_up(self) -> dict[str, Heading | None]:
+    def _wording_of(self) -> dict[tuple[str, str], Wording]:
         return {}
+
+    @cached_property
+    def _titles_by_words(self) -> dict[frozenset[str], Title]:
+        """Titles by what their words say, where all that say the same mean the same."""
+        found: dict[frozenset[str], list[Title]] = {}
+        for title in self.titles:
+            if title.key.endswith("表"):
+                found.setdefault(self.wording["title"].signature_of(title.key), []).append(title)
+        return {
+            signature: titles[0]
+            for signature, titles in found.items()
+            if signature and len({(t.statement, t.layout, t.covers, t.report_type) for t in titles}) == 1
+        }
+
+    def composed_title(self, key: str) -> tuple[Title | None, tuple[str, ...]]:
+        """The title that says in other words what a text ends with, and what may stand before these words.
+
+        The words reach as far back as they are known; of those that say nothing (表 in 公开08表) some may belong to what stands
+        before. One word alone (支出明细表) is too little to tell a statement by.
+        """
+        return self._titles_composed[key]
+
+    @cached_property
+    def _titles_composed(self) -> Remembered[str, tuple[Title | None, tuple[str, ...]]]:
+        return Remembered(self._composed_title)
+
+    def _composed_title(self, key: str) -> tuple[Title | None, tuple[str, ...]]:
+        if not key.endswith("表"):
+            return None, ()
+        words = self.wording["title"]
+        said = [(key[:start], signature) for start in range(len(key)) if (signature := words.signature_of(key[start:]))]
+        whole = said[0][1] if said else frozenset()
+        title = self._titles_by_words.get(whole) if len(whole) > 1 else None
+        return title, tuple(before for before, signature in said if signature == whole)
 
     def account_heading(self, text: str) -> Heading | None:
         """The account that a heading names or numbers (基本工资, 30101, 30101基本工资): its figures are of that account."""
-        known = self._accounts_looked_up
-        if text in known:
-            return known[text]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self._account_headings[text]
+
+    @cached_property
+    def _account_headings(self) -> Remembered[str, Heading | None]:
+        return Remembered(self._find_account)
+
+    def _find_account(self, text: str) -> Heading | None:
         key = heading_key(text)
         glued = _CODE_AND_NAME.match(key)
         key = glued.group(1) if glued else key
         kind = self.accounts.get(key)
-        found = known[text] = Heading(key, "amount", "", "", "", account=kind) if kind else None
-        return found
+        return Heading(key, "amount", "", "", "", account=kind) if kind else None
 
     def is_account_code(self, text: str) -> bool:
         """Whether the text is the code of an account and nothing else."""
         key = fold(text)
         return key.isdecimal() and key in self.accounts
 
-    @cached_property
-    def _row_labels_looked_up(self) -> dict[tuple[str, str], RowLabel | None]:
-        return {}
-
     def row_label(self, text: str, statement: str) -> RowLabel | None:
         """What a row's label means in a statement (a row of that scope, else of any)."""
-        known = self._row_labels_looked_up
-        asked = (text, statement)
-        if asked in known:
-            return known[asked]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self._row_labels_in[statement][text]
+
+    @cached_property
+    def _row_labels_in(self) -> Remembered[str, Remembered[str, RowLabel | None]]:
+        return Remembered(self._labels_in)
+
+    def _labels_in(self, statement: str) -> Remembered[str, RowLabel | None]:
+        return Remembered(partial(self._find_row_label, statement))
+
+    def _find_row_label(self, statement: str, text: str) -> RowLabel | None:
         key = label_key(text)
-        found = known[asked] = self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
-        return found
+        return self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
 
     def is_generic_prefix(self, text: str) -> bool:
         """Whether what stands before a title says nothing of its own: 部门, 本单位, or nothing at all."""
@@ -219,14 +313,38 @@ class Layout:
         return _ACCOUNTS.sub("", text).endswith(self._suffixes)
 
 
-@lru_cache(maxsize=50_000)
-def heading_key(text: str) -> str:
-    """The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
+def joined_headings(parts: list[Heading]) -> Heading | None:
+    """One heading that says what several do; None where two of them say different things."""
+    says = frozenset().union(*(part.says for part in parts))
+    if len({dimension for dimension, _ in says}) < len(says):
+        return None
+    if len(parts) == 1:
+        return replace(parts[0], path=(parts[0].key,))
+    if not all(part.role in _OF_AMOUNTS for part in parts):
+        return None
+    return Heading(
+        key="".join(part.key for part in parts),
+        role="amount" if any(part.role == "amount" for part in parts) else "group",
+        side=next((part.side for part in reversed(parts) if part.side), ""),
+        field="",
+        line_item=next((part.line_item for part in reversed(parts) if part.line_item), ""),
+        is_dated=any(part.is_dated for part in parts),
+        says=says,
+        path=tuple(part.key for part in parts),
+    )
 
-    >>> heading_key("经费控制情况（万元）")
+
+def _heading_keyed(text: str) -> str:
+    """See `heading_key`.
+
+    >>> _heading_keyed("经费控制情况（万元）")
     '经费控制情况'
     """
     return _OTHER_UNIT.sub("", _BRACKETED_UNIT.sub("", label_key(text)))
+
+
+# The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
+heading_key = Remembered(_heading_keyed).__getitem__
 
 
 def without_year(key: str) -> str:
@@ -244,81 +362,3 @@ def unit_in_brackets(text: str) -> str | None:
     """The unit of money a heading gives in brackets (（万元） → 万元)."""
     match = _BRACKETED_UNIT.search(fold(text))
     return match.group(1) if match else None
-
-
-def load_layout(seeds_dir: Path) -> Layout:
-    """Read the layout seeds. Raises FileNotFoundError or KeyError when a seed or one of its columns is missing."""
-
-    def rows(name: str) -> list[dict[str, str]]:
-        return _rows(seeds_dir / "layouts" / f"{name}.csv")
-
-    identities: dict[str, dict[str, tuple[str, ...]]] = {}
-    for row in rows("column_identities"):
-        parts = identities.setdefault(row["statement"], {})
-        parts[row["total_item"]] = (*parts.get(row["total_item"], ()), row["part_item"])
-    signatures: dict[str, tuple[tuple[str, str], ...]] = {}
-    for row in rows("statement_signatures"):
-        signatures[row["title_key"]] = (*signatures.get(row["title_key"], ()), (row["part"], row["key"]))
-    accounts = _accounts(seeds_dir / "accounts")
-    return Layout(
-        titles=tuple(
-            Title(
-                r["title_key"],
-                r["statement"],
-                r["layout"],
-                r["report_type"],
-                is_of_project=r["layout"] == "evaluation" and r["expenditure_kind"] == "项目支出",
-                expenditure_kind=r["expenditure_kind"],
-            )
-            for r in rows("statement_titles")
-        ),
-        headings={
-            (r["heading_key"], r["scope"]): Heading(
-                r["heading_key"], r["role"], r["side"], r["field"], r["line_item"], r["budget_stage"] != ""
-            )
-            for r in rows("column_headings")
-        },
-        row_labels={
-            (r["label_key"], r["scope"]): RowLabel(
-                r["label_key"],
-                r["role"],
-                r["side"],
-                r["section"],
-                is_kind=r["role"] in {"project_section", "procurement"}
-                or {r["expenditure_kind"], r["revenue_source"]} - {"", "合计"} != set(),
-            )
-            for r in rows("row_labels")
-        },
-        money_units=frozenset(r["unit_key"] for r in rows("money_units")),
-        identity_labels={r["label_key"]: r["field"] for r in rows("identity_labels")},
-        report_titles={r["title_key"]: r["report_type"] for r in rows("report_titles")},
-        unit_suffixes=frozenset(r["suffix_key"] for r in rows("unit_suffixes")),
-        column_identities=identities,
-        evaluation_words={r["word_key"]: r["meaning"] for r in rows("evaluation_words")},
-        statement_notes={r["note_key"]: r["title_key"] for r in rows("statement_notes")},
-        statement_signatures=signatures,
-        accounts={key: "both" if len(codes) > 1 else min(codes) for key, codes in accounts.items()},
-        shared_accounts={
-            key: min(codes["economic"], key=lambda code: (len(code), code))
-            for key, codes in accounts.items()
-            if len(codes) > 1
-        },
-        staff_terms={r["term_key"]: r["staff_category"] for r in rows("staff_terms")},
-        title_prefixes={r["prefix_key"]: r["said_of"] for r in rows("title_prefixes")},
-    )
-
-
-def _accounts(folder: Path) -> dict[str, dict[str, list[str]]]:
-    """Codes and folded names (former ones too) of all accounts: classification → codes."""
-    known: dict[str, dict[str, list[str]]] = {}
-    for classification in ("function", "economic"):
-        for row in _rows(folder / f"{classification}_accounts.csv"):
-            for key in (row["code"], fold(row["name"])):
-                known.setdefault(key, {}).setdefault(classification, []).append(row["code"])
-    for row in _rows(folder / "account_synonyms.csv"):
-        known.setdefault(row["name_key"], {}).setdefault(row["classification"], []).append(row["code"])
-    return known
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))

@@ -14,9 +14,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from flows.readers.document import Document, Table, TextBlock
-from flows.statements.captions import match_title
+from flows.statements.captions import title_and_prefix
 from flows.statements.fields import FIELD
-from flows.statements.folding import fold, label_key, squeeze
+from flows.statements.folding import fold, squeeze
 from flows.statements.grid import Grid
 from flows.statements.layout import Layout, without_year
 from flows.statements.lines import Place
@@ -51,6 +51,9 @@ _OF_PROJECTS = frozenset({"项目支出绩效自评", "绩效目标"})
 _KIND_PROPER = re.compile(r"(?:区域)?(?:\(?项目\)?|单位)?(?:支出)?(?:整体)?(?:绩效|单位自评|自评).*$")
 _OWN_YEAR = re.compile(r"^20\d{2}年度")
 
+_MENU_SIGNS = re.compile(r"[\s|｜·•/]+")
+_PATH = re.compile(r"[>＞»›]")
+
 Line = tuple[str, Place]
 
 
@@ -79,17 +82,28 @@ class ReportTitle:
         return self.says.report_type
 
 
-def title_lines(document: Document) -> list[Line]:
-    """The short lines above the first table."""
+def title_lines(document: Document, layout: Layout) -> list[Line]:
+    """The short lines above the first table, without the menu of a web page."""
     lines: list[Line] = []
     # Of a part of a document the blocks before are left empty.
     filled = ((no, block) for no, block in enumerate(document.blocks) if isinstance(block, Table) or block.text)
     for no, block in islice(filled, _TITLE_LINES * 2):
         if isinstance(block, Table):
             break
-        if len(block.text) <= LONGEST_TITLE and not _ATTACHMENT.fullmatch(block.text):
+        if (
+            len(block.text) <= LONGEST_TITLE
+            and not _ATTACHMENT.fullmatch(block.text)
+            and not _is_menu(block.text, layout)
+        ):
             lines.append((block.text, Place(no)))
     return lines[:_TITLE_LINES]
+
+
+def _is_menu(text: str, layout: Layout) -> bool:
+    """首页 | 政务公开, 首页 > 财政预决算 > 部门决算: where on a site the report stands."""
+    if _PATH.search(text):
+        return True
+    return all(fold(part) in layout.menu_words for part in _MENU_SIGNS.split(text) if part)
 
 
 def head_lines(document: Document) -> list[Line]:
@@ -109,7 +123,7 @@ def head_lines(document: Document) -> list[Line]:
 
 def find_report_title(document: Document, layout: Layout) -> ReportTitle | None:
     """The title in the lines above the first table, else in its head; None when no line is one."""
-    lines = title_lines(document)
+    lines = title_lines(document, layout)
     whole = _first_title(lines, layout, document)
     single = next(_single_titles(lines, layout, project_titles=True), None)
     if whole is None or (whole.unit_name is None and single is not None and _names_project_above(single, whole)):
@@ -178,10 +192,10 @@ def _pattern(titles: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 
 def _statement_title(text: str, layout: Layout) -> Parsed | None:
-    statement = match_title(text, layout)
-    if statement is None:
+    found = title_and_prefix(text, layout)
+    if found is None or not found[0].key.endswith("表"):
         return None
-    name = without_year(label_key(text)).removesuffix(statement.key)
+    statement, name = found
     return Parsed(name if layout.is_unit_name(name) else None, statement.report_type)
 
 

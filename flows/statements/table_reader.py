@@ -51,7 +51,7 @@ class TableReader:
         table.headers = table.found_headers()
         if above is not None:
             take_over(table, above)
-        if table.headers and table.title is None:
+        if table.title is None:
             self._find_title()
         title = table.title
         if title is None or not table.headers:
@@ -70,16 +70,17 @@ class TableReader:
     def _find_title(self) -> None:
         """The form or statement that a table without a title turns out to be; its headings are then read as those of it."""
         table, kind = self._table, self._identity.report_type
-        statement: Title | None = None
-        form = title_of_form(table.headers, table.layout, kind, project_name(table, self._identity))
-        if form is None:
-            statement = title_by_note(table.document, table.block_no, table.printed, table.layout) or title_by_content(
-                table.grid, table.headers, table.layout, kind
-            )
+        form: Title | None = None
+        if table.headers:
+            form = title_of_form(table.headers, table.layout, kind, project_name(table, self._identity))
+        statement = None if form else title_by_note(table.document, table.block_no, table.printed, table.layout)
+        if form is None and statement is None and table.headers:
+            statement = title_by_content(table.grid, table.headers, table.layout, kind)
         title = form or statement
         if title is None:
             return
-        # What the figures of a statement cover follows from its title, also where it is not printed.
+        # What the figures of a statement cover follows from its title, also where it is not printed; and so may where its
+        # headings stand.
         table.caption = replace(table.caption, title=title, title_text=statement.key if statement else None)
         table.grid = Grid(restore_spans(table.printed, table.layout, title.statement))
         table.headers = table.found_headers()
@@ -119,7 +120,7 @@ class TableReader:
             table.statement,
             self._said,
             self._identity.unit_name,
-            of_place=is_of_place(table.caption.title_text) or is_of_place(self._identity.title),
+            of_place=table.caption.is_of_place or is_of_place(self._identity.title),
             rows_are_units=title.layout == "unit_rows",
         )
         for found in reader.read(rows):
