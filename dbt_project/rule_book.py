@@ -12,6 +12,11 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent
 BOOK = PROJECT.parent / "docs" / "rules.md"
 SEVERITIES = {"critical": "严重", "warning": "警告", "info": "提示"}
+CONSEQUENCES = {
+    "accepted_with_findings": "报告采用并注明（`accepted_with_findings`）",
+    "quarantined": "报告隔离（`quarantined`）",
+    "listed": "只列出（`listed`）",
+}
 TOLERANCES = {"printed": "印刷精度界的 {} 倍", "fixed": "{}（按所印单位）", "none": "无"}
 PLACEHOLDERS = re.compile(r"(?:\{\w+\})+")
 
@@ -21,8 +26,10 @@ HEAD = """# 核对规则
 每条规则相符、不符、未能核对的次数见 `marts.mart_rule_coverage`，发现的矛盾见 `marts.fact_finding`。
 哪些矛盾不核对及其理由：[rule_coverage.md](rule_coverage.md)。
 
-- **级别**：严重（`critical`）所指的数 `is_disputed` 为真，其报告为 `accepted_with_findings`；警告（`warning`）和提示（`info`）只列出。
-  矛盾不阻断发布。
+- **级别**：严重（`critical`）所指的数 `is_disputed` 为真；警告（`warning`）和提示（`info`）不影响数字。
+- **后果**：目录的 `consequence` 列：报告采用并注明（`accepted_with_findings`）、隔离（`quarantined`，不进入事实表，理由见 `file_outcome`，
+  报告、同一单位的报告或规则变了才重新核对）、只列出（`listed`）。单个矛盾不阻断发布；有严重矛盾的报告或未能核对的规则超过
+  `marts.mart_run_quality` 的界限时，整次运行不发布。
 - **误差**：“印刷精度界”是参与比较的各个印出的数末位半个单位的累计；超出误差但不超过其 {bound} 倍的，不论规则级别，一律为提示。
 - **示例**：发现矛盾时的一句话，“…”处为报告印出的名称和数字。
 """
@@ -98,7 +105,7 @@ def told(rule: dict[str, str]) -> str:
 
 - 核对：{rule["description"]}
 - 依据：{rule["basis"]}
-- 级别：{SEVERITIES[rule["severity"]]}（`{rule["severity"]}`）
+- 级别：{SEVERITIES[rule["severity"]]}（`{rule["severity"]}`）；{CONSEQUENCES[rule["consequence"]]}
 - 误差：{tolerance}。{rule["tolerance_reason"]}
 - 适用：{applies_to}
 - 示例：{PLACEHOLDERS.sub("…", rule["message_template"])}

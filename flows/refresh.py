@@ -20,6 +20,7 @@ from flows import fingerprint
 from flows.alert import AlertEvent, alert_task, emit_run_outcome, gate_events, news_events
 from flows.extraction import ReadContext
 from flows.gate import GateResult, gate_artifact, gate_task
+from flows.gating.catalogue import keep_out, let_in_again
 from flows.ingest import Ingested, ingest, recognise_again
 from flows.progress import Progress, Step
 from flows.publish import Published, publish_task
@@ -135,8 +136,14 @@ def _build(settings: Settings, result: RunResult, progress: Progress) -> None:
     _transform(settings, "整理为标准层", progress, *_STAGING)
     if not _gate(settings, "staging", result, progress):
         return
+    with work_database(settings.work_db) as connection:
+        let_in_again(connection)
     versions = _VERSIONS if _quarantined(settings) != before else ()
     _transform(settings, "建候选数据集市", progress, *versions, *_MARTS)
+    with work_database(settings.work_db) as connection:
+        kept_out = keep_out(connection, result.run_id)
+    if kept_out:
+        _transform(settings, f"隔离 {len(kept_out)} 份报告后重建", progress, *_VERSIONS, *_MARTS)
     _gate(settings, "marts", result, progress)
 
 

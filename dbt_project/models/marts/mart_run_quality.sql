@@ -34,13 +34,22 @@ checked as (
 
 ),
 
-counted as (
+reports_counted as (
 
     select
-        (select count(*) from reports) as report_count,
-        (select count(*) from contradicted) as critical_report_count,
-        (select count(*) from checked) as check_count,
-        (select count(*) from checked where checked.is_not_evaluated) as not_evaluated_count
+        count(*) as report_count,
+        count(contradicted.report_key) as critical_report_count
+    from reports
+    left join contradicted on reports.report_key = contradicted.report_key
+
+),
+
+checks_counted as (
+
+    select
+        count(*) as check_count,
+        count(*) filter (where is_not_evaluated) as not_evaluated_count
+    from checked
 
 ),
 
@@ -56,7 +65,8 @@ final as (
         cast(not_evaluated_count / nullif(check_count, 0) as decimal(9, 4)) as not_evaluated_share,
         cast({{ var('most_not_evaluated_share') }} as decimal(9, 4)) as most_not_evaluated_share,
         report_count >= {{ var('least_reports_bounded') }} as is_bounded
-    from counted
+    from reports_counted
+    cross join checks_counted
 
 )
 
