@@ -56,15 +56,17 @@ checks_counted as (
 final as (
 
     select
-        cast(report_count as integer) as report_count,
-        cast(critical_report_count as integer) as critical_report_count,
-        cast(critical_report_count / nullif(report_count, 0) as decimal(9, 4)) as critical_share,
+        cast(reports_counted.report_count as integer) as report_count,
+        cast(reports_counted.critical_report_count as integer) as critical_report_count,
+        cast(reports_counted.critical_report_count / nullif(reports_counted.report_count, 0) as decimal(9, 4))
+            as critical_share,
         cast({{ var('most_critical_share') }} as decimal(9, 4)) as most_critical_share,
-        cast(check_count as integer) as check_count,
-        cast(not_evaluated_count as integer) as not_evaluated_count,
-        cast(not_evaluated_count / nullif(check_count, 0) as decimal(9, 4)) as not_evaluated_share,
+        cast(checks_counted.check_count as integer) as check_count,
+        cast(checks_counted.not_evaluated_count as integer) as not_evaluated_count,
+        cast(checks_counted.not_evaluated_count / nullif(checks_counted.check_count, 0) as decimal(9, 4))
+            as not_evaluated_share,
         cast({{ var('most_not_evaluated_share') }} as decimal(9, 4)) as most_not_evaluated_share,
-        report_count >= {{ var('least_reports_bounded') }} as is_bounded
+        reports_counted.report_count >= {{ var('least_reports_bounded') }} as is_bounded
     from reports_counted
     cross join checks_counted
 
