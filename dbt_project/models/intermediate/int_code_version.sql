@@ -20,6 +20,7 @@
 -- depends_on: {{ ref('rules') }}
 -- depends_on: {{ ref('waivers') }}
 -- depends_on: {{ ref('unit_aliases') }}
+-- depends_on: {{ ref('unit_kinds') }}
 -- depends_on: {{ ref('required_statements') }}
 with
 
