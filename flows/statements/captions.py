@@ -15,7 +15,9 @@ from itertools import pairwise
 from flows.readers.document import Document, Table, TextBlock
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import is_number
-from flows.statements.layout import Layout, Title, without_year, year_in
+from flows.statements.layout import Layout
+from flows.statements.terms import Title
+from flows.statements.years import without_year, year_in
 
 _MOST_CAPTION_LINES = 14
 _LONGEST_CAPTION = 60
@@ -58,61 +60,75 @@ class Caption:
     is_of_place: bool = False  # the title gathers the units of a place
 
 
-def read_caption(document: Document, block_no: int, layout: Layout, part: Table | None = None) -> Caption:
-    """The caption of the table at `block_no`, or of a part of it that is a statement of its own."""
+def read_caption(
+    document: Document, block_no: int, layout: Layout, part: Table | None = None, report_type: str | None = None
+) -> Caption:
+    """The caption of the table at `block_no`, or of a part of it that is a statement of its own.
+
+    `report_type`: the kind of report it stands in, where that is known.
+    """
     lines = _lines_above(document, block_no)
     table = part or document.blocks[block_no]
     inside = _first_rows(table, layout) if isinstance(table, Table) else []
     of_project = isinstance(table, Table) and _names_project(table, layout)
     title, title_text = next(
-        ((t, text) for text in reversed(inside) if (t := match_title(text, layout, of_project))), (None, None)
+        ((t, text) for text in reversed(inside) if (t := match_title(text, layout, of_project, report_type))),
+        (None, None),
     )
     title_block = None
     used: set[int] = set()
     if title is None:
-        found = _title_above(lines, layout, of_project)
+        found = _title_above(lines, layout, of_project, report_type)
         if found is not None:
             title, title_text, last = found
             title_block = lines[last][0]
             used.update(no for no, _ in lines[: last + 1])
         elif isinstance(table, Table) and (heading := _heading_row(table)):
-            title = match_title(heading, layout, of_project, headings=True)
+            title = match_title(heading, layout, of_project, report_type, headings=True)
             title_text = heading if title else None
     near = [text for no, text in lines if no in used or title_block is None] + inside
     unit_text = next((unit for text in near if (unit := money_unit(text))), None)
     years = [year for text in ([title_text] if title_text else []) + near if (year := year_in(text))]
     is_gathered = is_of_place(title_text)
+    if title is not None and report_type is not None:
+        title = layout.title_in_report(title, report_type)
     if title is not None and title_text is not None and title.key not in fold(title_text):
         title_text = title.key  # what its figures cover is looked up by the title that says the same
     year = next(iter(years), None)
     return Caption(title, title_text, title_block, year, unit_text, frozenset(used), is_gathered)
 
 
-def _title_above(lines: list[tuple[int, str]], layout: Layout, of_project: bool) -> tuple[Title, str, int] | None:
+def _title_above(
+    lines: list[tuple[int, str]], layout: Layout, of_project: bool, report_type: str | None
+) -> tuple[Title, str, int] | None:
     """Title, its text and the index of its first line: the nearest line that is one, else two lines that form one."""
     for position, (_, text) in enumerate(lines):
-        title = match_title(text, layout, of_project)
+        title = match_title(text, layout, of_project, report_type)
         if title is None and position < _HEADING_DISTANCE:
-            title = match_title(text, layout, of_project, headings=True)
+            title = match_title(text, layout, of_project, report_type, headings=True)
         if title is not None:
             return title, text, position
     for position, (above, below) in enumerate(pairwise(reversed(lines))):
-        title = match_title(above[1] + below[1], layout, of_project)
+        title = match_title(above[1] + below[1], layout, of_project, report_type)
         if title is not None:
             return title, above[1] + below[1], len(lines) - 1 - position
     return None
 
 
-def match_title(text: str, layout: Layout, of_project: bool = False, *, headings: bool = False) -> Title | None:
+def match_title(
+    text: str, layout: Layout, of_project: bool = False, report_type: str | None = None, *, headings: bool = False
+) -> Title | None:
     """The statement a line titles, if it is a title; with `headings` also where it is a section heading without 表.
 
-    `of_project`: the table says which project it is about.
+    `of_project`: the table says which project it is about. `report_type`: the kind of report, where that is known.
     """
-    found = title_and_prefix(text, layout, of_project)
+    found = title_and_prefix(text, layout, of_project, report_type)
     return found[0] if found is not None and (headings or _title_key(text).endswith(_SHEET)) else None
 
 
-def title_and_prefix(text: str, layout: Layout, of_project: bool = False) -> tuple[Title, str] | None:
+def title_and_prefix(
+    text: str, layout: Layout, of_project: bool = False, report_type: str | None = None
+) -> tuple[Title, str] | None:
     """The statement that a line titles, with or without 表, and what stands before the words that say so."""
     if len(text) > _LONGEST_CAPTION:
         return None
@@ -122,7 +138,7 @@ def title_and_prefix(text: str, layout: Layout, of_project: bool = False) -> tup
         before = key[: -len(known.key)]
         if _is_prefix(before, known, layout, of_project):
             return known, before
-    title, prefixes = layout.composed_title(key)
+    title, prefixes = layout.composed_title(key, report_type)
     fitting = ((title, prefix) for prefix in prefixes if title and _is_prefix(prefix, title, layout, of_project))
     return next(fitting, None)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flows.readers.document import Cell
 from flows.statements import accounting, evaluation, unknown
 from flows.statements.figure import Figure
-from flows.statements.folding import bare_label, label_key
+from flows.statements.folding import bare_label
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.open_table import OpenTable
 from flows.statements.recognition import Recognition
@@ -60,7 +60,7 @@ class Entries:
                 side=figure.column.side or None,
                 code_text=figure.code,
                 label_text=label,
-                label_key=label_key(figure.label) or None,
+                label_key=table.layout.label_key(figure.label, table.statement) or None,
                 section_keys=figure.sections,
                 heading_keys=figure.column.path,
                 value_text=figure.value_text,

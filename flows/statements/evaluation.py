@@ -16,7 +16,7 @@ from flows.statements.figure import Figure
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header
-from flows.statements.layout import Layout, heading_key
+from flows.statements.layout import Layout
 from flows.statements.lines import Place
 
 LEVELS = ("level1", "level2", "level3")
@@ -300,7 +300,7 @@ def _columns(header: Header) -> dict[str, int]:
 
 def _says(text: str, meaning: str, layout: Layout) -> bool:
     """Whether a cell holds a word of seed evaluation_words with this meaning."""
-    return layout.evaluation_words.get(heading_key(text)) == meaning
+    return layout.evaluation_word(text) == meaning
 
 
 def _own(cell: Cell | None) -> str | None:

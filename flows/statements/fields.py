@@ -87,4 +87,4 @@ def _said(text: str, layout: Layout) -> tuple[str, str] | None:
 def field_of(label: str, layout: Layout) -> str | None:
     """The meaning of a label, None when it is no label of a field."""
     key = label_key(label)
-    return layout.identity_labels.get(_SEAL.sub("", key) if key.endswith(")") else key)
+    return layout.identity_label(_SEAL.sub("", key) if key.endswith(")") else key)

@@ -23,7 +23,8 @@ from flows.statements.heading_rows import (
     is_numbering_row,
     names_columns,
 )
-from flows.statements.layout import Heading, Layout, heading_key, unit_in_brackets
+from flows.statements.layout import Layout, heading_key, unit_in_brackets
+from flows.statements.terms import Heading
 
 _CODE_PART = re.compile(r"^(?:\d{2}|\d{3}(?:\d{2}){0,2})$")
 
@@ -138,7 +139,7 @@ def _decided(
     if {"both", "economic"} <= (kinds := {column.account for column in columns}) and "function" not in kinds:
         # 其他支出 beside 工资福利支出 is the economic account of that name.
         columns = [_as_economic(column, layout) if column.account == "both" else column for column in columns]
-    end = next((c.col for c in columns if c.role not in _NO_FIGURES), 0)
+    end = next((c.col for c in columns if c.path and c.role not in _NO_FIGURES), 0)
     is_named = any(column.role in {"label", "code"} for column in columns[:end])
     if not is_named and columns[end].role == "amount" and (over_names := _over_names(columns[end:], below)):
         # 年度预算数（万元） names what stands beside the labels it is printed over (总额, 其中：财政资金), also in several columns.
@@ -321,4 +322,6 @@ def _path_of(text: str, heading: Heading | None) -> tuple[str, ...]:
     """The keys under which reference data says what a heading means."""
     if heading is None:
         return (heading_key(text),)
+    if not heading.key:
+        return ()
     return heading.path or ((heading.key if heading.role == "pair" or heading.account else heading_key(text)),)

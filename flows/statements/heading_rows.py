@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import Grid, is_number
-from flows.statements.layout import Heading, Layout
+from flows.statements.layout import Layout
 from flows.statements.remembered import Remembered
+from flows.statements.terms import Heading
 
 # 一、 （一） 1、: a numbered cell is a row's label, even when its words are also a heading elsewhere.
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")

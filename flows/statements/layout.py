@@ -7,24 +7,23 @@ Their meaning columns (stage, kind, fund ...) are used in SQL; recognition needs
 from __future__ import annotations
 
 import re
-from collections import ChainMap
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 
+from flows.statements.composing import Composer
 from flows.statements.folding import fold, label_key
 from flows.statements.nearest import KnownKeys
 from flows.statements.remembered import Remembered
+from flows.statements.terms import ANY, Heading, RowLabel, Title
 from flows.statements.wording import Wording
+from flows.statements.years import without_year
 
-ANY = "*"
-_OF_AMOUNTS = frozenset({"amount", "group"})
-# 表12018年部门收支总表: without its blank, the number of a sheet runs into the year.
-_YEAR = re.compile(r"(?:(?<!\d)|(?<=表\d)|(?<=表\d\d))(20\d{2})(?:年度?)?")
 # A name may say in brackets which accounts of the unit are meant: its own or those of all below it.
 _ACCOUNTS = re.compile(r"[(（](?:本级|本部|机关|汇总)[)）]$")
 _BRACKETED_UNIT = re.compile(
     r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
 )
+_OF_PLACE = re.compile(r"^(?!本|我|该|全|各|其|所|直)[\u4e00-\u9fff]{1,12}?[省市县区州盟旗]([\u4e00-\u9fff()]{3,30})$")
 # 按收入性质分：2030.12 heads the pairs below it and gives their sum.
 _WITH_SUM = re.compile(r"^([^:]+):[\d,.]{1,30}$")
 _CODE_AND_NAME = re.compile(r"^([23]\d{2}(?:\d{2}){0,2})[-—]?[\u4e00-\u9fff]")
@@ -32,55 +31,6 @@ _CODE_AND_NAME = re.compile(r"^([23]\d{2}(?:\d{2}){0,2})[-—]?[\u4e00-\u9fff]")
 _OTHER_UNIT = re.compile(
     r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|满分\d{1,3}分?|\d{1,3}分|\d{1,3}分[*×]执行率|[A-Z](?:[/÷*][A-Z])*(?:[*×]100%)?)\)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A way a statement is titled. `layout` says how its table is read: matrix, evaluation, score_sheet, base_data, or unit_rows.
-
-    unit_rows: a matrix whose columns are the items and whose rows are units, of which only the reporting one counts.
-    """
-
-    key: str
-    statement: str
-    layout: str
-    report_type: str
-    is_of_project: bool = False
-    expenditure_kind: str = ""
-    covers: tuple[str, ...] = ()  # side, fund, kind and stage of its figures, where neither heading nor label says so
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What a heading is: a label, code, amount, row_no, column_no, ignore, group, pair, goal or total column.
-
-    `is_dated`: it says of which stage or year the figures are (决算数, 上年决算数, 2021年). `account`: it is the name or
-    code of an account, of the classification function, economic, or both where two accounts share the name. `says`: what
-    the figures below it are, by column of the seed. `path`: the keys whose meanings together are that of a heading that is
-    put together from known words.
-    """
-
-    key: str
-    role: str
-    side: str
-    field: str
-    line_item: str
-    is_dated: bool = False
-    account: str = ""
-    says: frozenset[tuple[str, str]] = frozenset()
-    path: tuple[str, ...] = ()
-    only_kind: str = ""  # the kind of spending, where that is all it says of an amount
-
-
-@dataclass(frozen=True, slots=True)
-class RowLabel:
-    """What a row's label is. `is_kind`: rows below it, if it opens a section, have their kind or source from it."""
-
-    key: str
-    role: str
-    side: str
-    section: str
-    is_kind: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +111,7 @@ class Layout:
         if found is None and (summed := _WITH_SUM.match(key)) is not None:
             pair = self._heading_of(summed.group(1), statement)
             found = pair if pair is not None and pair.role == "pair" else None
-        return found or self._composed_heading(key, statement)
+        return found or self._composer.heading(key, statement)
 
     def says_no_more(self, text: str, statement: str) -> bool:
         """Whether a heading says nothing that the statement's title does not: 人员经费 | 公用经费 in one of 基本支出."""
@@ -179,82 +129,48 @@ class Layout:
     def _heading_of(self, key: str, statement: str) -> Heading | None:
         return self.headings.get((key, statement)) or self.headings.get((key, ANY))
 
-    def _composed_heading(self, key: str, statement: str) -> Heading | None:
-        """A heading that no seed holds, put together from known words; None where it may be one of two things."""
-        undated = without_year(key)
-        found = {
-            heading
-            for grammar in ("amount", "field", "label")
-            if (heading := self._heading_from(grammar, undated, statement)) is not None
-        }
-        if len(found) != 1:
-            return None
-        heading = found.pop()
-        if undated == key or heading.role == "ignore":
-            return heading
-        year = year_in(key)
-        return replace(heading, path=(f"{year}年", *heading.path), is_dated=True) if year is not None else None
+    @cached_property
+    def _composer(self) -> Composer:
+        return Composer(
+            self.titles,
+            self.headings,
+            self.row_labels,
+            self.evaluation_words,
+            self.wording,
+            three_public=frozenset(self.column_identities),
+        )
 
-    def _heading_from(self, grammar: str, key: str, statement: str) -> Heading | None:
-        keys = self._heading_words(grammar, statement).meanings_of(key)
-        parts = [self._heading_of(part, statement) for part in keys]
-        known = [part for part in parts if part is not None]
-        return joined_headings(known) if known and len(known) == len(parts) else None
-
-    def _heading_words(self, grammar: str, statement: str) -> Wording:
-        """The words of a grammar; those of amounts are also the known headings of amounts themselves."""
-        known = self._wording_of
-        if (grammar, statement) not in known:
-            words = self.wording[grammar]
-            if grammar == "amount":
-                # 购置费, 运行费: what they are of, only a statement of 三公经费 says.
-                if statement in self.column_identities:
-                    words = Wording(ChainMap(words.words, self.wording["three_public"].words))
-                words = words.with_words(
-                    key
-                    for (key, scope), heading in self.headings.items()
-                    if scope in {ANY, statement} and heading.role in _OF_AMOUNTS and not heading.field
-                )
-            known[grammar, statement] = words
-        return known[grammar, statement]
+    def composed_title(self, key: str, report_type: str | None) -> tuple[Title | None, tuple[str, ...]]:
+        """The title that says in other words what a text ends with, and what may stand before these words."""
+        return self._composed_titles[key, report_type]
 
     @cached_property
-    def _wording_of(self) -> dict[tuple[str, str], Wording]:
-        return {}
+    def _composed_titles(self) -> Remembered[tuple[str, str | None], tuple[Title | None, tuple[str, ...]]]:
+        return Remembered(self._composer.title, longest=None)
+
+    def title_in_report(self, title: Title, report_type: str) -> Title:
+        """What a title means in a kind of report."""
+        return self._composer.title_in_report(title, report_type)
+
+    def identity_label(self, key: str) -> str | None:
+        """What the label of a field in the head of a report means (unit_name, project_name …)."""
+        return self.identity_labels.get(key) or self._identity_labels_found[key]
 
     @cached_property
-    def _titles_by_words(self) -> dict[frozenset[str], Title]:
-        """Titles by what their words say, where all that say the same mean the same."""
-        found: dict[frozenset[str], list[Title]] = {}
-        for title in self.titles:
-            if title.key.endswith("表"):
-                found.setdefault(self.wording["title"].signature_of(title.key), []).append(title)
-        return {
-            signature: titles[0]
-            for signature, titles in found.items()
-            if signature and len({(t.statement, t.layout, t.covers, t.report_type) for t in titles}) == 1
-        }
+    def _identity_labels_found(self) -> Remembered[str, str | None]:
+        return Remembered(self._composer.identity_label)
 
-    def composed_title(self, key: str) -> tuple[Title | None, tuple[str, ...]]:
-        """The title that says in other words what a text ends with, and what may stand before these words.
-
-        The words reach as far back as they are known; of those that say nothing (表 in 公开08表) some may belong to what stands
-        before. One word alone (支出明细表) is too little to tell a statement by.
-        """
-        return self._titles_composed[key]
+    def evaluation_word(self, text: str) -> str | None:
+        """What a word of an evaluation form means (total, fund_total, subtotal …)."""
+        return self._evaluation_words_found[text]
 
     @cached_property
-    def _titles_composed(self) -> Remembered[str, tuple[Title | None, tuple[str, ...]]]:
-        return Remembered(self._composed_title)
+    def _evaluation_words_found(self) -> Remembered[str, str | None]:
+        return Remembered(self._find_evaluation_word)
 
-    def _composed_title(self, key: str) -> tuple[Title | None, tuple[str, ...]]:
-        if not key.endswith("表"):
-            return None, ()
-        words = self.wording["title"]
-        said = [(key[:start], signature) for start in range(len(key)) if (signature := words.signature_of(key[start:]))]
-        whole = said[0][1] if said else frozenset()
-        title = self._titles_by_words.get(whole) if len(whole) > 1 else None
-        return title, tuple(before for before, signature in said if signature == whole)
+    def _find_evaluation_word(self, text: str) -> str | None:
+        key = heading_key(text)
+        return self.evaluation_words.get(key) or self._composer.evaluation_word(key)
 
     def account_heading(self, text: str) -> Heading | None:
         """The account that a heading names or numbers (基本工资, 30101, 30101基本工资): its figures are of that account."""
@@ -289,7 +205,13 @@ class Layout:
 
     def _find_row_label(self, statement: str, text: str) -> RowLabel | None:
         key = label_key(text)
-        return self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
+        known = self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
+        return known or self._composer.row_label(key, statement)
+
+    def label_key(self, text: str, statement: str) -> str:
+        """The key under which reference data has a row's label: that of the known label that says the same."""
+        known = self.row_label(text, statement)
+        return known.key if known is not None else label_key(text)
 
     def is_generic_prefix(self, text: str) -> bool:
         """Whether what stands before a title says nothing of its own: 部门, 本单位, or nothing at all."""
@@ -308,30 +230,17 @@ class Layout:
         """Whether what a title says of a project could be said of any: 部门预算, 财政, 专项."""
         return not text or text in self.title_prefixes
 
+    def may_be_unit(self, text: str) -> bool:
+        """Whether what is said to be a unit can be one: it ends as their names do, or goes on after a place with a name of its own.
+
+        So a unit of a kind nobody knows yet is known by its place (某市第五中学, 某县某某驿).
+        """
+        found = _OF_PLACE.match(text)
+        return self.is_unit_name(text) or (found is not None and not self._composer.is_made_of_titles(found.group(1)))
+
     def is_unit_name(self, text: str) -> bool:
         """Whether the text ends as names of government units do."""
         return _ACCOUNTS.sub("", text).endswith(self._suffixes)
-
-
-def joined_headings(parts: list[Heading]) -> Heading | None:
-    """One heading that says what several do; None where two of them say different things."""
-    says = frozenset().union(*(part.says for part in parts))
-    if len({dimension for dimension, _ in says}) < len(says):
-        return None
-    if len(parts) == 1:
-        return replace(parts[0], path=(parts[0].key,))
-    if not all(part.role in _OF_AMOUNTS for part in parts):
-        return None
-    return Heading(
-        key="".join(part.key for part in parts),
-        role="amount" if any(part.role == "amount" for part in parts) else "group",
-        side=next((part.side for part in reversed(parts) if part.side), ""),
-        field="",
-        line_item=next((part.line_item for part in reversed(parts) if part.line_item), ""),
-        is_dated=any(part.is_dated for part in parts),
-        says=says,
-        path=tuple(part.key for part in parts),
-    )
 
 
 def _heading_keyed(text: str) -> str:
@@ -345,17 +254,6 @@ def _heading_keyed(text: str) -> str:
 
 # The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
 heading_key = Remembered(_heading_keyed).__getitem__
-
-
-def without_year(key: str) -> str:
-    """A folded text without the year it names (2021年决算数 → 决算数)."""
-    return _YEAR.sub("", key)
-
-
-def year_in(text: str) -> str | None:
-    """The one year a text names (2022年度, 2022); None when it names none or several."""
-    years = set(_YEAR.findall(fold(text)))
-    return years.pop() if len(years) == 1 else None
 
 
 def unit_in_brackets(text: str) -> str | None:

@@ -6,7 +6,8 @@ import csv
 from pathlib import Path
 
 from flows.statements.folding import fold
-from flows.statements.layout import Heading, Layout, RowLabel, Title
+from flows.statements.layout import Layout
+from flows.statements.terms import Heading, RowLabel, Title
 from flows.statements.wording import Word, Wording
 
 # What a heading may say of the figures below it: of these, headings that are put together may not contradict each other.
@@ -66,6 +67,11 @@ def load_layout(seeds_dir: Path) -> Layout:
                 r["section"],
                 is_kind=r["role"] in {"project_section", "procurement"}
                 or {r["expenditure_kind"], r["revenue_source"]} - {"", "合计"} != set(),
+                says=tuple(
+                    "" if value == "合计" and column != "line_item" else value
+                    for column, value in r.items()
+                    if column not in {"label_key", "scope"}
+                ),
             )
             for r in rows("row_labels")
         },

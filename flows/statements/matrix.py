@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,18 +16,19 @@ from itertools import groupby
 from typing import NamedTuple
 
 from flows.readers.document import Cell
-from flows.statements.doubts import column_doubt, label_doubt, side_doubt, stage_doubt
+from flows.statements.doubts import column_doubt, label_doubt, side_doubt, stage_doubt, told_apart
 from flows.statements.figure import Figure
-from flows.statements.folding import bare_label, fold, label_key
+from flows.statements.folding import bare_label, fold
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
-from flows.statements.layout import Layout, RowLabel
+from flows.statements.layout import Layout
 from flows.statements.lost_columns import with_lost_columns
 from flows.statements.pairs import pair_at, pairs_of_row
 from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places, label_texts
 from flows.statements.row_meaning import RowMeaning, meaning_at, meaning_of
 from flows.statements.row_units import RowUnits
+from flows.statements.terms import RowLabel
 from flows.statements.turned import row_heading, turned
 
 _CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
@@ -101,10 +103,11 @@ class MatrixReader:
         self._blocks = list(self._found_blocks(header.columns_with("amount", "unknown", "pair", "")))
         # Columns that name the rows, before the first that holds a figure.
         self._leading = next((c.col for c in header.columns if c.role not in {"label", "code", "ignore"}), 0)
-        below = range(header.last_row + 1, grid.height)
-        self._has_full_rows = any(
-            cells and cells[-1].col + cells[-1].col_span >= header.width for cells in map(grid.row_cells, below)
-        )
+        widths = Counter(grid.row_width(row) for row in range(header.last_row + 1, grid.height))
+        self._has_full_rows = any(width >= header.width for width in widths)
+        # How wide rows are below these headings: what most of them agree on.
+        usual, count = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        self._usual_width = max(usual, header.width) if count > 1 else grid.width
 
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
         if self._by_item:
@@ -171,7 +174,7 @@ class MatrixReader:
                 reason = row_doubt or value.doubt or doubt or self._place_doubt(row, value, label, known, shift)
                 figures.append(Figure(cell, text, label, code, sections, column, unit_text, reason, unit))
         yield from with_lost_columns(
-            figures, self._amounts, self._layout.column_identities.get(self._statement), self._said
+            told_apart(figures), self._amounts, self._layout.column_identities.get(self._statement), self._said
         )
 
     def _said_by(self, row: int, line: list[Cell | None], last_run: int, shift: int) -> tuple[RowMeaning, str | None]:
@@ -217,7 +220,7 @@ class MatrixReader:
             self._sections[said.block] = ()
         above = self._sections.get(said.block, ())
         if section == "opens":
-            self._sections[said.block] = (label_key(said.label),)
+            self._sections[said.block] = (self._layout.label_key(said.label, self._statement),)
             return ()
         return above
 
@@ -262,6 +265,8 @@ class MatrixReader:
         width = self._header.width
         if self._grid.row_width(row) > width and (filled := self._grid.filled(row)) and filled[-1].col >= width:
             return "该行的单元格多于表头的列"
+        if self._grid.row_width(row) > self._usual_width:
+            return "该行的单元格多于其他行，无法确定多出的是哪一个"
         if shift:
             return None
         for column in self._row_nos:

@@ -32,7 +32,7 @@ def recognise(document: Document, layout: Layout, whole: Identity | None = None)
     above: OpenTable | None = None
     parts = ((block_no, part) for block_no, table in document.tables for part in statements_of(table, layout))
     for statement_no, (block_no, part) in enumerate(parts):
-        table = opened(document, block_no, part, layout, statement_no, result.identity.money_unit_text)
+        table = opened(document, block_no, part, layout, statement_no, result.identity)
         TableReader(table, said, result).read(above)
         above = table
     return result

@@ -18,14 +18,16 @@ from flows.statements.captions import title_and_prefix
 from flows.statements.fields import FIELD
 from flows.statements.folding import fold, squeeze
 from flows.statements.grid import Grid
-from flows.statements.layout import Layout, without_year
+from flows.statements.layout import Layout
 from flows.statements.lines import Place
+from flows.statements.years import without_year
 
 LONGEST_TITLE = 60
 _TITLE_LINES = 15
 _TITLE_ROWS = 4
 _LONGEST_PROJECT = 40
 _ATTACHMENT = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十\-]*\s*[：:]?")
+_ATTACHED = re.compile(r"^附[件表](?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?[-:：、.]?")
 _SHEET_NO = re.compile(r"^附?表\s*(?:[一二三四五六七八九十]+|\d{1,2}?(?=20\d{2}年)|\d{1,2}(?!\d))[:：、.\-]?")
 _BRACKETS_AT_END = re.compile(r"(?:\((?:公章|盖章|草案|20\d{2}年?度?|公开版|部门|本级|汇总)\))+$")
 _NAME_AT_END = re.compile(r"\(([^()]{4,40})\)$")
@@ -145,7 +147,7 @@ def kind_of_table(text: str, layout: Layout) -> str | None:
 
 def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> Parsed | None:
     """Unit name and kind of a title; None when the text is no title. `project_titles`: a project's name may come first."""
-    key = _SHEET_NO.sub("", fold(text))
+    key = _SHEET_NO.sub("", _ATTACHED.sub("", fold(text)))
     at_end = _NAME_AT_END.search(key)
     marked = _PERIOD.sub(_MARK, _BRACKETS_AT_END.sub("", key))
     if at_end and layout.is_unit_name(at_end.group(1)):
@@ -159,7 +161,8 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
         return Parsed(at_end.group(1) if at_end and layout.is_unit_name(at_end.group(1)) else None, report_type)
     whole = name.replace(_MARK, "")
     # 某区2023年政府决算 is the account of a whole government, no unit's.
-    if layout.is_unit_name(whole) and (whole == name or "部门" in found["key"] or "单位" in found["key"]):
+    of_unit = "部门" in found["key"] or "单位" in found["key"]
+    if (of_unit and layout.may_be_unit(whole)) or (whole == name and layout.is_unit_name(whole)):
         return Parsed(whole, report_type)
     if (
         project_titles

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.statements.doubts import label_doubt
-from flows.statements.layout import Layout, RowLabel
+from flows.statements.layout import Layout
 from flows.statements.row_label import Places, label_of
+from flows.statements.terms import RowLabel
 from flows.statements.turned import row_heading
 
 

@@ -8,6 +8,7 @@ each, which no reference data explains, so that no figure below is believed.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
@@ -20,7 +21,7 @@ from flows.statements.layout import Layout
 
 _COL_SPAN = itemgetter(4)
 # Rows below the headings that tell how wide the table is, and what its columns hold.
-_ROWS_LOOKED_AT = 4
+_ROWS_LOOKED_AT = 12
 _MOST_BELOW = 60
 
 
@@ -91,14 +92,14 @@ def _body(rows: list[list[Cell]], end: int, layout: Layout, statement: str) -> l
 def _widths(headings: list[list[Cell]], body: list[list[Cell]]) -> list[int]:
     """How many columns the headings may stand over, the most likely first.
 
-    All cells of the rows right below, where these agree (Word keeps the empty ones); else only what is filled of them, since
-    a converter may end its rows with tabs.
+    All cells of the rows below, where several agree (Word keeps the empty ones; a total merged over its labels has fewer, a
+    row that conversion gave a stray cell has more); else only what is filled of them, since a converter may end its rows
+    with tabs.
     """
     printed = max(len(row) for row in headings)
     filled = max((1 + max((cell.col for cell in row if cell.text), default=-1) for row in body), default=0)
-    all_cells = {len(row) for row in body}
-    agreed = all_cells if len(body) > 1 and len(all_cells) == 1 else set()
-    return list(dict.fromkeys(max(width, printed) for width in (*agreed, filled)))
+    shared = [width for width, count in Counter(map(len, body)).most_common() if count > 1]
+    return list(dict.fromkeys(max(width, printed) for width in (*shared, filled)))
 
 
 def _names_codes(row: list[Cell], layout: Layout, statement: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from flows.readers.document import TextBlock
+from flows.readers.document import Cell, TextBlock
 from flows.statements import evaluation
 from flows.statements.above import take_over
 from flows.statements.captions import is_of_place
@@ -18,7 +18,7 @@ from flows.statements.form_amounts import read_form_amounts
 from flows.statements.forms import OpenForm, title_of_form
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header
-from flows.statements.layout import Title
+from flows.statements.indicator_doubt import indicator_doubt
 from flows.statements.left_out import (
     leave_alone,
     report_unknown_columns,
@@ -33,6 +33,7 @@ from flows.statements.project_name import project_name
 from flows.statements.recognition import Recognition
 from flows.statements.spans import restore_spans
 from flows.statements.staff_cells import counts_below, counts_beside, counts_under
+from flows.statements.terms import Title
 from flows.statements.untitled import title_by_content, title_by_note
 
 
@@ -135,8 +136,11 @@ class TableReader:
         form = table.form
         if form is None:
             form = table.form = OpenForm(table.caption, header, table.project, execution_rate)
+        doubt = indicator_doubt(table.grid, header, rows)
         for found in evaluation.read_indicators(table.grid, header, rows, table.layout, form.carried):
-            if isinstance(found, evaluation.Indicator):
+            if doubt is not None and isinstance(found.cell, Cell):
+                entries.miss("figure", found.cell.text, None, doubt, found.cell)
+            elif isinstance(found, evaluation.Indicator):
                 entries.add_indicator(found)
                 execution_rate = execution_rate or evaluation.named_rate(found, table.layout)
             elif isinstance(found, evaluation.Total):

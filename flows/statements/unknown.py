@@ -12,8 +12,10 @@ from flows.readers.document import Cell
 from flows.statements.folding import fold, label_key, squeeze
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Header
-from flows.statements.layout import Layout, Title, heading_key, without_year
+from flows.statements.layout import Layout, heading_key
 from flows.statements.lines import StatementLine
+from flows.statements.terms import Title
+from flows.statements.years import without_year
 
 _LONGEST_CONTEXT = 200
 _MOST_HEADING_ROWS = 3

@@ -40,7 +40,7 @@ class Wording:
 
     def meanings_of(self, text: str) -> tuple[str, ...]:
         """What a text means: what its words of the highest rank do, in their order, each once; nothing where it is not known."""
-        found = {_most_weighty(reading) for reading in self._readings(text)}
+        found = {_most_weighty(reading) for reading in self.readings(text)}
         return found.pop() if len(found) == 1 else ()
 
     def signature_of(self, text: str) -> frozenset[str]:
@@ -48,10 +48,15 @@ class Wording:
 
         Nothing where it says a thing twice: two texts that were taken for one.
         """
-        found = {_said_once(reading) for reading in self._readings(text)}
+        found = {_said_once(reading) for reading in self.readings(text)}
         return found.pop() if len(found) == 1 else frozenset()
 
-    def _readings(self, text: str) -> list[list[Word]]:
+    def says_nothing(self, text: str) -> bool:
+        """Whether a text is made of several words none of which means anything."""
+        readings = self.readings(text)
+        return bool(readings) and all(len(reading) > 1 and not any(w.meanings for w in reading) for reading in readings)
+
+    def readings(self, text: str) -> list[list[Word]]:
         """The words of a text, in each way to divide it into them; the text is open where these mean different things."""
         return [[self.words[key] for key in keys] for keys in self._ways(text)]
 

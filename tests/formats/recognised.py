@@ -30,6 +30,8 @@ def _keys(part, layout: Layout) -> Iterator[Key]:
     yield from map(_evaluation, found.evaluations)
     for count in (*found.staff, *part.narrative.staff):
         yield "staff", count.category_key, _number(count.headcount_text)
+    for asset in part.assets:
+        yield "asset", _told(asset.label_key), _number(asset.quantity_text), _told(asset.unit_text)
     for figure in part.narrative.figures:
         if figure.role == "amount":
             meaning = figure.stage_key, figure.kind_key, figure.fund_key, figure.label_key, figure.project_name

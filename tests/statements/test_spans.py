@@ -199,3 +199,36 @@ def test_a_first_heading_over_amounts_is_not_believed(read_text, layout):
     rows = [["项目", "合计", "基本支出"], ["科目名称", "甲类", "乙类", "小计"], ["教育支出", "5.0", "3.0", "2.0"]]
     text = "支出决算表\n" + "\n".join("".join(f"\t{cell}\n" for cell in row) for row in rows)
     assert not [line for line in recognise(read_text(text), layout).lines if line.doubt is None]
+
+
+def test_a_stray_cell_moves_neither_headings_nor_the_figures_of_its_row(read_text, layout):
+    """Real Word text: an empty paragraph in a row became a cell of its own. The other rows say how wide the table is."""
+    rows = [
+        ["项目", "本年支出"],
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["201", "一般公共服务支出", "", "3.0", "3.0", ""],
+        ["205", "教育支出", "5.0", "5.0", ""],
+        ["208", "社会保障和就业支出", "6.0", "4.0", "2.0"],
+    ]
+    text = "支出决算表\n" + "\n".join("".join(f"\t{cell}\n" for cell in row) for row in rows)
+    found = recognise(read_text(text), layout).lines
+    assert [(x.code_text, x.heading_keys[-1], x.value_text) for x in found if x.doubt is None] == [
+        ("205", "合计", "5.0"),
+        ("205", "基本支出", "5.0"),
+        ("208", "合计", "6.0"),
+        ("208", "基本支出", "4.0"),
+        ("208", "项目支出", "2.0"),
+    ]
+    assert [x.code_text for x in found if x.doubt is not None] == ["201", "201"]
+
+
+def test_headings_over_a_total_of_code_columns(paths):
+    """类 | 款 | 项 | 合计 stand in the total's row, two rows of headings above it."""
+    rows = [
+        ["项目", "本年收入合计", "财政拨款收入", "事业收入"],
+        ["支出功能分类科目编码", "科目名称", "", "", ""],
+        ["类", "款", "项", "合计", "7.5", "5.0", ""],
+        ["201", "26", "", "档案事务", "7.5", "5.0", ""],
+    ]
+    found = paths(rows, "收入决算表")
+    assert found[3:] == [("项目", "科目名称"), ("本年收入合计",), ("财政拨款收入",), ("事业收入",)]
