@@ -12,8 +12,6 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-_ROW_SPAN, _COL_SPAN = itemgetter(3), itemgetter(4)
-
 # Left, top, right, bottom in points from the top left corner of the page as a viewer shows it.
 Box = tuple[float, float, float, float]
 
@@ -70,9 +68,9 @@ class Table:
         return table
 
     @cached_property
-    def has_spans(self) -> bool:
-        """Whether a cell reaches over others. Text made from Word keeps none."""
-        return any(map((1).__ne__, map(_ROW_SPAN, self.cells))) or any(map((1).__ne__, map(_COL_SPAN, self.cells)))
+    def spanned_rows(self) -> frozenset[int]:
+        """The rows in which a cell reaches over others: headings, mostly. Text made from Word has none."""
+        return frozenset({cell[0] for cell in self.cells if cell[3] != 1 or cell[4] != 1})
 
 
 def _by_row(cells: Sequence[Cell]) -> tuple[list[Cell], ...]:

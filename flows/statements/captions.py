@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from flows.readers.document import Document, Table, TextBlock
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import is_number
 from flows.statements.layout import Layout
+from flows.statements.remembered import Remembered
 from flows.statements.terms import Title
 from flows.statements.years import without_year, year_in
 
@@ -130,8 +132,12 @@ def title_and_prefix(
     text: str, layout: Layout, of_project: bool = False, report_type: str | None = None
 ) -> tuple[Title, str] | None:
     """The statement that a line titles, with or without 表, and what stands before the words that say so."""
-    if len(text) > _LONGEST_CAPTION:
-        return None
+    return _titled(text, layout, of_project, report_type) if len(text) <= _LONGEST_CAPTION else None
+
+
+# Every short line above a table is asked, from the next table again; reports share their titles.
+@lru_cache(maxsize=20_000)
+def _titled(text: str, layout: Layout, of_project: bool, report_type: str | None) -> tuple[Title, str] | None:
     key = _title_key(text)
     if key.endswith(layout.title_keys):
         known = next(title for title in layout.titles_longest_first if key.endswith(title.key))
@@ -179,10 +185,13 @@ def _title_key(text: str) -> str:
     return _SHEET_NO_BEHIND.sub("", _AFTER_TITLE.sub("", bare)).rstrip("-:")
 
 
-def money_unit(text: str) -> str | None:
-    """The unit of money a caption gives (单位：万元), None when it gives none."""
+def _unit_said(text: str) -> str | None:
     match = _UNIT.search(fold(text)) if "元" in text else None
     return next((group for group in match.groups() if group), None) if match else None
+
+
+# The unit of money a caption gives (单位：万元), None when it gives none.
+money_unit = Remembered(_unit_said).__getitem__
 
 
 def _lines_above(document: Document, block_no: int) -> list[tuple[int, str]]:
@@ -201,7 +210,7 @@ def _names_project(table: Table, layout: Layout) -> bool:
     """Whether one of the first rows gives the project's name; 项目名称 above a column of names does not."""
     for row in table.rows[:_MOST_CAPTION_ROWS]:
         filled = [cell.text for cell in row if cell.text]
-        if len(filled) > 1 and layout.identity_labels.get(label_key(filled[0])) == "project_name":
+        if len(filled) > 1 and layout.field_of(filled[0]) == "project_name":
             return layout.heading(filled[1], "") is None
     return False
 

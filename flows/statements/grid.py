@@ -16,12 +16,11 @@ _NUMBER = re.compile(r"^[△▲\-+(]*[¥￥]?\d[\d,]*(?:\.\d+)?\)?(?:万元|亿�
 _LONGEST_REMEMBERED = 40
 _BLANK_MARK = re.compile(r"^[-/\\*无—]*$")
 _COLUMN = itemgetter(1)
-_SPANS = itemgetter(3, 4)
-_NO_SPAN = (1, 1)
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> bool:
-    return pattern.match(fold(text)) is not None
+    # Most numbers are printed as the pattern has them: they are not folded, and no two reports have the same.
+    return pattern.match(text) is not None or pattern.match(fold(text)) is not None
 
 
 # Whether a cell holds a printed amount: digits, thousands separators, a sign, brackets, at most a unit of money.
@@ -42,6 +41,7 @@ class Grid:
         self._row_cells: dict[int, list[Cell]] = {}
         self._filled: dict[int, list[Cell]] = {}
         rows = self._rows
+        spanned = table.spanned_rows
         printed: Sequence[list[Cell]] = table.rows
         if most_rows is not None:
             printed = [*takewhile(lambda line: line[0].row < most_rows, printed)]
@@ -49,7 +49,7 @@ class Grid:
             first = cells[0].row
             while len(rows) < first:
                 rows.append([])
-            if len(rows) == first and _is_plain(cells, has_spans=table.has_spans):
+            if len(rows) == first and first not in spanned and [*map(_COLUMN, cells)] == [*range(len(cells))]:
                 rows.append([*cells])  # most rows
                 self._row_cells[first] = cells
                 continue
@@ -115,10 +115,3 @@ class Grid:
     def row_width(self, row: int) -> int:
         """How many columns the row itself has: shorter rows have merged or lost cells."""
         return len(self._rows[row]) if 0 <= row < self.height else 0
-
-
-def _is_plain(cells: list[Cell], *, has_spans: bool) -> bool:
-    """Whether the cells of a row stand one in each column."""
-    if has_spans and any(spans != _NO_SPAN for spans in map(_SPANS, cells)):
-        return False
-    return [*map(_COLUMN, cells)] == [*range(len(cells))]

@@ -167,12 +167,11 @@ def _code_columns_named(
     it stands beside the total's figures, it is no heading row), or that it holds nothing but parts of codes.
     """
     named = [*columns]
+    # The role of the first column with headings, from each on.
+    behind = [*accumulate(reversed(columns), lambda role, column: column.role if column.path else role, initial="")]
     for position, column in enumerate(columns[1:], 1):
         left = named[position - 1]
-        if column.path or left.role != "code":
-            continue
-        behind = next((c for c in columns[position:] if c.path), None)
-        if behind is None or behind.role not in {"label", "code"}:
+        if column.path or left.role != "code" or behind[len(columns) - position] not in {"label", "code"}:
             continue
         texts = [fold(text) for row in range(last + 1, grid.height) if (text := grid.text(row, column.col))]
         heading = layout.heading(texts[0], statement) if texts else None

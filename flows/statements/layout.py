@@ -23,6 +23,7 @@ _ACCOUNTS = re.compile(r"[(（](?:本级|本部|机关|汇总)[)）]$")
 _BRACKETED_UNIT = re.compile(
     r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
 )
+_SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
 _OF_PLACE = re.compile(r"^(?!本|我|该|全|各|其|所|直)[\u4e00-\u9fff]{1,12}?[省市县区州盟旗]([\u4e00-\u9fff()]{3,30})$")
 # 按收入性质分：2030.12 heads the pairs below it and gives their sum.
 _WITH_SUM = re.compile(r"^([^:]+):[\d,.]{1,30}$")
@@ -213,6 +214,19 @@ class Layout:
         known = self.row_label(text, statement)
         return known.key if known is not None else label_key(text)
 
+    def field_of(self, label: str) -> str | None:
+        """The meaning of a label (unit_name, project_name, …), None when it is no label of a field."""
+        return self._fields[label]
+
+    @cached_property
+    def _fields(self) -> Remembered[str, str | None]:
+        """Every short line, and every cell at the head of a table, is asked whether it is the label of a field."""
+        return Remembered(self._find_field)
+
+    def _find_field(self, label: str) -> str | None:
+        key = label_key(label)
+        return self.identity_label(_SEAL.sub("", key) if key.endswith(")") else key)
+
     def is_generic_prefix(self, text: str) -> bool:
         """Whether what stands before a title says nothing of its own: 部门, 本单位, or nothing at all."""
         return not text or self.title_prefixes.get(text) == "any"
@@ -227,8 +241,10 @@ class Layout:
         return re.compile(f"(?:{'|'.join(map(re.escape, words))})*")
 
     def is_any_project(self, text: str) -> bool:
-        """Whether what a title says of a project could be said of any: 部门预算, 财政, 专项."""
-        return not text or text in self.title_prefixes
+        """Whether what a title says of a project could be said of any: 部门预算, 财政, 专项, 某市本级部门."""
+        of_place = _OF_PLACE.match(text)
+        is_placed = of_place is not None and self._composer.is_made_of_titles(of_place.group(1))
+        return not text or text in self.title_prefixes or is_placed
 
     def may_be_unit(self, text: str) -> bool:
         """Whether what is said to be a unit can be one: it ends as their names do, or goes on after a place with a name of its own.

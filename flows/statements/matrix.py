@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -26,7 +26,7 @@ from flows.statements.lost_columns import with_lost_columns
 from flows.statements.pairs import pair_at, pairs_of_row
 from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places, label_texts
-from flows.statements.row_meaning import RowMeaning, meaning_at, meaning_of
+from flows.statements.row_meaning import RowMeaning, meaning_of, meanings_at
 from flows.statements.row_units import RowUnits
 from flows.statements.terms import RowLabel
 from flows.statements.turned import row_heading, turned
@@ -60,6 +60,8 @@ class _Block(NamedTuple):
     values: list[_ValueColumn]
 
 
+_OF_FIGURES = frozenset({"amount", "unknown", ""})
+_SUBHEADED = "表头下的一行栏目含义未知"
 _NOTHING = RowMeaning("", None, -1, None, None, None)
 
 
@@ -72,7 +74,7 @@ class MatrixReader:
         header: Header,
         layout: Layout,
         statement: str,
-        said: frozenset[Decimal],
+        said: Container[Decimal],
         unit_name: str | None = None,
         *,
         of_place: bool = False,
@@ -99,7 +101,8 @@ class MatrixReader:
         self._unknown = header.columns_with("", "unknown")
         self._row_nos = header.columns_with("row_no")
         self._amounts = header.columns_with("amount")
-        self._runs = _runs(self._label_columns)
+        self._runs = [(places, meanings_at(places, layout, statement)) for places in _runs(self._label_columns)]
+        self._subheaded = self._find_subheaded()
         self._blocks = list(self._found_blocks(header.columns_with("amount", "unknown", "pair", "")))
         # Columns that name the rows, before the first that holds a figure.
         self._leading = next((c.col for c in header.columns if c.role not in {"label", "code", "ignore"}), 0)
@@ -152,7 +155,9 @@ class MatrixReader:
                 column = value.column
                 col = column.col - shift
                 cell = line[col] if 0 <= col < width else None
-                if cell is None or cell.col != col or not (text := cell.text) or is_blank(text):
+                if cell is None or cell.col != col or not (text := cell.text):
+                    continue
+                if not (is_amount := is_number(text)) and is_blank(text):
                     continue
                 label, code, known, doubt = said.label, said.code, said.known, doubt_of_row
                 if column.role == "pair":
@@ -160,9 +165,10 @@ class MatrixReader:
                     if pair is None or is_blank(pair[1]):
                         continue
                     label, text = pair
+                    is_amount = is_number(text)
                     known = self._layout.row_label(label, self._statement)
                     doubt = label_doubt(label, code)
-                if not is_number(text):
+                if not is_amount:
                     if column.role in {"amount", "pair"} and (known is None or known.role != "skip"):
                         yield Misfit(cell, label, "金额栏里不是数字")
                     continue
@@ -173,20 +179,20 @@ class MatrixReader:
                 unit_text = self._unit(text, value)
                 reason = row_doubt or value.doubt or doubt or self._place_doubt(row, value, label, known, shift)
                 figures.append(Figure(cell, text, label, code, sections, column, unit_text, reason, unit))
-        yield from with_lost_columns(
-            told_apart(figures), self._amounts, self._layout.column_identities.get(self._statement), self._said
-        )
+        figures = told_apart(figures)
+        identities = self._layout.column_identities.get(self._statement)
+        yield from with_lost_columns(figures, self._amounts, identities, self._said) if identities else figures
 
     def _said_by(self, row: int, line: list[Cell | None], last_run: int, shift: int) -> tuple[RowMeaning, str | None]:
         """What the labels of a row say, those nearest to the left first, and the unit that the row belongs to."""
         said = _NOTHING
         for run in range(last_run, -1, -1):
-            places = self._runs[run]
-            said = meaning_at(label_texts(line, places, shift), places, self._layout, self._statement)
+            places, meanings = self._runs[run]
+            said = meanings[label_texts(line, places, shift)]
             if said.label or said.code is not None:
                 break
         label, unit = said.label, None
-        if not label and said.code is None and last_run >= 0 and self._runs[last_run][-1][0] < self._leading:
+        if not label and said.code is None and last_run >= 0 and self._runs[last_run][0][-1][0] < self._leading:
             label = self._total_before(row)
         if self._row_units is not None:
             unit, label = self._row_units.of_row(row, label)
@@ -298,13 +304,30 @@ class MatrixReader:
 
     def _found_blocks(self, columns: list[Column]) -> Iterator[_Block]:
         """The columns of figures by the label columns left of them."""
-        ends = [run[-1][0] for run in self._runs]
+        ends = [places[-1][0] for places, _ in self._runs]
         for run, group in groupby(columns, key=lambda column: bisect_left(ends, column.col) - 1):
             end = ends[run] if run >= 0 else -1
             yield _Block(run, [self._value_column(column, end) for column in group])
 
     def _value_column(self, column: Column, label_end: int) -> _ValueColumn:
-        return _ValueColumn(column, column.unit_text or self._header.corner_unit, label_end, column_doubt(column))
+        doubt = column_doubt(column) or (_SUBHEADED if column.col in self._subheaded else None)
+        return _ValueColumn(column, column.unit_text or self._header.corner_unit, label_end, doubt)
+
+    def _find_subheaded(self) -> frozenset[int]:
+        """The columns over which the row below the headings has words and nothing else: headings that no seed explains.
+
+        人员支出 | 日常办公 below 基本支出: which part of it the figures are, is not known.
+        """
+        row = self._header.last_row + 1
+        own = [cell for cell in self._grid.filled(row) if cell.row == row] if row < self._grid.height else []
+        columns = self._header.columns
+        is_over_figures = all(
+            cell.col < len(columns) and columns[cell.col].role in _OF_FIGURES and not is_number(cell.text)
+            for cell in own
+        )
+        over = {col for cell in own for col in range(cell.col, cell.col + cell.col_span)}
+        is_said = len(own) > 1 and is_over_figures and not any(is_blank(cell.text) for cell in own)
+        return frozenset(over) if is_said else frozenset()
 
     def _unknown_before(self, value: _ValueColumn) -> list[Column]:
         """Columns of unknown meaning between a column and its labels. Not kept: a table may have thousands of either."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from flows.statements.doubts import label_doubt
 from flows.statements.layout import Layout
+from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places, label_of
 from flows.statements.terms import RowLabel
 from flows.statements.turned import row_heading
+
+# The rows of so many kinds of tables are kept, of each so many: reports of a year share a few dozen forms.
+_MOST_TABLES, _MOST_ROWS = 256, 2_000
 
 
 class RowMeaning(NamedTuple):
@@ -24,9 +28,13 @@ class RowMeaning(NamedTuple):
 
 
 # Forms print the same rows in thousands of reports, and a report the same accounts in several statements.
-@lru_cache(maxsize=20_000)
-def meaning_at(texts: tuple[str, ...], places: Places, layout: Layout, statement: str) -> RowMeaning:
-    """What a row says that prints these texts in its label columns."""
+@lru_cache(maxsize=_MOST_TABLES)
+def meanings_at(places: Places, layout: Layout, statement: str) -> Remembered[tuple[str, ...], RowMeaning]:
+    """Texts of the label columns of a table → what a row says that prints them."""
+    return Remembered(partial(_meaning_at, places, layout, statement), most=_MOST_ROWS)
+
+
+def _meaning_at(places: Places, layout: Layout, statement: str, texts: tuple[str, ...]) -> RowMeaning:
     return meaning_of(*label_of(texts, places), layout, statement)
 
 

@@ -27,7 +27,7 @@ _MOST_BELOW = 60
 
 def restore_spans(table: Table, layout: Layout, statement: str) -> Table:
     """The table with column spans for headings that were printed once. Tables that have spans are returned as they are."""
-    if table.has_spans and max(map(_COL_SPAN, table.cells), default=1) > 1:
+    if table.spanned_rows and max(map(_COL_SPAN, table.cells), default=1) > 1:
         return table
     rows = list(table.rows)
     has_headings = False

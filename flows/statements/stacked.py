@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from flows.readers.document import Cell, Table
 from flows.statements.captions import match_title
-from flows.statements.fields import field_of
 from flows.statements.grid import is_number
 from flows.statements.layout import Layout
 
@@ -32,7 +31,8 @@ def statements_of(table: Table, layout: Layout) -> list[Table]:
         if is_start:
             starts.append(filled[0].row)
             first, has_figures = position, False
-        has_figures = has_figures or any(is_number(cell.text) for cell in filled)
+        # Most figures stand at the end of their row.
+        has_figures = has_figures or any(is_number(cell.text) for cell in reversed(filled))
     if not starts:
         return [table]
     edges = [0, *starts, max(cell.row for cell in table.cells) + 1]
@@ -61,7 +61,7 @@ def _names_next_project(filled: list[Cell], layout: Layout) -> bool:
     """项目名称 | 某项目 below another form; above a column of names the next cell is a heading."""
     return (
         len(filled) > 1
-        and field_of(filled[0].text, layout) == "project_name"
+        and layout.field_of(filled[0].text) == "project_name"
         and layout.heading(filled[1].text, "") is None
         and not is_number(filled[1].text)
     )

@@ -5,6 +5,7 @@ A header stands over labels and amounts (matrix.py) or over indicators (evaluati
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from decimal import Decimal
 
@@ -40,7 +41,7 @@ from flows.statements.untitled import title_by_content, title_by_note
 class TableReader:
     """Reads one table into the recognition of its document. `said`: the amounts that the running text states."""
 
-    def __init__(self, table: OpenTable, said: frozenset[Decimal], result: Recognition) -> None:
+    def __init__(self, table: OpenTable, said: Container[Decimal], result: Recognition) -> None:
         self._table = table
         self._said = said
         self._identity = result.identity

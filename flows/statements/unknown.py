@@ -41,7 +41,12 @@ def key_of(kind: str, text: str) -> str:
 
 def row_text(grid: Grid, cell: Cell) -> str | None:
     """What stands in the row of a cell."""
-    return " | ".join(squeeze(other.text) for other in grid.filled(cell.row))[:_LONGEST_CONTEXT] or None
+    said = ""
+    for position, other in enumerate(grid.filled(cell.row)):
+        said += f"{' | ' if position else ''}{squeeze(other.text)}"
+        if len(said) >= _LONGEST_CONTEXT:  # of a row with thousands of unknown columns, each is reported
+            break
+    return said[:_LONGEST_CONTEXT] or None
 
 
 def column_text(grid: Grid, headers: Iterable[Header], cell: Cell) -> str | None:

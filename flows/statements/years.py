@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.statements.folding import fold
+from flows.statements.remembered import Remembered
 
 # 表12018年部门收支总表: without its blank, the number of a sheet runs into the year.
 _YEAR = re.compile(r"(?:(?<!\d)|(?<=表\d)|(?<=表\d\d))(20\d{2})(?:年度?)?")
@@ -15,7 +16,10 @@ def without_year(key: str) -> str:
     return _YEAR.sub("", key)
 
 
-def year_in(text: str) -> str | None:
-    """The one year a text names (2022年度, 2022); None when it names none or several."""
+def _only_year(text: str) -> str | None:
     years = set(_YEAR.findall(fold(text)))
     return years.pop() if len(years) == 1 else None
+
+
+# The one year a text names (2022年度, 2022); None when it names none or several.
+year_in = Remembered(_only_year).__getitem__

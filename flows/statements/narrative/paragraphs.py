@@ -20,6 +20,7 @@ from flows.statements.folding import fold, squeeze
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _PAGE_NUMBER = re.compile(r"^[-—–－\s]*(?:第\s*)?\d{1,4}\s*(?:页)?[-—–－\s]*(?:[/／共]\s*\d{1,4}\s*页?)?$")
 _CONTENTS_LINE = re.compile(r"(?:[.．·]{3,}|…{2,})\s*\d{0,4}$")
+_LEADERS = frozenset(".．·…页-—–－")
 _LIST_LEAD = re.compile(
     r"""^\s*(?:第[一二三四五六七八九十]{1,3}(?:部分|章|节)
       | [一二三四五六七八九十]{1,3}[、.．]
@@ -106,7 +107,7 @@ class Span(NamedTuple):
 class Paragraph:
     """Joined lines: `text` as printed, `folded` the lookup form, and the map from folded characters to blocks."""
 
-    __slots__ = ("_is_even", "_origin", "_segments", "_starts", "folded", "text")
+    __slots__ = ("_is_even", "_is_plain", "_origin", "_segments", "_starts", "folded", "text")
 
     def __init__(self, segments: list[Segment], text: str) -> None:
         self.text = text
@@ -114,13 +115,14 @@ class Paragraph:
         # Most paragraphs have no figure, and nobody asks where their characters come from.
         self._origin: Sequence[int] | None = None
         self._is_even: bool | None = None  # whether each character of `text` is one of `folded`
+        self._is_plain: bool | None = None  # and stands there as it is printed without blanks
         self._segments = segments
         self._starts = [segment.start for segment in segments]
 
     def text_range(self, start: int, end: int) -> tuple[int, int]:
         """The range of `text` that a non-empty range of `folded` comes from."""
         if self._is_even is None:
-            self._is_even = _FOLDING.uneven.isdisjoint(self.text)
+            self._is_even = len(self.text) == len(self.folded) and _FOLDING.uneven.isdisjoint(self.text)
         if self._is_even:
             return start, end
         if self._origin is None:
@@ -135,6 +137,11 @@ class Paragraph:
         """A range of `folded` as printed, without blanks and line breaks."""
         if end <= start:
             return ""
+        if self._is_plain is None:  # blanks and quotation marks are no characters of `folded`
+            self.text_range(0, 1)
+            self._is_plain = bool(self._is_even) and squeeze(self.text) is self.text
+        if self._is_plain:
+            return self.text[start:end]
         first, last = self.text_range(start, end)
         printed = squeeze(self.text[first:last])
         if _QUOTES.isdisjoint(printed):
@@ -215,19 +222,27 @@ def paragraphs_with(document: Document, signs: re.Pattern[str]) -> Iterator[Para
 
 
 def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Line]:
+    keys = [squeeze(block.text) if isinstance(block, TextBlock) else "" for block in document.blocks]
     repeats = Counter(
-        squeeze(block.text)
-        for block in document.blocks
-        if isinstance(block, TextBlock) and len(block.text) <= _RUNNING_HEADER_CHARS
+        [
+            key
+            for key, block in zip(keys, document.blocks, strict=True)
+            if isinstance(block, TextBlock) and len(block.text) <= _RUNNING_HEADER_CHARS
+        ]
     )
     gap = False
     for block_no, block in enumerate(document.blocks):
         if not isinstance(block, TextBlock) or block_no in used_blocks:
             gap = True
             continue
-        key = squeeze(block.text)
-        running = repeats[key] >= _RUNNING_HEADER_REPEATS and not _SAYS_MORE.search(key)
-        if not key or running or _PAGE_NUMBER.match(block.text) or _CONTENTS_LINE.search(block.text):
+        key = keys[block_no]
+        if not key or (repeats[key] >= _RUNNING_HEADER_REPEATS and not _SAYS_MORE.search(key)):
+            continue
+        # Numbers of pages and lines of contents end with a digit or a leader, sentences do not.
+        end = block.text.rstrip()[-1]
+        if (end.isdecimal() or end in _LEADERS) and (
+            _PAGE_NUMBER.match(block.text) or _CONTENTS_LINE.search(block.text)
+        ):
             continue
         yield _Line(block_no, block.text, block.line, block.page, gap, block.box)
         gap = False
