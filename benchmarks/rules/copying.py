@@ -15,7 +15,16 @@ from benchmarks.reports.report import YEARS, unit_of
 # Columns that identify or name a row, and those with a year; each copy has its own.
 _KEYS = frozenset(
     (
-        *("file_sha256", "report_key", "line_key", "evaluation_key", "figure_key", "claim_key", "staff_key", "asset_key"),
+        *(
+            "file_sha256",
+            "report_key",
+            "line_key",
+            "evaluation_key",
+            "figure_key",
+            "claim_key",
+            "staff_key",
+            "asset_key",
+        ),
         *("cell_key", "line_cell_key", "value_cell_key", "base_cell_key", "unit_evidence", "file_name", "file_path"),
     )
 )
@@ -49,7 +58,9 @@ def copy_reports(connection: DuckDBPyConnection, seed: int, base: int, wanted: i
 
 def _numbers(connection: DuckDBPyConnection) -> dict[str, int]:
     """The number of each report, which its file name begins with."""
-    rows = connection.execute("select file_sha256, cast(split_part(file_name, '_', 1) as integer) from raw.document").fetchall()
+    rows = connection.execute(
+        "select file_sha256, cast(split_part(file_name, '_', 1) as integer) from raw.document"
+    ).fetchall()
     return dict(rows)
 
 
