@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fuzz lint bench-readers bench-rules bench-layouts docs lock clean help
+.PHONY: run test test-fuzz test-faults lint bench-readers bench-rules bench-layouts docs lock clean help
 
 help:
 	@echo "make run    set up and run the pipeline on raw/ (results under var/)"
 	@echo "make test   set up and run all tests and linters"
 	@echo "make test-fuzz  thousands of damaged files through the readers (some minutes)"
+	@echo "make test-faults  kills runs at many points in every phase and compares what is there with an undisturbed run (some minutes)"
 	@echo "make bench-readers   how fast each format is read, beside other libraries (ARGS=--check: fail below the bars)"
 	@echo "make bench-rules     how long the checks of 10,000 generated reports take (ARGS=\"--reports 1000\")"
 	@echo "make bench-layouts   how much of the labelled layouts of other places is published, and how right (docs/layouts.md);"
@@ -32,6 +33,9 @@ test: lint
 
 test-fuzz: $(VENV)/.installed
 	$(BIN)/python -m pytest tests/hostile/test_fuzz.py -m "slow or not slow" -s
+
+test-faults: $(VENV)/.installed
+	$(BIN)/python tests/faults/campaign.py $(ARGS)
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -1,83 +1,122 @@
-"""Sends alerts to the receivers in the settings. None set: the log only.
+"""Alerts of a run: what it saw is compared with what was told before, and only news goes out. No receivers: the log only.
 
-Never raises because of a receiver: one that is unknown or down is logged and returned as not delivered, the run goes on.
-Receivers are named without their tokens.
+Never raises because of a receiver: what was not delivered waits in the outbox and is tried again by the next run.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from prefect import task
 
-from flows.alerting.events import AlertEvent, AlertKind, compose, events_of_gate
+from flows.alerting.book import Book, Change, open_book
+from flows.alerting.delivery import Delivery, deliver
+from flows.alerting.events import STOPPED, AlertEvent, AlertKind, compose, events_of_gate
+from flows.alerting.messages import digest_message, messages_for, run_message, trial_message
+from flows.alerting.routes import Routing, load_routing
 from flows.gating.outcomes import GateResult
 from flows.gating.suites import Severity
 from flows.settings import Settings
 
-__all__ = ["AlertEvent", "AlertKind", "Delivery", "alert_task", "emit_run_outcome", "gate_events", "send_alert"]
+__all__ = [
+    "AlertEvent",
+    "AlertKind",
+    "Delivery",
+    "alert_task",
+    "emit_run_outcome",
+    "gate_events",
+    "send_pending",
+    "send_trial",
+    "tell",
+]
 
 logger = logging.getLogger(__name__)
 
-# One message per failed expectation; beyond these a person reads Data Docs.
-MOST_EVENTS_PER_GATE = 10
-_ATTEMPTS = 2
+
+def tell(
+    path: Path, routing: Routing, run_id: str, areas: Collection[str], events: Sequence[AlertEvent], now: datetime
+) -> list[Delivery]:
+    """Remember what a run saw in the areas it looked at, and tell the routes what is news. Everything goes to the log, too."""
+    for event in events:
+        level = logging.ERROR if event.severity is Severity.CRITICAL else logging.WARNING
+        logger.log(level, "%s\n%s", event.headline, compose(event))
+    conditions = {condition.key: condition for event in events for condition in event.conditions()}
+    with open_book(path) as book:
+        news = book.observe(
+            run_id,
+            now,
+            areas,
+            list(conditions.values()),
+            lambda changed: messages_for(routing, run_id, events, changed),
+        )
+        for changed in news:
+            if changed.change is Change.RECOVERED:
+                logger.info("已恢复：%s", changed.condition.title)
+        return _send(book, routing, now)
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What became of an alert at one receiver."""
-
-    receiver: str
-    delivered: bool
-    reason: str | None = None
+def send_pending(settings: Settings) -> tuple[list[Delivery], int]:
+    """Deliver what waits in the outbox. Returns what became of it and how many messages still wait."""
+    with open_book(settings.alert_book) as book:
+        return _send(book, load_routing(settings.alert_routes, settings.alert_urls), _now()), book.waiting()
 
 
-def send_alert(urls: Sequence[str], event: AlertEvent) -> list[Delivery]:
-    """Log an event and send it to every Apprise URL."""
-    body = compose(event)
-    logger.log(logging.ERROR if event.severity is Severity.CRITICAL else logging.WARNING, "%s\n%s", event.title, body)
-    deliveries = [_deliver(url, event, body) for url in urls]
-    for delivery in deliveries:
-        if not delivery.delivered:
-            logger.warning("告警未送达 %s：%s", delivery.receiver, delivery.reason)
-    return deliveries
+def tell_of_run(settings: Settings, what: str) -> int:
+    """Tell of a run that could not tell itself, unless its end was told. Returns how many messages that are."""
+    routing = load_routing(settings.alert_routes, settings.alert_urls)
+    logger.error("%s", what)
+    with open_book(settings.alert_book) as book:
+        if any(condition.key.startswith(STOPPED) for condition in book.open_conditions()):
+            return 0
+        messages = [
+            run_message(route, routing.language, what) for route in routing.routes if route.wants(Severity.CRITICAL, ())
+        ]
+        for message in messages:
+            book.put(message, _now())
+        deliver(book, routing, _now())
+    return sum(message.receivers for message in messages)
 
 
-def _deliver(url: str, event: AlertEvent, body: str) -> Delivery:
-    from apprise import Apprise, NotifyFormat, NotifyType
+def send_trial(settings: Settings) -> list[Delivery]:
+    """Send a test message to every receiver of every route."""
+    routing = load_routing(settings.alert_routes, settings.alert_urls)
+    with open_book(settings.alert_book) as book:
+        for route in routing.routes:
+            book.put(trial_message(route, routing.language), _now())
+        return deliver(book, routing, _now())
 
-    receiver: Any = Apprise.instantiate(url, suppress_exceptions=True)  # Apprise is typed only in part
-    if receiver is None:
-        scheme = url.partition("://")[0]
-        return Delivery(f"{scheme}://…", delivered=False, reason="地址无法识别，请检查 FISCAL_ALERT_URLS")
-    name = str(receiver.url(privacy=True)).partition("?")[0]
-    kinds = {
-        Severity.CRITICAL: NotifyType.FAILURE,
-        Severity.WARNING: NotifyType.WARNING,
-        Severity.INFO: NotifyType.INFO,
-    }
-    hub = Apprise()
-    hub.add(receiver)
-    for _ in range(_ATTEMPTS):
-        # Apprise logs what goes wrong at a receiver and answers False.
-        if hub.notify(body=body, title=event.title, body_format=NotifyFormat.TEXT, notify_type=kinds[event.severity]):
-            return Delivery(name, delivered=True)
-    return Delivery(name, delivered=False, reason="接收方没有应答或拒绝接收")
+
+def _send(book: Book, routing: Routing, now: datetime) -> list[Delivery]:
+    routes = {route.name: route for route in routing.routes}
+    book.close_digests(
+        now,
+        last_digest(routing, now),
+        lambda name, texts: digest_message(routes[name], routing.language, texts) if name in routes else None,
+    )
+    return deliver(book, routing, now)
+
+
+def last_digest(routing: Routing, now: datetime) -> datetime:
+    """When a digest was due last, in UTC."""
+    local = now.astimezone(routing.timezone)
+    due = datetime.combine(local.date(), routing.digest_at, routing.timezone)
+    return (due if due <= local else due - timedelta(days=1)).astimezone(UTC)
 
 
 def gate_events(gate: GateResult, report_names: Mapping[str, str] | None = None) -> list[AlertEvent]:
-    """What to tell of a gate. `report_names` gives names people know (file, unit) by report_key."""
-    return events_of_gate(gate, report_names or {}, MOST_EVENTS_PER_GATE)
+    """What is wrong by a gate. `report_names` gives names people know (file, unit) by report_key."""
+    return events_of_gate(gate, report_names or {})
 
 
 @task(name="alert")
-def alert_task(settings: Settings, events: Iterable[AlertEvent]) -> list[Delivery]:
-    """Send events. Prefect does not retry it: it never fails, and each receiver was tried twice."""
-    return [delivery for event in events for delivery in send_alert(settings.alert_urls, event)]
+def alert_task(settings: Settings, run_id: str, areas: Collection[str], events: Sequence[AlertEvent]) -> list[Delivery]:
+    """Tell what is news. Prefect does not retry it: what a receiver did not take waits in the outbox."""
+    routing = load_routing(settings.alert_routes, settings.alert_urls)
+    return tell(settings.alert_book, routing, run_id, areas, events, _now())
 
 
 def emit_run_outcome(run_id: str, outcome: str, details: Mapping[str, Any]) -> None:
@@ -89,3 +128,7 @@ def emit_run_outcome(run_id: str, outcome: str, details: Mapping[str, Any]) -> N
         resource={"prefect.resource.id": f"fiscal.run.{run_id}", "prefect.resource.name": run_id},
         payload=dict(details),
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -6,24 +6,30 @@ Exit codes: 0 published or nothing new; 1 failed; 2 usage; 3 a gate blocked and 
 
 from __future__ import annotations
 
-import errno
-import logging
-import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.alerting.command import app as alert_app
+from flows.command_context import (
+    BLOCKED,
+    FAILED,
+    STRICT,
+    HomeOption,
+    LandingOption,
+    messages,
+    reading,
+    settings_for,
+    writing,
+)
 from flows.settings import Settings
 
 if TYPE_CHECKING:
     from flows.gating.outcomes import GateResult
-
-FAILED, USAGE, BLOCKED, STRICT = 1, 2, 3, 4
 
 app = typer.Typer(
     name="fiscal",
@@ -33,10 +39,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all state (default ./var or FISCAL_HOME).")]
-LandingOption = Annotated[
-    Path | None, typer.Option("--landing", help="Folder of report files (default raw/ or FISCAL_LANDING).")
-]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Exit 4 when a file was rejected or a report quarantined.")
 ]
@@ -51,108 +53,13 @@ class OutputFormat(StrEnum):
     XLSX = "xlsx"
 
 
-def settings_for(home: Path | None, landing: Path | None = None) -> Settings:
-    """Settings from the environment, overridden by the command line. Also keeps the tools below from phoning home.
-
-    Raises UsageError when a variable is not what it must be.
-    """
-    from pydantic import ValidationError
-    from pydantic_settings import SettingsError
-
-    from flows.errors import UsageError, bad_settings
-
-    given = {name: value for name, value in (("home", home), ("landing", landing)) if value is not None}
-    try:
-        settings = Settings(**given)  # type: ignore[arg-type]
-    except (ValidationError, SettingsError) as error:
-        raise UsageError(bad_settings(error)) from error
-    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
-    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
-    # A busy machine starts Prefect's temporary server slowly; its own limit of 20 s fails runs that only had to wait.
-    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
-    os.environ.setdefault("DO_NOT_TRACK", "1")
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
-    return settings
-
-
-@contextmanager
-def _writing(home: Path | None, landing: Path | None = None) -> Iterator[Settings]:
-    """Settings of a command that changes the home: the folders it needs are made."""
-    from flows.errors import UsageError
-
-    with _messages():
-        settings = settings_for(home, landing)
-        _refuse_file(settings.home)
-        if "?" in str(settings.home.resolve()):
-            # DuckDB takes what follows for parameters of a URL and puts its write-ahead log before it, into no folder.
-            raise UsageError(f"数据目录的路径不能含有“?”：{settings.home}；请用 --home 换一个目录")
-        prefect_home = (settings.home / "prefect").resolve()
-        prefect_home.mkdir(parents=True, exist_ok=True)
-        _keep_prefect_in(prefect_home)
-        _log_to(settings.logs_dir / "fiscal.log")
-        yield settings
-
-
-@contextmanager
-def _reading(home: Path | None, landing: Path | None = None) -> Iterator[Settings]:
-    """Settings of a command that only reads. A home given by name must be there: an empty answer would hide a typo."""
-    with _messages():
-        settings = settings_for(home, landing)
-        _refuse_file(settings.home)
-        if home is not None and not home.exists():
-            raise FileNotFoundError(f"没有目录 {home}；请检查 --home，或先运行 fiscal run")
-        yield settings
-
-
-def _keep_prefect_in(folder: Path) -> None:
-    """Prefect's own state. It builds its database's URL without escaping the path: no server starts in a folder a%41."""
-    from sqlalchemy import URL
-
-    if "PREFECT_HOME" not in os.environ:
-        os.environ["PREFECT_HOME"] = str(folder)
-        url = URL.create("sqlite+aiosqlite", database=str(folder / "prefect.db"))
-        os.environ.setdefault("PREFECT_API_DATABASE_CONNECTION_URL", url.render_as_string(hide_password=False))
-
-
-def _refuse_file(home: Path) -> None:
-    if home.exists() and not home.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(home))
-
-
-def _log_to(path: Path) -> None:
-    """The log of the pipeline (alerts, receivers that were down) is a file; the terminal shows progress and summary."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logger = logging.getLogger("flows")
-    logger.handlers = [handler]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-
-
-@contextmanager
-def _messages() -> Iterator[None]:
-    """Known ways to fail become one sentence and an exit code; anything else is a defect and keeps its traceback."""
-    from flows.errors import UsageError, known_errors, message
-
-    try:
-        yield
-    except BrokenPipeError:
-        # Who reads our output has seen enough (| head): no failure to speak of, Click ends quietly.
-        raise
-    except UsageError as error:
-        print(f"用法错误：{error}", file=sys.stderr)
-        raise typer.Exit(USAGE) from error
-    except known_errors() as error:
-        print(f"失败：{message(error)}", file=sys.stderr)
-        raise typer.Exit(FAILED) from error
+app.add_typer(alert_app)
 
 
 @app.command()
 def run(home: HomeOption = None, landing: LandingOption = None, strict: StrictOption = False) -> None:
     """Ingest, build, gate and publish: the whole job."""
-    with _writing(home, landing) as settings:
+    with writing(home, landing) as settings:
         from flows.refresh import run_refresh
         from flows.summary import print_summary
 
@@ -167,7 +74,7 @@ def run(home: HomeOption = None, landing: LandingOption = None, strict: StrictOp
 @app.command()
 def ingest(home: HomeOption = None, landing: LandingOption = None) -> None:
     """Read new and changed files into the raw tables."""
-    with _writing(home, landing) as settings:
+    with writing(home, landing) as settings:
         from flows.refresh import ingest_only
 
         done = ingest_only(settings)
@@ -177,7 +84,7 @@ def ingest(home: HomeOption = None, landing: LandingOption = None) -> None:
 @app.command()
 def build(home: HomeOption = None) -> None:
     """Build staging and candidate marts from the raw tables with dbt, gated; nothing is published."""
-    with _writing(home) as settings:
+    with writing(home) as settings:
         from flows.refresh import build_only
 
         _show_gates(build_only(settings).gates)
@@ -187,7 +94,7 @@ def build(home: HomeOption = None) -> None:
 @app.command()
 def check(home: HomeOption = None) -> None:
     """Run all gates on the work database as it is; nothing is published."""
-    with _writing(home) as settings:
+    with writing(home) as settings:
         from flows.refresh import check_only
 
         _show_gates(check_only(settings))
@@ -196,7 +103,7 @@ def check(home: HomeOption = None) -> None:
 @app.command()
 def publish(home: HomeOption = None) -> None:
     """Publish the candidate marts, if all gates let them through."""
-    with _writing(home) as settings:
+    with writing(home) as settings:
         from flows.refresh import publish_only
 
         result = publish_only(settings)
@@ -207,7 +114,7 @@ def publish(home: HomeOption = None) -> None:
 @app.command()
 def versions(home: HomeOption = None) -> None:
     """List the published versions, newest first."""
-    with _reading(home) as settings:
+    with reading(home) as settings:
         from flows.summary import print_versions
 
         print_versions(settings)
@@ -221,7 +128,7 @@ def rollback(
     home: HomeOption = None,
 ) -> None:
     """Make an older version the published one."""
-    with _writing(home) as settings:
+    with writing(home) as settings:
         from flows.publish import rollback as roll_back
         from flows.warehouse.connection import writer_lock
 
@@ -230,12 +137,70 @@ def rollback(
 
 
 @app.command()
-def status(home: HomeOption = None) -> None:
+def diff(
+    older: Annotated[str | None, typer.Argument(help="Version to compare with; default: the one before.")] = None,
+    newer: Annotated[str | None, typer.Argument(help="Version to look at; default: the current.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """What changed between two published versions: rows per mart, and the report files behind them."""
+    with reading(home) as settings:
+        from flows.publishing.difference import compare
+        from flows.summary import print_differences
+
+        print_differences(compare(settings.published_dir, older, newer))
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="Folder that gets the backup as a folder of its own.")],
+    home: HomeOption = None,
+) -> None:
+    """Copy the work database and all published versions, with their hashes, while nothing is written."""
+    with writing(home) as settings:
+        from flows.backup import backup as back_up
+
+        made = back_up(settings.home, target)
+        print(f"已备份：{made.folder}，{made.files} 个文件，{made.size_bytes:,} 字节，当前版本 {made.version or '无'}")
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A folder that fiscal backup made.")], home: HomeOption = None
+) -> None:
+    """Make a new home of a backup, after checking every file of it. What is in use is never overwritten."""
+    with messages():
+        settings = settings_for(home)
+        from flows.backup import restore as restore_backup
+
+        made = restore_backup(source, settings.home)
+        print(f"已恢复到 {made.folder}：{made.files} 个文件，当前版本 {made.version or '无'}")
+
+
+@app.command()
+def status(
+    check: Annotated[bool, typer.Option("--check", help="For monitoring: exit 1 when somebody has to look.")] = False,
+    max_age: Annotated[float, typer.Option("--max-age", help="Hours since a run got through that are fine.")] = 36,
+    home: HomeOption = None,
+) -> None:
     """What is published, since when, the last run, and the files and reports left out with their reasons."""
-    with _reading(home) as settings:
+    with reading(home) as settings:
+        if check:
+            _check_health(settings, max_age)
+            return
         from flows.summary import print_status
 
         print_status(settings)
+
+
+def _check_health(settings: Settings, max_age: float) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from flows.health import problems
+
+    found = problems(settings, datetime.now(UTC), timedelta(hours=max_age))
+    print("\n".join(found) if found else "正常")
+    if found:
+        raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -249,7 +214,7 @@ def review(
 ) -> None:
     """Show what no reference data explains, most frequent first; take a person's answers into the seeds and rebuild the marts."""
     asks = answers is None and not as_json and not list_only and sys.stdin.isatty()
-    with (_writing if answers is not None or asks else _reading)(home) as settings:
+    with (writing if answers is not None or asks else reading)(home) as settings:
         from flows.review.command import review as review_texts
 
         gates = review_texts(settings, answers, as_json=as_json, list_only=not asks)
@@ -268,10 +233,24 @@ def trace(
     landing: LandingOption = None,
 ) -> None:
     """Show the printed text a mart row came from; with --image, the page it is printed on."""
-    with _reading(home, landing) as settings:
+    with reading(home, landing) as settings:
         from flows.summary import print_trace
 
         print_trace(settings, key, image)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address the Prefect server listens on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Its port.")] = 4200,
+    home: HomeOption = None,
+    landing: LandingOption = None,
+) -> None:
+    """Run what prefect.yaml schedules on this machine, with a Prefect server unless PREFECT_API_URL names one."""
+    with writing(home, landing) as settings:
+        from flows.serving import serve_all
+
+        serve_all(settings, host, port)
 
 
 @app.command()
@@ -282,7 +261,7 @@ def query(
     home: HomeOption = None,
 ) -> None:
     """Run read-only SQL on the published file."""
-    with _reading(home) as settings:
+    with reading(home) as settings:
         from flows.summary import print_query
 
         print_query(settings, sql, shape.value, output)

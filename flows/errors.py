@@ -20,14 +20,17 @@ from flows.settings import ReaderLimits, Settings
 # By name, because importing all of these costs seconds: a module that nobody imported raised nothing.
 KNOWN = (
     ("duckdb", "Error"),
+    ("flows.backup", "BackupError"),
     ("flows.gating.suites", "GateError"),
     ("flows.landing", "ManifestError"),
     ("flows.page_image", "PageImageError"),
     ("flows.publishing.versions", "PublishError"),
     ("flows.reading", "ReadersFailedError"),
+    ("flows.serving", "ServeError"),
     ("flows.trace", "UnknownKeyError"),
     ("flows.transform", "TransformError"),
     ("flows.warehouse.connection", "BusyError"),
+    ("flows.warehouse.schema", "SchemaError"),
 )
 
 _OS_REASONS = {

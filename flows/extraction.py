@@ -25,7 +25,9 @@ from flows.statements.assets import AssetTerms, load_asset_terms, read_assets
 from flows.statements.claims import ClaimTerms, load_claim_terms, read_claims
 from flows.statements.identity import Identity, read_identity
 from flows.statements.known_texts import Known, load_known
-from flows.statements.layout import Layout, load_layout
+from flows.statements.layout import Layout
+from flows.statements.layout_seeds import load_layout
+from flows.statements.lines import Unrecognised
 from flows.statements.misread import mended
 from flows.statements.narrative import Vocabulary, load_vocabulary, read_narrative
 from flows.statements.parts import split_by_unit
@@ -109,13 +111,18 @@ def read_file(
 
 def recognised_rows(document: Document, sha256: str, knowledge: Knowledge) -> Rows:
     """Recognise a document and give the rows of everything that belongs to it."""
-    read, misread = mended(document, knowledge.known)
-    parts = split_by_unit(read, knowledge.layout)
-    whole = read_identity(read, knowledge.layout) if len(parts) > 1 else None
-    found = [_found_in(part, knowledge, whole) for part in parts]
+    found, misread = found_in(document, knowledge)
     found[0].recognition.unrecognised.extend(misread)
     # The raw layer keeps what was printed: the document as it was read.
     return document_rows(document, found, sha256)
+
+
+def found_in(document: Document, knowledge: Knowledge) -> tuple[list[Found], list[Unrecognised]]:
+    """What is in the reports of a document, and what was misread in its images."""
+    read, misread = mended(document, knowledge.known)
+    parts = split_by_unit(read, knowledge.layout)
+    whole = read_identity(read, knowledge.layout) if len(parts) > 1 else None
+    return [_found_in(part, knowledge, whole) for part in parts], misread
 
 
 def _found_in(part: Document, knowledge: Knowledge, whole: Identity | None) -> Found:

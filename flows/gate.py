@@ -6,7 +6,6 @@ build marts without the quarantined reports, gate marts. Only run-scoped expecta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from flows.gating.records import prepare, store
 from flows.gating.suites import GateError, load_suites
 from flows.settings import Settings
 
-__all__ = ["GateError", "GateResult", "gate_artifact", "gate_task", "run_gate"]
+__all__ = ["GateError", "GateResult", "gate_task", "run_gate"]
 
 
 def run_gate(
@@ -70,33 +69,3 @@ def gate_task(settings: Settings, layer: str, run_id: str) -> GateResult:
         settings.docs_dir,
         settings.published_db,
     )
-
-
-def gate_artifact(results: Sequence[GateResult]) -> None:
-    """Show gate results as a table in Prefect: all failures, and one row per gate. Call it inside a flow run."""
-    from prefect.artifacts import create_table_artifact
-
-    rows: list[dict[str, object]] = []
-    for result in results:
-        rows.append(
-            {
-                "层": result.layer,
-                "检查": f"共 {len(result.outcomes)} 项",
-                "严重程度": "",
-                "结果": result.action.value,
-                "数量": len(result.failures),
-                "说明": "；".join(result.reasons),
-            }
-        )
-        rows.extend(
-            {
-                "层": result.layer,
-                "检查": f"{outcome.title}（{outcome.expectation}）",
-                "严重程度": outcome.severity.value,
-                "结果": outcome.status.value,
-                "数量": outcome.evaluation.unexpected_count,
-                "说明": outcome.evaluation.error or "",
-            }
-            for outcome in result.failures
-        )
-    create_table_artifact(key="gate-results", table=rows, description="数据质量检查结果")

@@ -6,6 +6,7 @@ transaction loads it.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -28,11 +29,14 @@ from flows.extraction import (
 )
 from flows.landing import LandedFile, ManifestProblem, find_files, look_at, read_manifest
 from flows.progress import Progress
+from flows.readers.masking import mask
 from flows.readers.tools import TOOL_OF, available_tools
 from flows.reading import read_batch
 from flows.settings import Settings
 from flows.warehouse.connection import work_database
 from flows.warehouse.fragments import Rows, load_fragments, table_schemas, write_fragment
+
+logger = logging.getLogger(__name__)
 
 _PLACE = "source_page, source_line, box_left, box_top, box_right, box_bottom, confidence"
 
@@ -69,13 +73,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What an ingest did. `rejected` gives the reason by path of files that were not rejected before."""
+    """What an ingest did."""
 
     files: int
     read: int
     unchanged: int
     recognised_again: int
-    rejected: dict[str, str]
 
 
 def plan_ingest(
@@ -84,11 +87,12 @@ def plan_ingest(
     stored: dict[str, Stored],
     context: ReadContext,
     tools: Collection[str] = (),
+    again: Collection[str] = (),
 ) -> Plan:
     """Which files to read, given what is remembered by path (`known`) and by content hash (`stored`).
 
-    A file that lacked one of the `tools` there are now is read again. A second path with the same content is a duplicate of
-    the first, unless the first is gone (the file was moved).
+    A file that lacked one of the `tools` there are now is read again, and so is content whose hash is in `again`. A second
+    path with the same content is a duplicate of the first, unless the first is gone (the file was moved).
     """
     plan = Plan()
     settled = plan.settled.setdefault("landing_file", [])
@@ -119,7 +123,7 @@ def plan_ingest(
                 plan.unchanged += 1
             else:
                 settled.append(landing_row(file, context, "duplicate", f"内容与 {twin} 相同，未重复读取"))
-        elif can_read_more:
+        elif can_read_more or sha256 in again:
             plan.to_read.append(file)
         elif is_same and before is not None and before.outcome != "duplicate":
             plan.unchanged += 1
@@ -143,9 +147,22 @@ def look_at_landing_zone(
 
 
 @task(name="read batch", task_run_name="read batch {number}")
-def read_batch_task(files: Sequence[LandedFile], context: ReadContext, settings: Settings, number: int) -> Path:
-    """Read a batch of files and write its rows as one fragment."""
-    rows = read_batch(files, context, load_knowledge(settings.seeds_dir), settings.read_workers)
+def read_batch_task(
+    files: Sequence[LandedFile], context: ReadContext, settings: Settings, number: int, progress: Progress
+) -> Path:
+    """Read a batch of files and write its rows as one fragment. Each file is a line of the log."""
+
+    def note(file: LandedFile, outcome: str, seconds: float) -> None:
+        told = {
+            "file_sha256": file.sha256,
+            "file_path": mask(file.path),
+            "outcome": outcome,
+            "seconds": round(seconds, 3),
+        }
+        logger.info("读取一个文件", extra=told)
+        progress.note_file(file.path, outcome, seconds)
+
+    rows = read_batch(files, context, load_knowledge(settings.seeds_dir), settings.read_workers, note)
     return write_fragment(rows, _fragments_dir(settings, context.run_id) / f"batch-{number:06d}")
 
 
@@ -157,12 +174,12 @@ def load_fragments_task(settings: Settings, folders: Sequence[Path]) -> dict[str
 
 
 @task(name="recognise again")
-def recognise_again(settings: Settings, context: ReadContext) -> int:
-    """Recognise stored documents whose reference data changed since; no file is read again. Returns how many."""
+def recognise_again(settings: Settings, context: ReadContext, *, everything: bool = False) -> int:
+    """Recognise stored documents whose reference data changed since, or all of them; no file is read again. Returns how many."""
     knowledge = load_knowledge(settings.seeds_dir)
     with work_database(settings.work_db) as connection:
         stale = connection.execute(
-            "select file_sha256 from raw.document where recogniser_version <> $1", [knowledge.version]
+            "select file_sha256 from raw.document where recogniser_version <> $1 or $2", [knowledge.version, everything]
         ).fetchall()
         folder = _fragments_dir(settings, context.run_id)
         for number, (sha256,) in enumerate(stale):
@@ -259,18 +276,11 @@ def _follow_landing_zone(
     exchange.unlink()
 
 
-def _newly_rejected(connection: duckdb.DuckDBPyConnection, run_id: str, known: dict[str, Known]) -> dict[str, str]:
-    rows = connection.execute(
-        "select file_path, file_sha256, reason from raw.landing_file where outcome = 'rejected' and run_id = $1",
-        [run_id],
-    ).fetchall()
-    before = {(path, file.sha256) for path, file in known.items() if file.outcome == "rejected"}
-    return {path: reason for path, sha256, reason in rows if (path, sha256) not in before}
-
-
 @flow(name="ingest")
-def ingest(settings: Settings, run_id: str, progress: Progress | None = None) -> Ingested:
-    """Bring the raw layer up to date with the landing zone."""
+def ingest(
+    settings: Settings, run_id: str, progress: Progress | None = None, read_again: Collection[str] = ()
+) -> Ingested:
+    """Bring the raw layer up to date with the landing zone. Files whose hash is in `read_again` are read as if they were new."""
     progress = progress or Progress(quiet=True)
     context = ReadContext(run_id, settings.landing, datetime.now(UTC).replace(tzinfo=None), settings.limits)
     fragments = _fragments_dir(settings, run_id)
@@ -278,7 +288,8 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
         files, problems = look_at_landing_zone(settings.landing, context.now, settings.limits.file_bytes)
         with work_database(settings.work_db) as connection:
             known, stored = _remembered(connection)
-        plan = plan_ingest(files, known, stored, context, available_tools())
+        plan = plan_ingest(files, known, stored, context, available_tools(), read_again)
+        step.files = len(files)
         step.note = f"{len(files)} 个文件，其中 {len(plan.to_read)} 个新的或有变化"
         if not files and stored:
             step.note = f"{settings.landing} 是空的；已入库的 {len(stored)} 份文档保留"
@@ -288,14 +299,15 @@ def ingest(settings: Settings, run_id: str, progress: Progress | None = None) ->
     batches = [plan.to_read[i : i + settings.batch_files] for i in range(0, len(plan.to_read), settings.batch_files)]
     for number, batch in enumerate(batches):
         with progress.step(f"读取第 {number + 1}/{len(batches)} 批") as step:
-            folders.append(read_batch_task(batch, context, settings, number))
+            folders.append(read_batch_task(batch, context, settings, number, progress))
+            step.files = len(batch)
             step.note = f"{len(batch)} 个文件"
     with progress.step("装入原始层") as step:
         counts = load_fragments_task(settings, folders) if folders else {}
         with work_database(settings.work_db) as connection:
             _follow_landing_zone(connection, files, problems, fragments)
-            rejected = _newly_rejected(connection, run_id, known)
         again = recognise_again(settings, context)
         shutil.rmtree(fragments.parent, ignore_errors=True)
-        step.note = f"{sum(counts.values())} 行" + (f"，{again} 份文档按新的参考数据重新识别" if again else "")
-    return Ingested(len(files), len(plan.to_read), plan.unchanged, again, rejected)
+        step.rows = sum(counts.values())
+        step.note = f"{step.rows} 行" + (f"，{again} 份文档按新的参考数据重新识别" if again else "")
+    return Ingested(len(files), len(plan.to_read), plan.unchanged, again)

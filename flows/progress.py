@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import heapq
+import resource
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+_SLOWEST = 10
+
 
 @dataclass
 class Step:
-    """A step of a run; set `note` to say what came of it."""
+    """A step of a run; set `note` to say what came of it, `files` and `rows` where it counts them."""
 
     name: str
     note: str = ""
     seconds: float = 0.0
+    files: int | None = None
+    rows: int | None = None
+    peak_mb: int = 0
 
 
 @dataclass
@@ -25,6 +32,13 @@ class Progress:
     quiet: bool = False
     steps: list[Step] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
+    slowest: list[tuple[float, str, str]] = field(default_factory=list)
+
+    def note_file(self, path: str, outcome: str, seconds: float) -> None:
+        """Remember the files that took longest: seconds, path, outcome."""
+        heapq.heappush(self.slowest, (seconds, path, outcome))
+        if len(self.slowest) > _SLOWEST:
+            heapq.heappop(self.slowest)
 
     def note_start(self, name: str) -> None:
         """Count the time since this object was made as a step of its own: what starting up cost."""
@@ -44,6 +58,7 @@ class Progress:
 
     def _end(self, step: Step, start: float) -> None:
         step.seconds = time.perf_counter() - start
+        step.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         self.steps.append(step)
         if not self.quiet:
             note = f"　{step.note}" if step.note else ""

@@ -38,6 +38,7 @@ _NO_START = "读取进程无法启动，没有读取任何文件；请检查内�
 # A file as a worker gets it: with what LibreOffice made of it beforehand, for the formats that need that.
 Task = tuple[LandedFile, Conversion | None]
 Read = Callable[[Task, ReadContext], Rows]
+NoteFile = Callable[[LandedFile, str, float], None]
 
 _worker_knowledge: Knowledge
 
@@ -46,12 +47,25 @@ class ReadersFailedError(RuntimeError):
     """Worker processes cannot even start: no file's fault."""
 
 
-def read_batch(files: Sequence[LandedFile], context: ReadContext, knowledge: Knowledge, workers: int) -> Rows:
-    """The raw rows of a batch of files, in their order. Raises ReadersFailedError when no worker can be started."""
+def read_batch(
+    files: Sequence[LandedFile],
+    context: ReadContext,
+    knowledge: Knowledge,
+    workers: int,
+    note_file: NoteFile | None = None,
+) -> Rows:
+    """The raw rows of a batch of files, in their order. Raises ReadersFailedError when no worker can be started.
+
+    `note_file` is told of each file, its outcome and how many seconds it took.
+    """
     convertible = [(file.sha256, context.landing / file.place) for file in files if file.sha256 is not None]
     with conversions(convertible, context.limits) as converted:
         tasks = [(file, converted.get(file.sha256 or "")) for file in files]
-        rows_of = dict(_read(tasks, context, knowledge, workers))
+        rows_of = {}
+        for number, rows, seconds in _read(tasks, context, knowledge, workers):
+            rows_of[number] = rows
+            if note_file is not None:
+                note_file(files[number], str(rows["landing_file"][0]["outcome"]), seconds)
     merged: Rows = {}
     for number in range(len(files)):
         for table, values in rows_of.pop(number).items():
@@ -120,13 +134,15 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.number: int | None = None
-        self.deadline = time.monotonic() + _START_SECONDS
+        self.began = time.monotonic()
+        self.deadline = self.began + _START_SECONDS
         self.is_late = False
 
     def give(self, number: int, task: Task, seconds: float) -> None:
         """Hand over a file. A worker that has died meanwhile is found out when its answer is waited for."""
         self.number = number
-        self.deadline = time.monotonic() + seconds
+        self.began = time.monotonic()
+        self.deadline = self.began + seconds
         with suppress(OSError):
             self.connection.send(task)
 
@@ -152,8 +168,8 @@ class _Worker:
 
 def _read(
     tasks: Sequence[Task], context: ReadContext, knowledge: Knowledge, workers: int
-) -> Iterator[tuple[int, Rows]]:
-    """The number of each file in the batch with its rows, as they are done."""
+) -> Iterator[tuple[int, Rows, float]]:
+    """The number of each file in the batch with its rows and the seconds it took, as they are done."""
     waiting = deque(enumerate(tasks))
     left, failed_starts = len(tasks), 0
     crew: list[_Worker] = []
@@ -165,7 +181,8 @@ def _read(
                 answer, number = worker.answer(), worker.number
                 if number is not None:
                     left -= 1
-                    yield number, _rows(worker, answer, tasks[number][0], context)
+                    seconds = time.monotonic() - worker.began
+                    yield number, _rows(worker, answer, tasks[number][0], context), seconds
                 if answer is not None and not answer[1] and waiting:
                     worker.give(*waiting.popleft(), context.limits.total_seconds)
                     failed_starts = 0

@@ -6,26 +6,24 @@ leaves the published version as it was.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version as package_version
 
 import duckdb
 from prefect import flow
 
-from flows import fingerprint
 from flows.alert import AlertEvent, alert_task, emit_run_outcome, gate_events
+from flows.artifacts import gate_artifact, run_artifacts
 from flows.extraction import ReadContext
-from flows.gate import GateResult, gate_artifact, gate_task
+from flows.gate import GateResult, gate_task
 from flows.ingest import Ingested, ingest, recognise_again
-from flows.progress import Progress, Step
-from flows.publish import Published, publish_task
+from flows.progress import Progress
+from flows.publish import publish_task
+from flows.runs import RunResult, code_version, run_alone
 from flows.settings import Settings
 from flows.transform import Transformed, build_docs, transform
-from flows.warehouse.connection import work_database, writer_lock
+from flows.warehouse.connection import work_database
 
 _STAGING = ("resource_type:seed", "path:models/staging", "path:models/intermediate")
 _VERSIONS = ("path:models/intermediate",)
@@ -33,55 +31,15 @@ LAYERS = ("raw", "staging", "marts")
 _MARTS = ("path:models/checks", "path:models/marts", "path:models/ledger")
 
 
-@dataclass
-class RunResult:
-    """What a run did. `published` is None when a gate blocked or nothing changed."""
-
-    run_id: str
-    publishes: bool = True  # whether it was the run's job to publish
-    ingested: Ingested | None = None
-    gates: list[GateResult] = field(default_factory=list)
-    published: Published | None = None
-    left_out: int = 0
-    places: dict[str, str] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
-
-    @property
-    def blocked(self) -> bool:
-        return any(gate.blocks for gate in self.gates)
-
-    @property
-    def outcome(self) -> str:
-        if self.blocked:
-            return "blocked"
-        if not self.publishes:
-            return "done"
-        return "published" if self.published is not None else "unchanged"
-
-    @property
-    def note(self) -> str | None:
-        """The version published, or why nothing was."""
-        if self.published is not None:
-            return self.published.version
-        return "；".join(reason for gate in self.gates if gate.blocks for reason in gate.reasons) or None
-
-
-def new_run_id() -> str:
-    """A sortable id: UTC time and a few random characters."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-
-
-def code_version() -> str:
-    """The release, and a fingerprint of the code that ran."""
-    return f"{package_version('fiscal-report-warehouse')}+{fingerprint.of_package('.')}"
-
-
 @flow(name="refresh", flow_run_name="refresh {result.run_id}")
-def refresh(settings: Settings, result: RunResult, progress: Progress) -> None:
-    """Bring the published version up to date with the landing zone, if the gates let it through."""
+def refresh(settings: Settings, result: RunResult, progress: Progress, again: Collection[str] = ()) -> None:
+    """Bring the published version up to date with the landing zone, if the gates let it through.
+
+    Files whose hash is in `again` are read as if they were new.
+    """
     progress.note_start("启动 Prefect")
     with _telling(settings, result):
-        result.ingested = ingest(settings, result.run_id, progress)
+        result.ingested = ingest(settings, result.run_id, progress, again)
         if _gate(settings, "raw", result, progress):
             _build(settings, result, progress)
         if not result.blocked:
@@ -91,14 +49,17 @@ def refresh(settings: Settings, result: RunResult, progress: Progress) -> None:
 @flow(name="review", flow_run_name="review {result.run_id}")
 def review(settings: Settings, result: RunResult, progress: Progress) -> None:
     """Candidate marts from the stored documents, recognised again with the reference data as it is now."""
-    context = ReadContext(result.run_id, settings.landing, _now(), settings.limits)
     with _telling(settings, result):
-        with progress.step("按新的参考数据重新识别") as step:
-            again = recognise_again(settings, context)
-            step.note = f"{again} 份文档"
-        result.ingested = Ingested(files=0, read=0, unchanged=0, recognised_again=again, rejected={})
-        if _gate(settings, "raw", result, progress):
-            _build(settings, result, progress)
+        _recognise_again(settings, result, progress)
+
+
+@flow(name="rebuild", flow_run_name="rebuild {result.run_id}")
+def rebuild(settings: Settings, result: RunResult, progress: Progress) -> None:
+    """Recognise every stored document again, build the marts and publish them; no file is read."""
+    with _telling(settings, result):
+        _recognise_again(settings, result, progress, everything=True)
+        if not result.blocked:
+            _publish(settings, result, progress)
 
 
 @flow(name="build", flow_run_name="build {result.run_id}")
@@ -127,6 +88,17 @@ def publish(settings: Settings, result: RunResult, progress: Progress) -> None:
 
 
 # -- steps of the flows ----------------------------------------------------------------------------------------------------
+
+
+def _recognise_again(settings: Settings, result: RunResult, progress: Progress, *, everything: bool = False) -> None:
+    """Stored documents anew, and candidate marts of them."""
+    context = ReadContext(result.run_id, settings.landing, _now(), settings.limits)
+    with progress.step("按新的参考数据重新识别") as step:
+        again = recognise_again(settings, context, everything=everything)
+        step.note = f"{again} 份文档"
+    result.ingested = Ingested(files=0, read=0, unchanged=0, recognised_again=again)
+    if _gate(settings, "raw", result, progress):
+        _build(settings, result, progress)
 
 
 def _build(settings: Settings, result: RunResult, progress: Progress) -> None:
@@ -165,6 +137,7 @@ def _publish(settings: Settings, result: RunResult, progress: Progress) -> None:
     with progress.step("发布") as step:
         result.published = publish_task(settings, code_version(), [gate.summary() for gate in result.gates])
         step.note = result.published.version if result.published is not None else "没有变化"
+        step.rows = sum(result.published.row_counts.values()) if result.published is not None else None
     docs = settings.docs_dir / "dbt" / "index.html"
     if result.published is not None or not docs.exists():
         with progress.step("生成 dbt 文档"):
@@ -180,18 +153,23 @@ def _telling(settings: Settings, result: RunResult) -> Iterator[None]:
         yield
     except Exception as error:
         emit_run_outcome(result.run_id, "failed", {"note": str(error)})
-        alert_task(settings, [AlertEvent.run_failed(result.run_id, str(error))])
+        alert_task(settings, result.run_id, ["run"], [AlertEvent.run_failed(result.run_id, str(error))])
         raise
     emit_run_outcome(
         result.run_id, result.outcome, {"note": result.note, "gates": [gate.summary() for gate in result.gates]}
     )
     gate_artifact(result.gates)
+    run_artifacts(result.progress)
+    areas, events = ["run"], []
     names = _report_names(settings)
-    events = [event for gate in result.gates for event in gate_events(gate, names)]
-    if result.ingested is not None and result.ingested.rejected:
-        events.append(AlertEvent.files_rejected(result.run_id, result.ingested.rejected))
-    if events:
-        alert_task(settings, events)
+    for gate in result.gates:
+        areas.append(f"gate:{gate.layer}")
+        events += gate_events(gate, names)
+    if result.ingested is not None:
+        areas.append("ingest")
+        rejected = _rejected_files(settings)
+        events += [AlertEvent.files_rejected(result.run_id, rejected)] if rejected else []
+    alert_task(settings, result.run_id, areas, events)
 
 
 def _report_names(settings: Settings) -> dict[str, str]:
@@ -203,6 +181,16 @@ def _report_names(settings: Settings) -> dict[str, str]:
     return {key: f"{name}（{unit}）" if unit else name for key, name, unit in rows}
 
 
+def _rejected_files(settings: Settings) -> dict[str, str]:
+    """Reason by path of the files in the landing zone that could not be read."""
+    with work_database(settings.work_db) as connection:
+        return dict(
+            connection.execute(
+                "select file_path, coalesce(reason, '') from raw.landing_file where outcome = 'rejected' order by 1"
+            ).fetchall()
+        )
+
+
 def _quarantined(settings: Settings) -> set[str]:
     with work_database(settings.work_db) as connection:
         return {key for (key,) in connection.execute("select distinct report_key from raw.quarantine").fetchall()}
@@ -211,9 +199,13 @@ def _quarantined(settings: Settings) -> set[str]:
 # -- entry points of the command line: each holds the writer's lock and leaves a row in raw.run ----------------------------
 
 
-def run_refresh(settings: Settings) -> RunResult:
-    """Run the whole flow."""
-    result = _run(settings, "refresh", refresh)
+def run_refresh(settings: Settings, again: Collection[str] = ()) -> RunResult:
+    """Run the whole flow. Files whose hash is in `again` are read as if they were new."""
+
+    def work(settings: Settings, result: RunResult, progress: Progress) -> None:
+        refresh(settings, result, progress, again)
+
+    result = run_alone(settings, "refresh", work)
     with closing(duckdb.connect(str(settings.work_db), read_only=True)) as connection:
         left_out = connection.execute(
             """select (select count(*) from raw.landing_file where outcome = 'rejected')
@@ -223,13 +215,19 @@ def run_refresh(settings: Settings) -> RunResult:
     return result
 
 
+def run_rebuild(settings: Settings) -> RunResult:
+    """Recognise all stored documents anew and publish; nothing is read."""
+    _need_work_database(settings)
+    return run_alone(settings, "rebuild", rebuild)
+
+
 def ingest_only(settings: Settings) -> Ingested:
     """Read new and changed files; nothing is built or published."""
 
     def work(settings: Settings, result: RunResult, progress: Progress) -> None:
         result.ingested = ingest(settings, result.run_id, progress)
 
-    done = _run(settings, "ingest", work).ingested
+    done = run_alone(settings, "ingest", work).ingested
     if done is None:
         raise RuntimeError("an ingest that ends without an error has a result")
     return done
@@ -243,65 +241,30 @@ def review_only(settings: Settings, write_seeds: Callable[[], None]) -> RunResul
         write_seeds()
         review(settings, result, progress)
 
-    return _run(settings, "review", work)
+    return run_alone(settings, "review", work)
 
 
 def build_only(settings: Settings) -> RunResult:
     """Build and gate the candidate marts; nothing is read or published."""
     _need_work_database(settings)
-    return _run(settings, "build", build)
+    return run_alone(settings, "build", build)
 
 
 def check_only(settings: Settings) -> list[GateResult]:
     """Run all gates; nothing is built or published."""
     _need_work_database(settings)
-    return _run(settings, "check", check).gates
+    return run_alone(settings, "check", check).gates
 
 
 def publish_only(settings: Settings) -> RunResult:
     """Publish the candidate marts if all gates let them through."""
     _need_work_database(settings)
-    return _run(settings, "publish", publish)
+    return run_alone(settings, "publish", publish)
 
 
 def _need_work_database(settings: Settings) -> None:
     if not settings.work_db.exists():
         raise FileNotFoundError(f"没有工作库 {settings.work_db}；先运行 fiscal ingest")
-
-
-def _run(settings: Settings, command: str, work: Callable[[Settings, RunResult, Progress], object]) -> RunResult:
-    """Do the work alone, with a row in raw.run for its outcome; a failure is noted and raised again."""
-    progress = Progress()
-    result = RunResult(new_run_id(), publishes=command in {"refresh", "publish"}, steps=progress.steps)
-    with writer_lock(settings.home):
-        _note_start(settings, result.run_id, command)
-        try:
-            work(settings, result, progress)
-        except Exception as error:
-            _note_end(settings, result.run_id, "failed", str(error))
-            raise
-        _note_end(settings, result.run_id, result.outcome, result.note)
-    return result
-
-
-def _note_start(settings: Settings, run_id: str, command: str) -> None:
-    """Whoever holds the lock is alone: a run that is still noted as running was killed."""
-    with work_database(settings.work_db) as connection:
-        connection.execute(
-            "update raw.run set outcome = 'interrupted', ended_at = $1 where outcome = 'running'", [_now()]
-        )
-        connection.execute(
-            "insert into raw.run (run_id, command, started_at, outcome) values ($1, $2, $3, 'running')",
-            [run_id, command, _now()],
-        )
-
-
-def _note_end(settings: Settings, run_id: str, outcome: str, note: str | None) -> None:
-    with work_database(settings.work_db) as connection:
-        connection.execute(
-            "update raw.run set ended_at = $2, outcome = $3, note = $4 where run_id = $1",
-            [run_id, _now(), outcome, note],
-        )
 
 
 def _now() -> datetime:

@@ -63,12 +63,20 @@ class Settings(BaseSettings):
     read_workers: int = Field(2, ge=1, description="reader processes per batch")
     keep_versions: int = Field(5, ge=1, description="published versions kept; the current one always is")
     alert_urls: list[str] = Field(default_factory=list, description="Apprise URLs; none: alerts are only logged")
+    alert_routes: Path | None = Field(None, description="TOML file: who is told what, in which language, when")
+    metrics_file: Path | None = Field(
+        None, description="file for Prometheus' textfile collector, written after each run"
+    )
     dbt_threads: int = Field(2, ge=1)
     limits: ReaderLimits = Field(default_factory=lambda: ReaderLimits())
 
     @property
     def work_db(self) -> Path:
         return self.home / "work" / "warehouse.duckdb"
+
+    @property
+    def alert_book(self) -> Path:
+        return self.home / "alerts.sqlite"
 
     @property
     def published_dir(self) -> Path:

@@ -18,6 +18,7 @@ import duckdb
 from flows import tables
 from flows.errors import UsageError
 from flows.printable import printable
+from flows.publishing.difference import MartDifference
 from flows.publishing.reading import open_published
 from flows.publishing.versions import list_versions
 from flows.settings import Settings
@@ -26,8 +27,8 @@ from flows.warehouse.connection import BusyError
 
 if TYPE_CHECKING:
     from flows.gating.outcomes import GateResult
-    from flows.refresh import RunResult
     from flows.rendering.marking import PrintedText
+    from flows.runs import RunResult
 
 _ACTIONS = {"pass": "通过", "warn": "通过，有警告", "quarantine": "通过，有报告被隔离", "block": "阻断"}
 _OUTCOMES = {
@@ -142,6 +143,19 @@ def print_versions(settings: Settings) -> None:
         if rows
         else "还没有发布任何版本；运行 fiscal run"
     )
+
+
+def print_differences(differences: Sequence[MartDifference]) -> None:
+    """Rows added, changed and removed per mart, and the names of the files behind them."""
+    if not differences:
+        print("两个版本的内容相同")
+        return
+    rows = [(one.mart, one.added, one.changed, one.removed) for one in differences]
+    print(tables.aligned(["数据集市", "新增行", "变化行", "减少行"], rows))
+    files = sorted({name for one in differences for name in one.files})
+    if files:
+        print(f"\n涉及的报告文件（{len(files)}）：")
+        print("\n".join(f"  {printable(name)}" for name in files))
 
 
 def print_status(settings: Settings) -> None:

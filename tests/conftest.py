@@ -14,7 +14,8 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
 from flows.readers import tools, txt
 from flows.readers.document import Document
 from flows.settings import PROJECT_DIR, ReaderLimits
-from flows.statements.layout import Layout, load_layout
+from flows.statements.layout import Layout
+from flows.statements.layout_seeds import load_layout
 
 SHARED = PROJECT_DIR.parent / "shared"
 

@@ -2,7 +2,7 @@
 
 A row is a document's own when it uses it and no other labelled document and no sample report does, and its text is none of
 the names that the contract of the marts itself uses (statements, kinds, funds, sources, 三公 items): these are known before
-any document is. The own rows of two
+any document is. A word of seed wording is known as well where texts that stay are made of it. The own rows of two
 documents have nothing in common, and no document uses the own rows of another: they are taken out all at once, and one run
 scores every document as if it alone were new. Where a row that is gone would have been replaced by another document's own
 row, that is gone as well, so that the scores are rather too low than too high.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -43,12 +44,35 @@ def own_rows(documents: Sequence[LayoutDocument], landing: Path) -> dict[str, se
     for document in documents:
         read = _read(landing / document.file_name)
         used[document.id] = use.of(read) if read is not None else set()
-    known = _names_of_contract()
-    used = {name: {row for row in rows if row[1][0] not in known} for name, rows in used.items()}
+    known = _names_of_contract() | _words_of_others(used)
+    used = {name: {row for row in rows if _text_of(row) not in known} for name, rows in used.items()}
     return {
         name: rows.difference(*samples, *(others for other, others in used.items() if other != name))
         for name, rows in used.items()
     }
+
+
+def _text_of(row: Used) -> str:
+    seed, key = row
+    return key[KEYS[seed].index("word_key")] if "word_key" in KEYS[seed] else key[0]
+
+
+def _words_of_others(used: Mapping[str, set[Used]]) -> set[str]:
+    """Single words (seed wording) that titles, headings and labels are made of which no document alone uses: known without it."""
+    counts = Counter(row for rows in used.values() for row in rows)
+    texts: list[str] = []
+    for seed in (
+        "layouts/statement_titles",
+        "layouts/column_headings",
+        "layouts/row_labels",
+        "layouts/identity_labels",
+    ):
+        for row in _read_seed(PROJECT_DIR / "dbt_project", seed)[1]:
+            key = tuple(row[column] for column in KEYS[seed])
+            if counts[seed, key] != 1:
+                texts.append(key[0])
+    words = {row[1][1] for rows in used.values() for row in rows if row[0] == "layouts/wording"}
+    return {word for word in words if any(word in text for text in texts)}
 
 
 def _names_of_contract() -> set[str]:

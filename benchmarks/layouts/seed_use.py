@@ -21,6 +21,7 @@ from flows.statements.folding import fold
 from flows.statements.layout import ANY, Layout
 from flows.statements.narrative import read_narrative
 from flows.statements.recognise import recognise
+from flows.statements.wording import Wording
 
 # A seed by the name of its file, and the values of its key columns in the row.
 Used = tuple[str, tuple[str, ...]]
@@ -34,6 +35,7 @@ KEYS = {
     "layouts/identity_labels": ("label_key",),
     "layouts/evaluation_words": ("word_key",),
     "layouts/unit_suffixes": ("suffix_key",),
+    "layouts/wording": ("grammar", "word_key"),
     "layouts/asset_terms": ("term_key",),
     "layouts/staff_terms": ("term_key",),
     "layouts/text_terms": ("term_key",),
@@ -86,7 +88,9 @@ class SeedUse:
         vocabulary = copy.copy(self._knowledge.vocabulary)
         words: set[str] = set()
         vocabulary._terms = _Noting(vocabulary._terms, words)
-        found = recognise(document, replace(layout, **noting))
+        spoken: dict[str, set[Any]] = {grammar: set() for grammar in layout.wording}
+        wording = {grammar: Wording(_Noting(known.words, spoken[grammar])) for grammar, known in layout.wording.items()}
+        found = recognise(document, replace(layout, wording=wording, **noting))
         narrative = read_narrative(document, vocabulary, used_blocks=frozenset(found.caption_blocks))
         read_assets(document, AssetTerms(assets))
         labels = {line.label_key for line in found.lines} | {figure.label_key for figure in narrative.figures}
@@ -94,6 +98,7 @@ class SeedUse:
         used |= {(seed, (word,)) for seed in _WORDS for word in words}
         used |= {("layouts/row_labels", (word, ANY)) for word in words}
         used |= {("accounts/account_synonyms", (label,)) for label in labels if label}
+        used |= {("layouts/wording", (grammar, word)) for grammar, words_of in spoken.items() for word in words_of}
         # A statement without a title has that of what it was found to be.
         texts = [line.title_text for line in found.lines if line.title_text]
         used |= {("layouts/statement_titles", (key,)) for key in _titles(document, layout, texts)}

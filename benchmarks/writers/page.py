@@ -117,7 +117,7 @@ class _Layouter:
         self._y += _LINE - _CELL_LINE
 
     def _cell(self, cell: Cell, grid: _TableGrid, bands: Sequence[tuple[int, float, float]]) -> None:
-        """The cell's box on every page it reaches, its text in the first box that holds it, else in the largest."""
+        """The cell's box on every page it reaches, its text in the first box that holds it, else on from box to box."""
         boxes: dict[int, tuple[float, float]] = {}
         for page, top, bottom in bands:
             boxes[page] = (boxes[page][0] if page in boxes else top, bottom)
@@ -131,17 +131,32 @@ class _Layouter:
             )
         lines = grid.lines(cell)
         step = grid.size * _CELL_LINE
-        needed = len(lines) * step
-        largest = max(boxes, key=lambda p: boxes[p][1] - boxes[p][0])
-        page = next((p for p, (top, bottom) in boxes.items() if bottom - top >= needed), largest)
-        top, bottom = boxes[page]
-        y = top + max(0.0, (bottom - top - needed) / 2) + grid.size * _BASELINE + (step - grid.size) / 2
-        for line in lines:
-            x = left + _PADDING
-            if _FIGURE.match(cell.text):
-                x = right - _PADDING - grid.size * self._width_of(line)
-            self.pages[page].texts.append(Text(x, y, grid.size, line))
-            y += step
+        for page, part in self._shared_out(lines, step, boxes):
+            top, bottom = boxes[page]
+            needed = len(part) * step
+            y = top + max(0.0, (bottom - top - needed) / 2) + grid.size * _BASELINE + (step - grid.size) / 2
+            for line in part:
+                x = left + _PADDING
+                if _FIGURE.match(cell.text):
+                    x = right - _PADDING - grid.size * self._width_of(line)
+                self.pages[page].texts.append(Text(x, y, grid.size, line))
+                y += step
+
+    @staticmethod
+    def _shared_out(
+        lines: list[str], step: float, boxes: Mapping[int, tuple[float, float]]
+    ) -> Iterator[tuple[int, list[str]]]:
+        """The lines of a cell for each page: all in the first box that holds them, else as many as each holds, the rest in the last."""
+        whole = next((page for page, (top, bottom) in boxes.items() if bottom - top >= len(lines) * step), None)
+        if whole is not None:
+            yield whole, lines
+            return
+        last = max(boxes)
+        for page in sorted(boxes):
+            top, bottom = boxes[page]
+            most = len(lines) if page == last else int((bottom - top) / step)
+            yield page, lines[:most]
+            lines = lines[most:]
 
     def _make_room(self, height: float) -> None:
         if self._y + height > _BOTTOM and self._y > _TOP:

@@ -20,10 +20,10 @@ def write(document: Document) -> Written:
     """A line per row, cells separated by tabs; UTF-8."""
     lines: list[str] = []
     first_lines: list[int] = []
-    for block in document.blocks:
+    for no, block in enumerate(document.blocks):
         if isinstance(block, Table):
-            # Three blank lines: fewer are a page break inside one table.
-            lines.extend([""] * (3 if lines and "\t" in lines[-1] else 1))
+            # Three blank lines between two tables: fewer are a page break inside one.
+            lines.extend([""] * (2 if no and isinstance(document.blocks[no - 1], Table) else 1))
             first_lines.append(len(lines) + 1)
             lines.extend(_rows(block))
             lines.append("")

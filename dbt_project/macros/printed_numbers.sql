@@ -47,7 +47,7 @@
    readers of tables, so that the numbers they left alone are counted, too. #}
 {% macro holds_number(text) -%}
     (
-        length({{ text }}) <= 60
+        length({{ text }}) <= {{ var('longest_number') }}
         and regexp_full_match(
             {{ folded(text) }}, '[△▲−+(-]*[¥￥]?\d[\d,]*(?:\.\d+)?\)?(?:%|万元|亿元|千元|百万元|元)?'
         )

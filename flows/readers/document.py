@@ -5,8 +5,10 @@ A `Document` knows nothing of budgets. Text is as printed, personal data already
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -55,14 +57,38 @@ class Table:
     @cached_property
     def rows(self) -> tuple[list[Cell], ...]:
         """The cells row by row, each row ordered by column. Whoever reads a table asks for them, so they are kept."""
-        rows: list[list[Cell]] = []
-        number = -1
-        for cell in sorted(self.cells, key=itemgetter(0, 1)):
-            if cell[0] != number:
-                number = cell[0]
-                rows.append([])
-            rows[-1].append(cell)
-        return tuple(rows)
+        return _by_row(self.cells) or _by_row(sorted(self.cells, key=itemgetter(0, 1)))
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[list[Cell]], line: int | None, page: int | None) -> Table:
+        """The table of cells that stand in rows already, each ordered by column."""
+        kept = tuple(rows)
+        table = cls(tuple(chain.from_iterable(kept)), line, page)
+        table.__dict__["rows"] = kept
+        return table
+
+    @cached_property
+    def spanned_rows(self) -> frozenset[int]:
+        """The rows in which a cell reaches over others: headings, mostly. Text made from Word has none."""
+        return frozenset({cell[0] for cell in self.cells if cell[3] != 1 or cell[4] != 1})
+
+
+def _by_row(cells: Sequence[Cell]) -> tuple[list[Cell], ...]:
+    """Cells that stand in reading order as rows; nothing where they do not."""
+    rows: list[list[Cell]] = []
+    own: list[Cell] = []
+    row, left = -1, -1
+    for cell in cells:
+        if cell[0] == row and cell[1] >= left:
+            left = cell[1]
+            own.append(cell)
+            continue
+        if cell[0] <= row:
+            return ()
+        row, left = cell[0], cell[1]
+        own = [cell]
+        rows.append(own)
+    return tuple(rows)
 
 
 Block = TextBlock | Table

@@ -14,7 +14,7 @@ from flows.review.answers import ask, read_answers, rows_of
 from flows.review.seeds import Row, Seed, Seeds
 from flows.review.unknown_texts import UnknownText, listing, unknown_texts
 from flows.settings import Settings
-from flows.statements.layout import load_layout
+from flows.statements.layout_seeds import load_layout
 from flows.summary import open_work
 
 _LONGEST = 36

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from flows.statements.captions import bare_title
 from flows.statements.folding import fold

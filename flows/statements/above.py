@@ -33,21 +33,27 @@ def take_over(table: OpenTable, above: OpenTable) -> None:
 
 
 def _is_next_to(table: OpenTable, above: OpenTable) -> bool:
-    """Whether nothing but a page's number or a sheet's name stands between the table before and this one without title."""
-    between = table.document.blocks[above.block_no + 1 : table.block_no]
+    """Whether a table without title stands next to one with a title whose statement may go on."""
     return (
         table.title is None
         and above.title is not None
         and above.title.layout == "matrix"
         and above.block_no != table.block_no
-        and len(between) <= _MOST_BETWEEN
-        and all(isinstance(block, TextBlock) and _NUMBERED_PLACE.match(block.text) for block in between)
+        and _nothing_between(table, above)
+    )
+
+
+def _nothing_between(table: OpenTable, above: OpenTable) -> bool:
+    """Whether nothing but a page's number or a sheet's name stands between two tables."""
+    between = table.document.blocks[above.block_no + 1 : table.block_no]
+    return len(between) <= _MOST_BETWEEN and all(
+        isinstance(block, TextBlock) and _NUMBERED_PLACE.match(block.text) for block in between
     )
 
 
 def _is_beside(table: OpenTable, above: OpenTable, header: Header) -> bool:
     """Whether a table without title gives other items of the units of the table before (收入, 支出, then 三公经费)."""
-    is_next = table.title is None and table.block_no == above.block_no + 1
+    is_next = table.title is None and _nothing_between(table, above)
     if not is_next or above.title is None or above.title.layout != "unit_rows" or not above.headers:
         return False
     first = above.headers[0].columns[0].path

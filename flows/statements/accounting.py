@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flows.readers.document import Cell
@@ -26,8 +25,7 @@ _PERCENT = ("%", "％")
 Position = tuple[int | None, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberUse:
+class NumberUse(NamedTuple):
     """A number that is no figure. `line_place` is where the line stands that it is a part of (weight and score of one line)."""
 
     statement: str | None
@@ -86,12 +84,13 @@ def read_lines(
     )
 
 
-def numbers(cells: Iterable[Cell]) -> Iterator[Cell]:
+def numbers(cells: Iterable[Cell]) -> list[Cell]:
     """The cells that hold a number: an amount, a count, a code, a percentage."""
-    for cell in cells:
-        text = cell.text
-        if text and (is_number(text) or (text.endswith(_PERCENT) and is_number(text[:-1]))):
-            yield cell
+    return [
+        cell
+        for cell in cells
+        if (text := cell[2]) and (is_number(text) or (text.endswith(_PERCENT) and is_number(text[:-1])))
+    ]
 
 
 def unused(cells: Iterable[Cell], block_no: int, statement: str | None, use: str) -> Iterator[NumberUse]:
@@ -100,29 +99,36 @@ def unused(cells: Iterable[Cell], block_no: int, statement: str | None, use: str
         yield NumberUse(statement, use, None, place_of(block_no, cell))
 
 
-def uses(
-    cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: int, statement: str
-) -> Iterator[NumberUse]:
+def uses(cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: int, statement: str) -> list[NumberUse]:
     """The uses of the numbers of a statement that are no figures."""
     known: dict[
         tuple[int | None, int], str
     ] = {}  # what a number is by its column, by first row of the header and column
     has_parts = bool(lines.staff) or any(lines.parts.values())
+    goals = {header.first_row for header in headers if header.columns_with("goal")}
+    found: list[NumberUse] = []
+    header: Header | None = None
+    row = -1
     for cell in numbers(cells):
-        if (cell.row, cell.col) in lines.figures:
+        if cell[:2] in lines.figures:
             continue
-        header = next((h for h in reversed(headers) if h.first_row <= cell.row), None)
+        if cell.row != row:
+            row = cell.row
+            header = next((h for h in reversed(headers) if h.first_row <= row), None)
         line: Place | None = None
-        if header is not None and cell.row <= header.last_row:
+        if header is not None and row <= header.last_row:
             use = "column_no" if _COLUMN_NO.match(cell.text) else "heading"
         elif has_parts and (part := _in_line(cell, header, lines)) is not None:
             use, line = part
         else:
             column = header.first_row if header is not None else None, cell.col
             if column not in known:
-                known[column] = _by_column(cell.col, header)
+                known[column] = (
+                    "goal" if header is not None and header.first_row in goals else _by_column(cell.col, header)
+                )
             use = known[column]
-        yield NumberUse(statement, use, line, place_of(block_no, cell))
+        found.append(NumberUse(statement, use, line, Place(block_no, row, cell.col, cell.line, cell.page)))
+    return found
 
 
 def place_of(block_no: int, cell: Cell) -> Place:
@@ -150,8 +156,6 @@ def _by_column(col: int, header: Header | None) -> str:
     """What a number is that no line holds, by what stands above it."""
     if header is None:
         return "head"
-    if header.columns_with("goal"):
-        return "goal"
     column = _column(header, col)
     if column is None:
         return "unread"

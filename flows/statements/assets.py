@@ -10,16 +10,17 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from flows.readers.document import Cell, Document, Table
 from flows.statements.folding import bare_label, fold, label_key
 from flows.statements.narrative.paragraphs import paragraphs_with
+from flows.statements.remembered import Remembered
 
-_COUNT = re.compile(
-    r"(?P<label>[^，,。；;：:、]+?)\s*(?<!\d)(?P<count>\d{1,6})\s*(?P<unit>辆|台\s*[（(]\s*套\s*[)）]|台|套)"
-)
-_ASSETS = re.compile("用车|车辆|设备")
+_COUNT = re.compile(r"(?<!\d)(\d{1,6})(辆|台\(套\)|台|套)")
+_BREAKS = re.compile(r"[,。;:、]")
+_ASSETS = ("用车", "车辆", "设备")
 # In tables: what an asset is counted in, alone in its cell or behind the name, and the count.
 _MEASURE = re.compile(r"(辆|台\(套\)|台/套|台|套)(?:/台)?")
 _MEASURE_BEHIND = re.compile(r"\((?:单位:)?(辆|台、?\(?套?\)?|台/套|套)\)*$")
@@ -64,6 +65,17 @@ class AssetTerms:
         by_price = _PRICE.sub(_BY_PRICE, folded)
         return by_price if by_price in self.items else None
 
+    @cached_property
+    def of_label(self) -> Remembered[str, tuple[str, str | None] | None]:
+        """Label of a table → the known name that it is, and what it says the asset is counted in."""
+        return Remembered(self._find_label)
+
+    def _find_label(self, label: str) -> tuple[str, str | None] | None:
+        folded = label_key(label)
+        key = self.key_of(folded) or self.key_of(_MEASURE_BEHIND.sub("", folded))
+        measure = _MEASURE_BEHIND.search(folded)
+        return None if key is None else (key, measure.group(1) if measure else None)
+
 
 def load_asset_terms(seeds_dir: Path) -> AssetTerms:
     """Read the names from seed asset_terms."""
@@ -77,26 +89,26 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
     seen: set[str] = set()
     # A name may be broken over two printed lines (执法执 / 勤用车0辆): paragraphs, not lines, are searched.
     for paragraph in paragraphs_with(document, _MEASURES):
-        for match in _COUNT.finditer(paragraph.folded):
-            label = match["label"]
+        for words, count in _counted(paragraph.folded):
+            label = paragraph.folded[slice(*words)]
             # 单位 leads in a sentence (单位共有车辆) and starts a name (单位价值50万元以上…): the whole label first.
             key = terms.key_of(label) or terms.key_of(_LEAD_IN.sub("", label))
-            named = [] if key is None else [(key, match.span("label"))]
-            if key is not None and (all_are := _ALL_ARE.match(paragraph.folded, match.end())):
+            named = [] if key is None else [(key, words)]
+            if key is not None and (all_are := _ALL_ARE.match(paragraph.folded, count.end())):
                 kind = terms.key_of(all_are["label"])
                 named += [] if kind is None else [(kind, all_are.span("label"))]
-            for name, words in named:
+            for name, named_by in named:
                 if terms.items[name] in seen:
                     continue
                 seen.add(terms.items[name])
-                span = paragraph.locate(*match.span("count"))
+                span = paragraph.locate(*count.span(1))
                 found.append(
                     AssetCount(
                         asset_no=len(found) + 1,
-                        label_text=paragraph.printed(*words),
+                        label_text=paragraph.printed(*named_by),
                         label_key=name,
-                        quantity_text=match["count"],
-                        unit_text=match["unit"],
+                        quantity_text=count[1],
+                        unit_text=count[2],
                         source_page=span.page,
                         source_line=span.line,
                         block_no=span.block_no,
@@ -105,9 +117,24 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
                     )
                 )
     for block_no, table in document.tables:
-        if _ASSETS.search("\n".join([cell.text for cell in table.cells])):
+        printed = "\n".join([cell.text for cell in table.cells])
+        if any(asset in printed for asset in _ASSETS):
             found += _in_table(block_no, table, terms, seen, len(found))
     return found
+
+
+def _counted(folded: str) -> Iterator[tuple[tuple[int, int], re.Match[str]]]:
+    """The counts of a text, each with the range of the words right before it."""
+    begin = 0
+    breaks = _BREAKS.finditer(folded)
+    after = next(breaks, None)
+    for count in _COUNT.finditer(folded):
+        while after is not None and after.start() < count.start():
+            begin = max(begin, after.end())
+            after = next(breaks, None)
+        if begin < count.start():
+            yield (begin, count.start()), count
+            begin = count.end()
 
 
 def _in_table(block_no: int, table: Table, terms: AssetTerms, seen: set[str], before: int) -> list[AssetCount]:
@@ -115,13 +142,12 @@ def _in_table(block_no: int, table: Table, terms: AssetTerms, seen: set[str], be
     found: list[AssetCount] = []
     for row in table.rows:
         for label, *rest in _tails([cell for cell in row if cell.text]):
-            folded = label_key(label.text)
-            key = terms.key_of(folded) or terms.key_of(_MEASURE_BEHIND.sub("", folded))
-            if key is None or terms.items[key] in seen:
+            named = terms.of_label[label.text]
+            if named is None or terms.items[named[0]] in seen:
                 continue
-            measure = _MEASURE_BEHIND.search(folded)
+            key, measure = named
             beside = [cell for cell in rest[:2] if not _MEASURE.fullmatch(fold(cell.text))]
-            unit = measure.group(1) if measure else next((fold(c.text) for c in rest[:1] if c not in beside), None)
+            unit = measure or next((fold(c.text) for c in rest[:1] if c not in beside), None)
             count = _CELL_COUNT.fullmatch(fold(beside[0].text)) if beside else None
             if count is None or not (unit or count.group(2)):
                 continue

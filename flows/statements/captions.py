@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from flows.readers.document import Document, Table, TextBlock
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import is_number
-from flows.statements.layout import Layout, Title, without_year, year_in
+from flows.statements.layout import Layout
+from flows.statements.remembered import Remembered
+from flows.statements.terms import Title
+from flows.statements.years import without_year, year_in
 
 _MOST_CAPTION_LINES = 14
 _LONGEST_CAPTION = 60
@@ -55,70 +59,107 @@ class Caption:
     year_text: str | None
     unit_text: str | None
     used_blocks: frozenset[int]
+    is_of_place: bool = False  # the title gathers the units of a place
 
 
-def read_caption(document: Document, block_no: int, layout: Layout, part: Table | None = None) -> Caption:
-    """The caption of the table at `block_no`, or of a part of it that is a statement of its own."""
+def read_caption(
+    document: Document, block_no: int, layout: Layout, part: Table | None = None, report_type: str | None = None
+) -> Caption:
+    """The caption of the table at `block_no`, or of a part of it that is a statement of its own.
+
+    `report_type`: the kind of report it stands in, where that is known.
+    """
     lines = _lines_above(document, block_no)
     table = part or document.blocks[block_no]
     inside = _first_rows(table, layout) if isinstance(table, Table) else []
     of_project = isinstance(table, Table) and _names_project(table, layout)
     title, title_text = next(
-        ((t, text) for text in reversed(inside) if (t := match_title(text, layout, of_project))), (None, None)
+        ((t, text) for text in reversed(inside) if (t := match_title(text, layout, of_project, report_type))),
+        (None, None),
     )
     title_block = None
     used: set[int] = set()
     if title is None:
-        found = _title_above(lines, layout, of_project)
+        found = _title_above(lines, layout, of_project, report_type)
         if found is not None:
             title, title_text, last = found
             title_block = lines[last][0]
             used.update(no for no, _ in lines[: last + 1])
+        elif isinstance(table, Table) and (heading := _heading_row(table)):
+            title = match_title(heading, layout, of_project, report_type, headings=True)
+            title_text = heading if title else None
     near = [text for no, text in lines if no in used or title_block is None] + inside
     unit_text = next((unit for text in near if (unit := money_unit(text))), None)
     years = [year for text in ([title_text] if title_text else []) + near if (year := year_in(text))]
-    return Caption(title, title_text, title_block, next(iter(years), None), unit_text, frozenset(used))
+    is_gathered = is_of_place(title_text)
+    if title is not None and report_type is not None:
+        title = layout.title_in_report(title, report_type)
+    if title is not None and title_text is not None and title.key not in fold(title_text):
+        title_text = title.key  # what its figures cover is looked up by the title that says the same
+    year = next(iter(years), None)
+    return Caption(title, title_text, title_block, year, unit_text, frozenset(used), is_gathered)
 
 
-def _title_above(lines: list[tuple[int, str]], layout: Layout, of_project: bool) -> tuple[Title, str, int] | None:
+def _title_above(
+    lines: list[tuple[int, str]], layout: Layout, of_project: bool, report_type: str | None
+) -> tuple[Title, str, int] | None:
     """Title, its text and the index of its first line: the nearest line that is one, else two lines that form one."""
     for position, (_, text) in enumerate(lines):
-        title = match_title(text, layout, of_project)
+        title = match_title(text, layout, of_project, report_type)
         if title is None and position < _HEADING_DISTANCE:
-            title = match_title(text, layout, of_project, headings=True)
+            title = match_title(text, layout, of_project, report_type, headings=True)
         if title is not None:
             return title, text, position
     for position, (above, below) in enumerate(pairwise(reversed(lines))):
-        title = match_title(above[1] + below[1], layout, of_project)
+        title = match_title(above[1] + below[1], layout, of_project, report_type)
         if title is not None:
             return title, above[1] + below[1], len(lines) - 1 - position
     return None
 
 
-def match_title(text: str, layout: Layout, of_project: bool = False, *, headings: bool = False) -> Title | None:
+def match_title(
+    text: str, layout: Layout, of_project: bool = False, report_type: str | None = None, *, headings: bool = False
+) -> Title | None:
     """The statement a line titles, if it is a title; with `headings` also where it is a section heading without 表.
 
-    `of_project`: the table says which project it is about.
+    `of_project`: the table says which project it is about. `report_type`: the kind of report, where that is known.
     """
-    if len(text) > _LONGEST_CAPTION:
-        return None
+    found = title_and_prefix(text, layout, of_project, report_type)
+    return found[0] if found is not None and (headings or _title_key(text).endswith(_SHEET)) else None
+
+
+def title_and_prefix(
+    text: str, layout: Layout, of_project: bool = False, report_type: str | None = None
+) -> tuple[Title, str] | None:
+    """The statement that a line titles, with or without 表, and what stands before the words that say so."""
+    return _titled(text, layout, of_project, report_type) if len(text) <= _LONGEST_CAPTION else None
+
+
+# Every short line above a table is asked, from the next table again; reports share their titles.
+@lru_cache(maxsize=20_000)
+def _titled(text: str, layout: Layout, of_project: bool, report_type: str | None) -> tuple[Title, str] | None:
     key = _title_key(text)
-    if not key.endswith(layout.title_keys):
-        return None
-    for title in layout.titles_longest_first:
-        if key.endswith(title.key):
-            # 表五一般公共预算…: the number of the sheet ends where the title begins, not before.
-            prefix = label_key(_SHEET_NO.sub("", key[: -len(title.key)]).strip("-:()、"))
-            prefix = prefix.removesuffix("部门")
-            is_title = (
-                layout.is_generic_prefix(prefix)
-                or layout.is_unit_name(prefix)
-                or _PLACE.search(prefix) is not None
-                or (of_project and title.is_of_project)
-                or (title.layout in _FORMS and layout.is_form_prefix(prefix))
-            )
-            return title if is_title and (headings or title.key.endswith(_SHEET)) else None
-    return None
+    if key.endswith(layout.title_keys):
+        known = next(title for title in layout.titles_longest_first if key.endswith(title.key))
+        before = key[: -len(known.key)]
+        if _is_prefix(before, known, layout, of_project):
+            return known, before
+    title, prefixes = layout.composed_title(key, report_type)
+    fitting = ((title, prefix) for prefix in prefixes if title and _is_prefix(prefix, title, layout, of_project))
+    return next(fitting, None)
+
+
+def _is_prefix(text: str, title: Title, layout: Layout, of_project: bool) -> bool:
+    """Whether what stands before a title is a year, a name of a unit or place, or says nothing of its own."""
+    # 表五一般公共预算…: the number of the sheet ends where the title begins, not before.
+    prefix = label_key(_SHEET_NO.sub("", text).strip("-:()、")).removesuffix("部门")
+    return (
+        layout.is_generic_prefix(prefix)
+        or layout.is_unit_name(prefix)
+        or _PLACE.search(prefix) is not None
+        or (of_project and title.is_of_project)
+        or (title.layout in _FORMS and layout.is_form_prefix(prefix))
+    )
 
 
 def is_of_place(text: str | None) -> bool:
@@ -144,10 +185,13 @@ def _title_key(text: str) -> str:
     return _SHEET_NO_BEHIND.sub("", _AFTER_TITLE.sub("", bare)).rstrip("-:")
 
 
-def money_unit(text: str) -> str | None:
-    """The unit of money a caption gives (单位：万元), None when it gives none."""
+def _unit_said(text: str) -> str | None:
     match = _UNIT.search(fold(text)) if "元" in text else None
     return next((group for group in match.groups() if group), None) if match else None
+
+
+# The unit of money a caption gives (单位：万元), None when it gives none.
+money_unit = Remembered(_unit_said).__getitem__
 
 
 def _lines_above(document: Document, block_no: int) -> list[tuple[int, str]]:
@@ -166,9 +210,15 @@ def _names_project(table: Table, layout: Layout) -> bool:
     """Whether one of the first rows gives the project's name; 项目名称 above a column of names does not."""
     for row in table.rows[:_MOST_CAPTION_ROWS]:
         filled = [cell.text for cell in row if cell.text]
-        if len(filled) > 1 and layout.identity_labels.get(label_key(filled[0])) == "project_name":
+        if len(filled) > 1 and layout.field_of(filled[0]) == "project_name":
             return layout.heading(filled[1], "") is None
     return False
+
+
+def _heading_row(table: Table) -> str | None:
+    """The text of a first row of one cell: where conversion put the section heading that stands in place of a title."""
+    filled = [cell.text for cell in table.rows[0] if cell.text] if table.rows else []
+    return filled[0] if len(filled) == 1 and not is_number(filled[0]) else None
 
 
 def _first_rows(table: Table, layout: Layout) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from flows.statements.figure import Figure
 from flows.statements.folding import bare_label
 from flows.statements.grid import is_number
 from flows.statements.headers import Column
 from flows.statements.layout import Layout
 from flows.statements.row_label import is_account_code
+from flows.statements.terms import RowLabel
 
 
 def column_doubt(column: Column) -> str | None:
@@ -33,9 +35,27 @@ def stage_doubt(label: str, code: str | None, layout: Layout, statement: str) ->
     return None if is_known else f"行“{bare_label(label)}”不是已知的阶段或年度"
 
 
-def side_doubt(label: str, column: Column, layout: Layout, statement: str) -> str | None:
+def told_apart(figures: list[Figure]) -> list[Figure]:
+    """The figures of a row, doubtful where two with the same label and the same headings differ.
+
+    基本支出 over 人员支出 | 日常公用支出, when the row of these was not known as one of headings.
+    """
+    values: dict[tuple[object, ...], set[str]] = {}
+    keys = [(figure.label, figure.code, figure.unit_name, figure.column.path) for figure in figures]
+    for key, figure in zip(keys, figures, strict=True):
+        values.setdefault(key, set()).add(figure.value_text)
+    if len(values) == len(figures):
+        return figures
+    return [
+        figure._replace(doubt=figure.doubt or "同一行有几栏的表头相同，无法区分")
+        if figure.column.role != "pair" and len(values[key]) > 1
+        else figure
+        for key, figure in zip(keys, figures, strict=True)
+    ]
+
+
+def side_doubt(label: str, known: RowLabel | None, column: Column) -> str | None:
     """A label of the other side (收入, 支出) than its column."""
-    known = layout.row_label(label, statement) if label and column.side else None
-    if known is None or not known.side or known.side == column.side:
+    if known is None or not known.side or not column.side or known.side == column.side:
         return None
     return f"“{bare_label(label)}”是{known.side}，该列是{column.side}"

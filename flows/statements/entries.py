@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flows.readers.document import Cell
 from flows.statements import accounting, evaluation, unknown
 from flows.statements.figure import Figure
-from flows.statements.folding import bare_label, label_key
+from flows.statements.folding import bare_label
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.open_table import OpenTable
 from flows.statements.recognition import Recognition
@@ -47,33 +47,34 @@ class Entries:
 
     def add_line(self, figure: Figure, project: str | None = None) -> None:
         """A figure; one with a doubt is reported as well."""
-        table, caption = self._table, self._table.caption
+        table, caption, cell, column = self._table, self._table.caption, figure.cell, figure.column
         label = bare_label(figure.label) or None  # none in tables whose columns are the items
         self._result.lines.append(
+            # In the order of the fields, without their names: a report has hundreds of lines.
             StatementLine(
-                statement_no=table.no,
-                line_no=self._line_no,
-                statement=table.statement,
-                title_text=caption.title_text,
-                title_year_text=caption.year_text,
-                project_name=project or table.project,
-                side=figure.column.side or None,
-                code_text=figure.code,
-                label_text=label,
-                label_key=label_key(figure.label) or None,
-                section_keys=figure.sections,
-                heading_keys=figure.column.path,
-                value_text=figure.value_text,
-                unit_text=figure.unit_text or table.corner or table.unit,
-                doubt=figure.doubt,
-                unit_name=figure.unit_name,
-                place=self._place(figure.cell),
+                table.no,
+                self._line_no,
+                table.statement,
+                caption.title_text,
+                caption.year_text,
+                project or table.project,
+                column.side or None,
+                figure.code,
+                label,
+                table.layout.label_key(figure.label, table.statement) or None,
+                figure.sections,
+                column.path,
+                figure.value_text,
+                figure.unit_text or table.corner or table.unit,
+                figure.doubt,
+                figure.unit_name,
+                Place(table.block_no, cell.row, cell.col, cell.line, cell.page),
             )
         )
         self._line_no += 1
         if figure.doubt is not None:
-            context = " / ".join((*figure.column.path, label or ""))
-            self.miss("figure", figure.value_text, context, figure.doubt, figure.cell)
+            context = " / ".join((*column.path, label or ""))
+            self.miss("figure", figure.value_text, context, figure.doubt, cell)
 
     def add_indicator(self, found: evaluation.Indicator) -> None:
         """An indicator of an evaluation or of its targets."""

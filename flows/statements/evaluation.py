@@ -16,7 +16,7 @@ from flows.statements.figure import Figure
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header
-from flows.statements.layout import Layout, heading_key
+from flows.statements.layout import Layout
 from flows.statements.lines import Place
 
 LEVELS = ("level1", "level2", "level3")
@@ -86,7 +86,7 @@ def read_indicators(
     total: Total | None = None
     for row in rows:
         filled = grid.filled(row)
-        if not filled or any(_says(cell.text, "subtotal", layout) for cell in filled):
+        if not filled or any(_says(cell.text, "subtotal", layout) for cell in filled) or _is_remark(filled, layout):
             continue
         if total is not None and (grade := _grade_line(filled, layout)):
             total = replace(total, grade=grade)
@@ -242,18 +242,24 @@ def _total(grid: Grid, row: int, columns: dict[str, int], width: int, layout: La
     if not labels or (is_full and has_levels and all(cell.col == columns.get("level3") for cell in labels)):
         return None  # no total, or an indicator of that name
     numbers = [cell for cell in filled if _is_score(cell)]
+    numbers = [cell for cell in numbers if not _PERCENT.match(fold(cell.text))] or numbers  # 得分率 beside the score
     if not numbers:
         return None
+    full_score = next(filter(None, map(_full_score, labels)), None)
     grade = next((found.group(1) for cell in filled if (found := _GRADE.match(fold(cell.text)))), None)
     if is_full:
         weight, score = (_filled_cell(grid, row, columns.get(f)) for f in ("weight", "score"))
         weight, score = (cell if cell is not None and _is_score(cell) else None for cell in (weight, score))
         if score is not None or numbers == [weight]:
-            printed = _own(weight) or next(filter(None, map(_full_score, labels)), None)
-            return Total(printed, _own(score), grade, score or numbers[-1])
+            return Total(_own(weight) or full_score, _own(score), grade, score or numbers[-1])
     # Merged cells moved the values: two numbers are weight and score in the printed order, one is the score.
     weight_cell = numbers[0] if len(numbers) > 1 and "weight" in columns else None
-    return Total(_own(weight_cell), numbers[-1].text, grade, numbers[-1])
+    return Total(_own(weight_cell) or full_score, numbers[-1].text, grade, numbers[-1])
+
+
+def _is_remark(filled: list[Cell], layout: Layout) -> bool:
+    """说明 | 个别资料上报较迟: in text without spans such a line has all columns, and its words stand under one of them."""
+    return len(filled) == 2 and _says(filled[0].text, "remark", layout)
 
 
 def _grade_line(filled: list[Cell], layout: Layout) -> str | None:
@@ -294,7 +300,7 @@ def _columns(header: Header) -> dict[str, int]:
 
 def _says(text: str, meaning: str, layout: Layout) -> bool:
     """Whether a cell holds a word of seed evaluation_words with this meaning."""
-    return layout.evaluation_words.get(heading_key(text)) == meaning
+    return layout.evaluation_word(text) == meaning
 
 
 def _own(cell: Cell | None) -> str | None:

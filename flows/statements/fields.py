@@ -6,11 +6,11 @@ What a label means (unit_name, project_name, …) is reference data (seed identi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from flows.readers.document import Block, Document, TextBlock
-from flows.statements.folding import label_key
 from flows.statements.grid import Grid, is_blank
 from flows.statements.layout import Layout
 from flows.statements.lines import Place
@@ -19,7 +19,6 @@ FIELD = re.compile(r"^\s*([^：:]{2,14})[：:]\s*(\S.*)$")
 _FIELD_ROWS = 6
 _LONGEST_LABEL = 20
 _LONGEST_LINE = 120
-_SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
 # 项目名称：某项目　　主管部门：某局: fields printed in one line have at least two blanks between them.
 _LABEL = re.compile(r"(?:^|(?<=[\s）)]))([^\s：:]{2,14})[：:]")
 _APART = re.compile(r"\s{2,}|\t|\u3000")
@@ -29,22 +28,27 @@ Field = tuple[str, str, Place]
 
 def document_fields(document: Document, layout: Layout) -> Iterator[Field]:
     """What each labelled field of the document is, with its value and place."""
-    for no, block in enumerate(document.blocks):
+    blocks = document.blocks
+    for no, block in enumerate(blocks):
         if not isinstance(block, TextBlock):
             yield from table_fields(no, Grid(block, _FIELD_ROWS), layout)
-            continue
-        below = document.blocks[no + 1] if no + 1 < len(document.blocks) else None
-        yield from line_fields(no, block.text, below, layout)
+        elif _may_say(block.text) or len(block.text) <= _LONGEST_LABEL:  # most lines are sentences
+            yield from line_fields(no, block.text, blocks[no + 1] if no + 1 < len(blocks) else None, layout)
 
 
 def line_fields(no: int, text: str, below: Block | None, layout: Layout) -> Iterator[Field]:
     """The fields of a line. Its value may be the next line: rows of a sheet above its table become lines cell by cell."""
-    if "：" in text or ":" in text:
+    if _may_say(text):
         for field, value in _fields_in(text, layout):
             yield field, value, Place(no)
-    label = field_of(text, layout) if len(text) <= _LONGEST_LABEL else None
-    if label and isinstance(below, TextBlock) and field_of(below.text, layout) is None:
+    label = layout.field_of(text) if len(text) <= _LONGEST_LABEL else None
+    if label and isinstance(below, TextBlock) and layout.field_of(below.text) is None:
         yield label, below.text, Place(no + 1)
+
+
+def _may_say(text: str) -> bool:
+    """Whether a colon stands in a text, without which it says no field."""
+    return "：" in text or ":" in text
 
 
 def table_fields(no: int, grid: Grid, layout: Layout, first_row: int = 0) -> Iterator[Field]:
@@ -53,20 +57,26 @@ def table_fields(no: int, grid: Grid, layout: Layout, first_row: int = 0) -> Ite
         cells = grid.filled(row)
         # Text made from PDF leaves empty cells where the label reaches.
         for left, right in pairwise(cells):
-            field = field_of(left.text, layout)
-            if field and field_of(right.text, layout) is None and not is_blank(right.text):
+            field = layout.field_of(left.text)
+            if field and layout.field_of(right.text) is None and not is_blank(right.text):
                 yield field, right.text, Place(no, right.row, right.col)
         for cell in cells:
-            if ("：" in cell.text or ":" in cell.text) and (said := _said(cell.text, layout)):
+            if _may_say(cell.text) and (said := _said(cell.text, layout)):
                 yield *said, Place(no, cell.row, cell.col)
 
 
-def _fields_in(text: str, layout: Layout) -> list[tuple[str, str]]:
+def _fields_in(text: str, layout: Layout) -> Sequence[tuple[str, str]]:
     """All fields of a line: the value of one ends where the label of the next begins."""
     if len(text) > _LONGEST_LINE:
         found = _said(text, layout)
         return [found] if found else []
-    labels = [label for label in _LABEL.finditer(text) if field_of(label.group(1), layout)]
+    return _fields_of_line(text, layout)
+
+
+# 部门：某局　　单位：万元 stands above every table of a report.
+@lru_cache(maxsize=10_000)
+def _fields_of_line(text: str, layout: Layout) -> Sequence[tuple[str, str]]:
+    labels = [label for label in _LABEL.finditer(text) if layout.field_of(label.group(1))]
     ends = [*(label.start() for label in labels[1:]), len(text)][: len(labels)]
     parts = [
         found
@@ -80,11 +90,5 @@ def _fields_in(text: str, layout: Layout) -> list[tuple[str, str]]:
 
 def _said(text: str, layout: Layout) -> tuple[str, str] | None:
     found = FIELD.match(text)
-    field = field_of(found.group(1), layout) if found else None
+    field = layout.field_of(found.group(1)) if found else None
     return (field, found.group(2).strip()) if found and field else None
-
-
-def field_of(label: str, layout: Layout) -> str | None:
-    """The meaning of a label, None when it is no label of a field."""
-    key = label_key(label)
-    return layout.identity_labels.get(_SEAL.sub("", key) if key.endswith(")") else key)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from flows.statements.remembered import Remembered
 
 # Radicals that PDF fonts emit instead of the characters; NFKC folds U+2F00–2FD5 but not this supplement block.
 _RADICALS = str.maketrans({
@@ -18,7 +19,6 @@ _RADICALS = str.maketrans({
     "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⺎": "兀", "⺏": "尣", "⺙": "攵", "⺝": "月",
 })  # fmt: skip
 _NOISE = re.compile(r"[\s\u200b\ufeff\u2e80-\u2eff]")
-_LONGEST_LABEL = 80
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _QUOTES = re.compile(r"[“”\"'‘’「」『』《》〈〉]")
 _DASHES = re.compile(r"[‐‑‒–—―－]+")
@@ -46,11 +46,6 @@ def squeeze(text: str) -> str:
     return _SPACE.sub("", text.translate(_RADICALS)) if _NOISE.search(text) is not None else text
 
 
-def fold(text: str) -> str:
-    """The lookup form of any text: NFKC, radicals repaired, no blanks, no quotation marks, one kind of dash."""
-    return _folded_label(text) if len(text) <= _LONGEST_LABEL else _folded(text)
-
-
 def _folded(text: str) -> str:
     if _SPELLING.search(text) is None and unicodedata.is_normalized("NFKC", text):
         return text
@@ -58,20 +53,16 @@ def _folded(text: str) -> str:
     return _DASHES.sub("-", _QUOTES.sub("", _SPACE.sub("", folded)))
 
 
-# Reports share their labels and headings: most are folded once for thousands of documents.
-_folded_label = lru_cache(maxsize=50_000)(_folded)
-
-
-def bare_label(text: str) -> str:
-    """A row's label as printed, without blanks, numbering, 其中：, （类）（款）（项） and trailing punctuation.
-
-    >>> bare_label("  其中：1、公务用车 购置费：")
-    '公务用车购置费'
-    """
-    return _bare_label(text) if len(text) <= _LONGEST_LABEL else _bared(text)
+# The lookup form of any text: NFKC, radicals repaired, no blanks, no quotation marks, one kind of dash.
+fold = Remembered(_folded).__getitem__
 
 
 def _bared(text: str) -> str:
+    """See `bare_label`.
+
+    >>> _bared("  其中：1、公务用车 购置费：")
+    '公务用车购置费'
+    """
     label = squeeze(text)
     before = None
     while before != label and (label[:1] in _BEFORE_LABEL or label[:1].isdecimal()):
@@ -82,18 +73,18 @@ def _bared(text: str) -> str:
     return label.rstrip(_TRAILING)
 
 
-_bare_label = lru_cache(maxsize=50_000)(_bared)
+# A row's label as printed, without blanks, numbering, 其中：, （类）（款）（项） and trailing punctuation.
+bare_label = Remembered(_bared).__getitem__
 
 
-@lru_cache(maxsize=50_000)
-def _label_key(text: str) -> str:
+def _keyed(text: str) -> str:
+    """See `label_key`.
+
+    >>> _keyed("一、一般公共预算财政拨款收入")
+    '一般公共预算财政拨款收入'
+    """
     return _folded(bare_label(text))
 
 
-def label_key(text: str) -> str:
-    """The key of a row's label in reference data.
-
-    >>> label_key("一、一般公共预算财政拨款收入")
-    '一般公共预算财政拨款收入'
-    """
-    return _label_key(text) if len(text) <= _LONGEST_LABEL else _folded(bare_label(text))
+# The key of a row's label in reference data.
+label_key = Remembered(_keyed).__getitem__

@@ -16,7 +16,7 @@ from flows.statements.figure import Figure
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Column
-from flows.statements.layout import Layout, heading_key, unit_in_brackets
+from flows.statements.layout import Layout, unit_in_brackets
 
 _UNIT = re.compile(r"(千元|万元|亿元|元)$")
 _AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,20}(?:\.\d{1,8})?(?:千元|万元|亿元|元)")
@@ -27,7 +27,7 @@ def read_form_amounts(grid: Grid, rows: range, layout: Layout, statement: str) -
     """The totals of funds printed beside their label in these rows, and their parts from the rows below."""
     for row in rows:
         for label, value in pairwise(grid.filled(row)):
-            if layout.evaluation_words.get(heading_key(label.text)) == "fund_total" and is_number(value.text):
+            if layout.evaluation_word(label.text) == "fund_total" and is_number(value.text):
                 unit = unit_in_brackets(label.text) or _unit_beside(grid, row, label)
                 yield _figure(value, label.text, value.text, unit)
                 yield from _parts(grid, row + 1, layout, statement)

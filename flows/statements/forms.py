@@ -14,7 +14,8 @@ from flows.statements import evaluation
 from flows.statements.captions import Caption
 from flows.statements.grid import Grid
 from flows.statements.headers import Header
-from flows.statements.layout import Layout, Title
+from flows.statements.layout import Layout
+from flows.statements.terms import Title
 
 # Between the parts of a form over two pages: the number of a page, 续表.
 _MOST_BETWEEN = 2

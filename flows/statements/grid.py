@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
+from itertools import takewhile
+from operator import itemgetter
 
 from flows.readers.document import Cell, Table
 from flows.statements.folding import fold
+from flows.statements.remembered import Remembered
 
 _NUMBER = re.compile(r"^[△▲\-+(]*[¥￥]?\d[\d,]*(?:\.\d+)?\)?(?:万元|亿元|千元|元)?$")
-# Cells repeat: dashes, zeros, totals. Longer texts are rare, and not kept in memory.
 _LONGEST_REMEMBERED = 40
 _BLANK_MARK = re.compile(r"^[-/\\*无—]*$")
-
-
-def is_number(text: str) -> bool:
-    """Whether a cell holds a printed amount: digits, thousands separators, a sign, brackets, at most a unit of money."""
-    return _is_short_number(text) if len(text) <= _LONGEST_REMEMBERED else _matches(_NUMBER, text)
-
-
-def is_blank(text: str) -> bool:
-    """Whether a cell says nothing: empty, or a dash, slash or 无 in place of a figure."""
-    return _is_short_blank(text) if len(text) <= _LONGEST_REMEMBERED else _matches(_BLANK_MARK, text)
+_COLUMN = itemgetter(1)
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> bool:
-    return pattern.match(fold(text)) is not None
+    # Most numbers are printed as the pattern has them: they are not folded, and no two reports have the same.
+    return pattern.match(text) is not None or pattern.match(fold(text)) is not None
 
 
-_is_short_number = lru_cache(maxsize=50_000)(partial(_matches, _NUMBER))
-_is_short_blank = lru_cache(maxsize=50_000)(partial(_matches, _BLANK_MARK))
+# Whether a cell holds a printed amount: digits, thousands separators, a sign, brackets, at most a unit of money.
+is_number = Remembered(partial(_matches, _NUMBER), longest=_LONGEST_REMEMBERED).__getitem__
+# Whether a cell says nothing: empty, or a dash, slash or 无 in place of a figure.
+is_blank = Remembered(partial(_matches, _BLANK_MARK), longest=_LONGEST_REMEMBERED).__getitem__
 
 
 class Grid:
@@ -42,31 +38,42 @@ class Grid:
     def __init__(self, table: Table, most_rows: int | None = None) -> None:
         # Ragged: a row reaches as far as its last cell, since one wide row must not make a long table wide.
         self._rows: list[list[Cell | None]] = []
-        rows = self._rows
-        cells: Sequence[Cell] = table.cells
-        if most_rows is not None:
-            cells = [cell for line in table.rows if line[0].row < most_rows for cell in line]
-        for cell in cells:
-            row, col, _, row_span, col_span = cell[:5]
-            while len(rows) < row + row_span:
-                rows.append([])
-            if row_span == 1 == col_span and len(rows[row]) == col:  # most cells, in reading order
-                rows[row].append(cell)
-                continue
-            end = col + col_span
-            for at in range(row, row + row_span):
-                line = rows[at]
-                if len(line) == col:
-                    line += [cell] * col_span
-                    continue
-                line += [None] * (end - len(line))
-                for position in range(col, end):
-                    if line[position] is None:
-                        line[position] = cell
-        self.height = len(rows)
-        self.width = max(map(len, rows), default=0)
         self._row_cells: dict[int, list[Cell]] = {}
         self._filled: dict[int, list[Cell]] = {}
+        rows = self._rows
+        spanned = table.spanned_rows
+        printed: Sequence[list[Cell]] = table.rows
+        if most_rows is not None:
+            printed = [*takewhile(lambda line: line[0].row < most_rows, printed)]
+        for cells in printed:
+            first = cells[0].row
+            while len(rows) < first:
+                rows.append([])
+            if len(rows) == first and first not in spanned and [*map(_COLUMN, cells)] == [*range(len(cells))]:
+                rows.append([*cells])  # most rows
+                self._row_cells[first] = cells
+                continue
+            for cell in cells:
+                self._place(cell)
+        self.height = len(rows)
+        self.width = max(map(len, rows), default=0)
+
+    def _place(self, cell: Cell) -> None:
+        """Put a cell everywhere its spans reach, where no other cell stands."""
+        rows = self._rows
+        row, col, _, row_span, col_span = cell[:5]
+        while len(rows) < row + row_span:
+            rows.append([])
+        end = col + col_span
+        for at in range(row, row + row_span):
+            line = rows[at]
+            if len(line) == col:
+                line += [cell] * col_span
+                continue
+            line += [None] * (end - len(line))
+            for position in range(col, end):
+                if line[position] is None:
+                    line[position] = cell
 
     def cell(self, row: int, col: int) -> Cell | None:
         if not 0 <= row < self.height:
@@ -81,6 +88,12 @@ class Grid:
     def text(self, row: int, col: int) -> str:
         cell = self.cell(row, col)
         return cell.text if cell is not None else ""
+
+    def texts(self, row: int) -> tuple[str, ...]:
+        """What stands in each column of a row, as far as the widest row of the table reaches."""
+        line = self.line(row)
+        texts = [cell.text if cell is not None else "" for cell in line]
+        return (*texts, *[""] * (self.width - len(line)))
 
     def row_cells(self, row: int) -> list[Cell]:
         """The distinct cells of a row from left to right."""

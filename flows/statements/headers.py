@@ -9,23 +9,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
-from flows.statements.folding import fold, label_key
+from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_blank, is_number
-from flows.statements.layout import Heading, Layout, heading_key, unit_in_brackets
-
-# 一、 （一） 1、: a numbered cell is a row's label, even when its words are also a heading elsewhere.
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
+from flows.statements.heading_rows import (
+    continues_headings,
+    is_code_row,
+    is_gap,
+    is_heading_row,
+    is_label_heading,
+    is_numbering_row,
+    names_columns,
+)
+from flows.statements.layout import Layout, heading_key, unit_in_brackets
+from flows.statements.terms import Heading
 
 _CODE_PART = re.compile(r"^(?:\d{2}|\d{3}(?:\d{2}){0,2})$")
 
-# A row of fields may hold words that are headings elsewhere: the name of its first field, a year.
-_MOST_IN_FIELDS = 2
-_FEWEST_BESIDE = 3
 _NO_FIGURES = frozenset({"", "unknown", "label", "code"})
 _LEVELS = frozenset({"level1", "level2", "level3"})
+_MOST_HEADERS = 4_000
 _TOTALS = frozenset({"小计", "合计"})
 
 
@@ -63,33 +68,28 @@ class Header:
         return next((column for column in self.columns if column.field == field), None)
 
 
-def is_numbered(text: str) -> bool:
-    """Whether a cell begins with the number of a list: a row's label."""
-    return _NUMBERED.match(fold(text)) is not None
-
-
 def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
     """All headers of a table from top to bottom."""
     headers: list[Header] = []
     row = 0
     while row < grid.height:
-        if not _is_heading_row(grid, row, layout, statement) or (headers and _stands_in_labels(grid, row, headers[-1])):
+        if not is_heading_row(grid, row, layout, statement) or (headers and _stands_in_labels(grid, row, headers[-1])):
             row += 1
             continue
         first, rows = row, [row]
         row += 1
         while row < grid.height:
-            if _is_numbering_row(grid, row, layout, statement):
-                if _names_columns(grid, row, layout, statement):
+            if is_numbering_row(grid, row, layout, statement):
+                if names_columns(grid, row, layout, statement):
                     rows.append(row)
                 row += 1
                 break
             if not (
-                _is_heading_row(grid, row, layout, statement)
-                or _continues_headings(grid, row, rows[-1], layout, statement)
-                or _is_code_row(grid, row, layout)
+                is_heading_row(grid, row, layout, statement)
+                or continues_headings(grid, row, rows[-1], layout, statement)
+                or is_code_row(grid, row, layout)
             ):
-                if _is_gap(grid, row, rows, layout, statement):
+                if is_gap(grid, row, rows, layout, statement):
                     row += 1
                     continue
                 break
@@ -97,40 +97,6 @@ def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:
             row += 1
         headers.append(_header(grid, first, row - 1, rows, layout, statement))
     return headers
-
-
-def _is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
-    cells = grid.filled(row)
-    # Most rows hold a figure, and most figures stand at the end.
-    for cell in reversed(cells):
-        if is_number(cell.text) or (cell is not cells[0] and is_numbered(cell.text)):
-            return False
-    texts = [cell.text for cell in cells]
-    known = [layout.heading(text, statement) for text in texts]
-    if cells and is_numbered(texts[0]) and (len(cells) < _FEWEST_BESIDE or None in known[1:]):
-        return False  # a row's label; 二、预算执行情况 beside the headings of a block is none
-    count = len(known) - known.count(None)
-    if count <= _MOST_IN_FIELDS and _gives_field(texts, known, layout):
-        return False
-    if len(texts) == 2 and known[1] is not None and known[1].role == "amount" and cells[0].row == row:
-        return (
-            True  # a label column and a single column of figures; a label that began above names the rows of its block
-        )
-    if count and (count < 2 or count * 2 < len(texts)):
-        # Accounts stand across where the statement is turned or divided by them; they alone make no heading row.
-        count += sum(h is None and layout.account_heading(t) is not None for t, h in zip(texts, known, strict=True))
-    return count >= 2 and count * 2 >= len(texts)
-
-
-def _is_code_row(grid: Grid, row: int, layout: Layout) -> bool:
-    """301 | 30101 | 30107 below the names of the accounts, where headings from above fill the other columns."""
-    own = [cell for cell in grid.filled(row) if cell.row == row]
-    return len(own) >= 2 and own[0].col > 0 and all(layout.is_account_code(cell.text) for cell in own)
-
-
-def _gives_field(texts: list[str], known: list[Heading | None], layout: Layout) -> bool:
-    """项目单位 | 某镇 | 起止时间 | 2021年度 in the head of a form: a field and its value, no headings."""
-    return len(texts) > 1 and known[1] is None and label_key(texts[0]) in layout.identity_labels
 
 
 def _stands_in_labels(grid: Grid, row: int, header: Header) -> bool:
@@ -142,95 +108,78 @@ def _stands_in_labels(grid: Grid, row: int, header: Header) -> bool:
     return all(cell.col in labels or is_blank(cell.text) for cell in grid.filled(row))
 
 
-def _continues_headings(grid: Grid, row: int, above: int, layout: Layout, statement: str) -> bool:
-    """A second heading row may name just the label columns (科目编码 | 科目名称) when all others were merged downwards."""
-    cells = grid.filled(row)
-    return bool(cells) and all(
-        not is_numbered(cell.text)
-        and (heading := layout.heading(cell.text, statement)) is not None
-        and heading.role in {"label", "code", "row_no"}
-        and grid.cell(above, cell.col) is not None
-        for cell in cells
-    )
-
-
-def _is_gap(grid: Grid, row: int, above: list[int], layout: Layout, statement: str) -> bool:
-    """An empty row within headings is what a merge downwards left in text: the row below it goes on naming the columns.
-
-    Headings that name the labels once more begin another table.
-    """
-    if grid.filled(row) or not _is_heading_row(grid, row + 1, layout, statement):
-        return False
-    names_labels = any(_names_columns(grid, each, layout, statement) for each in above)
-    return not (names_labels and _names_columns(grid, row + 1, layout, statement))
-
-
-def _is_numbering_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
-    """栏次 | 1 | 2 …, or the bare ascending numbers of the columns."""
-    texts = [fold(cell.text) for cell in grid.filled(row)]
-    for text in texts:
-        heading = layout.heading(text, statement)
-        if heading is not None and heading.role == "column_no":
-            return True
-    first = layout.heading(texts[0], statement) if texts else None
-    is_named = first is not None and first.role == "row_no"  # 行次 | 1 | 2 …
-    numbers = texts[1:] if is_named else texts
-    return (is_named or len(numbers) >= 3) and numbers == [str(i) for i in range(1, len(numbers) + 1)]
-
-
-def _names_columns(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
-    """类 | 款 | 项 | 栏次 | 1 | 2: the numbering row is also where the code columns get their names."""
-    return any(_label_heading(cell.text, layout, statement) for cell in grid.filled(row))
-
-
-def _label_heading(text: str, layout: Layout, statement: str) -> bool:
-    heading = layout.heading(text, statement)
-    return heading is not None and heading.role in {"label", "code"}
-
-
 def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, statement: str) -> Header:
-    said = [_said(grid, row, layout, statement) for row in rows]
+    said = tuple(_said(grid, row, layout, statement) for row in rows)
+    columns = _code_columns_named(_columns_under(said, layout, statement), grid, last, layout, statement)
+    printed = tuple(grid.texts(row) for row in rows)
+    return Header(first, last, *_decided(columns, printed, grid.texts(last), grid.texts(last + 1), layout))
+
+
+# Reports share their forms: what follows from the texts of headings is found out once for thousands of documents.
+@lru_cache(maxsize=_MOST_HEADERS)
+def _columns_under(said: tuple[tuple[str, ...], ...], layout: Layout, statement: str) -> tuple[Column, ...]:
+    """The columns under rows of headings, of which each has a text for every column."""
     spread = _spread(said)
-    columns = [_column(col, said, spread, layout, statement) for col in range(grid.width)]
-    _name_code_columns(columns, grid, last, layout, statement)
+    return tuple(_column(col, said, spread, layout, statement) for col in range(len(said[0])))
+
+
+@lru_cache(maxsize=_MOST_HEADERS)
+def _decided(
+    found: tuple[Column, ...],
+    headings: tuple[tuple[str, ...], ...],
+    last: tuple[str, ...],
+    below: tuple[str, ...],
+    layout: Layout,
+) -> tuple[tuple[Column, ...], str | None, int]:
+    """Columns, unit of money and width of a header, where the columns say together what one alone does not.
+
+    `headings`, `last` and `below` are the texts of the heading rows, of the last of the block and of the row below it.
+    """
+    columns = [*found]
     if {"both", "economic"} <= (kinds := {column.account for column in columns}) and "function" not in kinds:
         # 其他支出 beside 工资福利支出 is the economic account of that name.
         columns = [_as_economic(column, layout) if column.account == "both" else column for column in columns]
-    end = next((c.col for c in columns if c.role not in _NO_FIGURES), 0)
+    end = next((c.col for c in columns if c.path and c.role not in _NO_FIGURES), 0)
     is_named = any(column.role in {"label", "code"} for column in columns[:end])
-    if end and not is_named and columns[end].role == "amount" and _stands_over_names(grid, end, last):
-        # 年度预算数（万元） names what stands beside the labels it is printed over (总额, 其中：财政资金).
-        columns[end] = columns[end]._replace(role="label")
-        end += 1
-    columns = [_as_label(c) if c.role == "group" and _stands_over_names(grid, c.col, last) else c for c in columns]
+    if not is_named and columns[end].role == "amount" and (over_names := _over_names(columns[end:], below)):
+        # 年度预算数（万元） names what stands beside the labels it is printed over (总额, 其中：财政资金), also in several columns.
+        for column in over_names:
+            columns[column.col] = column._replace(role="label")
+        end += len(over_names)
+    columns = [_as_label(c) if c.role == "group" and _stand_over_names(last, below, c.col) else c for c in columns]
     if any(column.role == "pair" for column in columns):
         columns = list(accumulate(columns, _with_pair))
-    corner_unit = next((u for c in columns[:end] for r in rows if (u := unit_in_brackets(grid.text(r, c.col)))), None)
+    corner_unit = next((u for c in columns[:end] for texts in headings if (u := unit_in_brackets(texts[c.col]))), None)
     if not any(column.role in {"label", "code"} for column in columns):
         # The label column's heading may be empty or name the whole block (经费控制情况（万元）).
         columns = [_as_label(column) if column.col < end else column for column in columns]
     columns = _with_sides(columns)
     width = 1 + max((column.col for column in columns if column.path), default=-1)
-    return Header(first, last, tuple(columns), corner_unit, width)
+    return tuple(columns), corner_unit, width
 
 
-def _name_code_columns(columns: list[Column], grid: Grid, last: int, layout: Layout, statement: str) -> None:
+def _code_columns_named(
+    columns: tuple[Column, ...], grid: Grid, last: int, layout: Layout, statement: str
+) -> tuple[Column, ...]:
     """Gives the columns of an account's code the heading that stands over the first of them and was printed once.
 
     Text keeps no spans: 科目编码 | | | 科目名称 over 201 | 06 | 01 | 行政运行. What such a column is, its name says (款, 项: where
     it stands beside the total's figures, it is no heading row), or that it holds nothing but parts of codes.
     """
+    named = [*columns]
+    # The role of the first column with headings, from each on.
+    behind = [*accumulate(reversed(columns), lambda role, column: column.role if column.path else role, initial="")]
     for position, column in enumerate(columns[1:], 1):
-        left = columns[position - 1]
-        named = next((c for c in columns[position:] if c.path), None)
-        if column.path or left.role != "code" or named is None or named.role not in {"label", "code"}:
+        left = named[position - 1]
+        if column.path or left.role != "code" or behind[len(columns) - position] not in {"label", "code"}:
             continue
         texts = [fold(text) for row in range(last + 1, grid.height) if (text := grid.text(row, column.col))]
         heading = layout.heading(texts[0], statement) if texts else None
         is_named = heading is not None and heading.role == "code"
         parts = texts[is_named:]
         if texts and all(_CODE_PART.match(text) for text in parts) and (parts or is_named):
-            columns[position] = left._replace(col=column.col)
+            named[position] = left._replace(col=column.col)
+    return tuple(named)
 
 
 def _with_sides(columns: list[Column]) -> list[Column]:
@@ -249,9 +198,16 @@ def _with_pair(left: Column, column: Column) -> Column:
     return column if column.path or not left.path else left._replace(col=column.col)
 
 
-def _stands_over_names(grid: Grid, col: int, last: int) -> bool:
-    below = grid.text(last + 1, col)
-    return not is_blank(below) and not is_number(below) and grid.text(last, col) != below
+def _over_names(columns: list[Column], below: tuple[str, ...]) -> list[Column]:
+    """The columns under the first heading, when names of rows stand below it and no figure."""
+    over = list(takewhile(lambda column: column.path in {columns[0].path, ()}, columns))
+    names = [text for column in over if (text := below[column.col]) and not is_blank(text)]
+    return over if names and not any(map(is_number, names)) else []
+
+
+def _stand_over_names(last: tuple[str, ...], below: tuple[str, ...], col: int) -> bool:
+    text = below[col]
+    return not is_blank(text) and not is_number(text) and last[col] != text
 
 
 def _as_economic(column: Column, layout: Layout) -> Column:
@@ -262,7 +218,7 @@ def _as_label(column: Column) -> Column:
     return Column(column.col, column.path, column.text, "label", column.side, "", (), None, None, ())
 
 
-def _spread(said: list[list[str]]) -> list[list[str]]:
+def _spread(said: tuple[tuple[str, ...], ...]) -> list[list[str]]:
     """Headings over the empty columns to their right, as far as no heading of a row above begins there.
 
     公务用车运行费 | | | | below 公务用车购置及运行费 | | 公务接待费 | |: the second pair of columns is not the car's.
@@ -278,11 +234,11 @@ def _spread(said: list[list[str]]) -> list[list[str]]:
     return spread
 
 
-def _said(grid: Grid, row: int, layout: Layout, statement: str) -> list[str]:
+def _said(grid: Grid, row: int, layout: Layout, statement: str) -> tuple[str, ...]:
     """The headings of a row by column; of a numbering row only the names of code columns are headings."""
-    texts = [grid.text(row, col) for col in range(grid.width)]
-    if _is_numbering_row(grid, row, layout, statement):
-        return [text if _label_heading(text, layout, statement) else "" for text in texts]
+    texts = grid.texts(row)
+    if is_numbering_row(grid, row, layout, statement):
+        return tuple(text if is_label_heading(text, layout, statement) else "" for text in texts)
     return texts
 
 
@@ -316,7 +272,9 @@ def _role(headings: list[Heading | None]) -> str:
     return "ignore" if is_unused else innermost.role
 
 
-def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: Layout, statement: str) -> Column:
+def _column(
+    col: int, said: tuple[tuple[str, ...], ...], spread: list[list[str]], layout: Layout, statement: str
+) -> Column:
     lowest = max((position for position, row in enumerate(said) if row[col]), default=-1)
     texts: list[str] = []
     for position, row in enumerate(said):
@@ -330,7 +288,6 @@ def _column(col: int, said: list[list[str]], spread: list[list[str]], layout: La
     return Column(col, *_column_under(tuple(texts), layout, statement)[1:])
 
 
-# Reports share their forms: the headings over a column are read once for thousands of documents.
 @lru_cache(maxsize=10_000)
 def _column_under(texts: tuple[str, ...], layout: Layout, statement: str) -> Column:
     """What a column is that stands under some headings, outermost first; its place is left open."""
@@ -342,9 +299,7 @@ def _column_under(texts: tuple[str, ...], layout: Layout, statement: str) -> Col
     innermost = headings[-1][1] if headings else None
     return Column(
         col=-1,
-        path=tuple(
-            h.key if h is not None and (h.role == "pair" or h.account) else heading_key(text) for text, h in headings
-        ),
+        path=tuple(key for text, heading in headings for key in _path_of(text, heading)),
         text=next((text for text, _ in reversed(headings) if not layout.is_account_code(text)), ""),
         role=_role([heading for _, heading in headings]),
         side=next((h.side for _, h in reversed(headings) if h is not None and h.side), ""),
@@ -352,6 +307,20 @@ def _column_under(texts: tuple[str, ...], layout: Layout, statement: str) -> Col
         items=tuple(h.line_item for _, h in headings if h is not None and h.line_item),
         unit_text=next((unit for text, _ in reversed(headings) if (unit := unit_in_brackets(text))), None),
         unknown=next((text for text, heading in headings if heading is None), None),
-        group=tuple(heading_key(text) for text, heading in headings if heading is not None and not heading.line_item),
+        group=tuple(
+            key
+            for text, heading in headings
+            if heading is not None and not heading.line_item
+            for key in _path_of(text, heading)
+        ),
         account=innermost.account if innermost else "",
     )
+
+
+def _path_of(text: str, heading: Heading | None) -> tuple[str, ...]:
+    """The keys under which reference data says what a heading means."""
+    if heading is None:
+        return (heading_key(text),)
+    if not heading.key:
+        return ()
+    return heading.path or ((heading.key if heading.role == "pair" or heading.account else heading_key(text)),)

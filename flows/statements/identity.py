@@ -13,7 +13,7 @@ from flows.readers.document import Document, TextBlock
 from flows.statements.captions import Caption, money_unit, read_caption
 from flows.statements.fields import Field, document_fields
 from flows.statements.folding import fold, squeeze
-from flows.statements.layout import Layout, year_in
+from flows.statements.layout import Layout
 from flows.statements.lines import Place
 from flows.statements.report_title import (
     CODE_PREFIX,
@@ -23,6 +23,7 @@ from flows.statements.report_title import (
     kind_of_table,
     title_lines,
 )
+from flows.statements.years import year_in
 
 _LONGEST_NAME = 40
 _AFTER_NAME = re.compile(r"(?:[（(](?:公章|盖章|签章|章)[)）]|\s{2,}.*|(?:金额)?单位[：:].*)$")
@@ -73,7 +74,7 @@ def read_identity(document: Document, layout: Layout, whole: Identity | None = N
     )
     year = _own_year(title.text) if title else None
     if year is None:
-        year = next((y for text, _ in title_lines(document) if (y := _own_year(text))), None)
+        year = next((y for text, _ in title_lines(document, layout) if (y := _own_year(text))), None)
     report_type = title.report_type if title else None
     if year is None or report_type is None:
         captions = [read_caption(document, no, layout) for no, _ in document.tables]
@@ -133,7 +134,7 @@ def _labelled_name(fields: list[Field], layout: Layout, field: str) -> tuple[str
         if known != field:
             continue
         name = clean_unit_name(value)
-        if name and layout.is_unit_name(name):
+        if name and (layout.may_be_unit(name) if field == "unit_name" else layout.is_unit_name(name)):
             names[name] += 1
             first.setdefault(name, place)
     if not names:

@@ -6,25 +6,25 @@ Their meaning columns (stage, kind, fund ...) are used in SQL; recognition needs
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property, partial
 
+from flows.statements.composing import Composer
 from flows.statements.folding import fold, label_key
 from flows.statements.nearest import KnownKeys
+from flows.statements.remembered import Remembered
+from flows.statements.terms import ANY, Heading, RowLabel, Title
+from flows.statements.wording import Wording
+from flows.statements.years import without_year
 
-ANY = "*"
-# Every cell of the first rows is looked up, several times; most of them stand in each report.
-_MOST_LOOKED_UP = 50_000
-# 表12018年部门收支总表: without its blank, the number of a sheet runs into the year.
-_YEAR = re.compile(r"(?:(?<!\d)|(?<=表\d)|(?<=表\d\d))(20\d{2})(?:年度?)?")
 # A name may say in brackets which accounts of the unit are meant: its own or those of all below it.
 _ACCOUNTS = re.compile(r"[(（](?:本级|本部|机关|汇总)[)）]$")
 _BRACKETED_UNIT = re.compile(
     r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
 )
+_SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
+_OF_PLACE = re.compile(r"^(?!本|我|该|全|各|其|所|直)[\u4e00-\u9fff]{1,12}?[省市县区州盟旗]([\u4e00-\u9fff()]{3,30})$")
 # 按收入性质分：2030.12 heads the pairs below it and gives their sum.
 _WITH_SUM = re.compile(r"^([^:]+):[\d,.]{1,30}$")
 _CODE_AND_NAME = re.compile(r"^([23]\d{2}(?:\d{2}){0,2})[-—]?[\u4e00-\u9fff]")
@@ -32,49 +32,6 @@ _CODE_AND_NAME = re.compile(r"^([23]\d{2}(?:\d{2}){0,2})[-—]?[\u4e00-\u9fff]")
 _OTHER_UNIT = re.compile(
     r"\((?:人|个|㎡|m2|平方米|%|台|辆|分|满分\d{1,3}分?|\d{1,3}分|\d{1,3}分[*×]执行率|[A-Z](?:[/÷*][A-Z])*(?:[*×]100%)?)\)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A way a statement is titled. `layout` says how its table is read: matrix, evaluation, score_sheet, base_data, or unit_rows.
-
-    unit_rows: a matrix whose columns are the items and whose rows are units, of which only the reporting one counts.
-    """
-
-    key: str
-    statement: str
-    layout: str
-    report_type: str
-    is_of_project: bool = False
-    expenditure_kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What a heading is: a label, code, amount, row_no, column_no, ignore, group, pair, goal or total column.
-
-    `is_dated`: it says of which stage or year the figures are (决算数, 上年决算数, 2021年). `account`: it is the name or
-    code of an account, of the classification function, economic, or both where two accounts share the name.
-    """
-
-    key: str
-    role: str
-    side: str
-    field: str
-    line_item: str
-    is_dated: bool = False
-    account: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RowLabel:
-    """What a row's label is. `is_kind`: rows below it, if it opens a section, have their kind or source from it."""
-
-    key: str
-    role: str
-    side: str
-    section: str
-    is_kind: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +53,8 @@ class Layout:
     shared_accounts: dict[str, str]  # name that is both → the shortest economic code it has
     staff_terms: dict[str, str]
     title_prefixes: dict[str, str]
+    wording: dict[str, Wording]
+    menu_words: frozenset[str]  # what the menu of a web page says above a title
 
     @cached_property
     def known_keys(self) -> dict[str, KnownKeys]:
@@ -132,18 +91,19 @@ class Layout:
     def _suffixes(self) -> tuple[str, ...]:
         return tuple(self.unit_suffixes)
 
-    @cached_property
-    def _looked_up(self) -> dict[tuple[str, str], Heading | None]:
-        return {}
-
     def heading(self, text: str, statement: str) -> Heading | None:
         """What the heading means in a statement (a row of that scope, else of any)."""
-        known = self._looked_up
-        asked = (text, statement)
-        if asked in known:
-            return known[asked]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self.headings_in[statement][text]
+
+    @cached_property
+    def headings_in(self) -> Remembered[str, Remembered[str, Heading | None]]:
+        """Statement → text → what it means there as a heading: every cell of the first rows is looked up, several times."""
+        return Remembered(self._headings_in)
+
+    def _headings_in(self, statement: str) -> Remembered[str, Heading | None]:
+        return Remembered(partial(self._find_heading, statement))
+
+    def _find_heading(self, statement: str, text: str) -> Heading | None:
         key = heading_key(text)
         undated = without_year(key)
         found = self._heading_of(key, statement) or self._heading_of(undated, statement)
@@ -152,50 +112,120 @@ class Layout:
         if found is None and (summed := _WITH_SUM.match(key)) is not None:
             pair = self._heading_of(summed.group(1), statement)
             found = pair if pair is not None and pair.role == "pair" else None
-        known[asked] = found
-        return found
+        return found or self._composer.heading(key, statement)
+
+    def says_no_more(self, text: str, statement: str) -> bool:
+        """Whether a heading says nothing that the statement's title does not: 人员经费 | 公用经费 in one of 基本支出."""
+        heading = self.heading(text, statement)
+        return heading is not None and heading.only_kind != "" and heading.only_kind == self._kinds.get(statement)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        """The kind of spending that the titles of a statement say, where they all say the same."""
+        kinds: dict[str, set[str]] = {}
+        for title in self.titles:
+            kinds.setdefault(title.statement, set()).add(title.expenditure_kind)
+        return {statement: min(said) for statement, said in kinds.items() if len(said) == 1}
 
     def _heading_of(self, key: str, statement: str) -> Heading | None:
         return self.headings.get((key, statement)) or self.headings.get((key, ANY))
 
     @cached_property
-    def _accounts_looked_up(self) -> dict[str, Heading | None]:
-        return {}
+    def _composer(self) -> Composer:
+        return Composer(
+            self.titles,
+            self.headings,
+            self.row_labels,
+            self.evaluation_words,
+            self.wording,
+            three_public=frozenset(self.column_identities),
+        )
+
+    def composed_title(self, key: str, report_type: str | None) -> tuple[Title | None, tuple[str, ...]]:
+        """The title that says in other words what a text ends with, and what may stand before these words."""
+        return self._composed_titles[key, report_type]
+
+    @cached_property
+    def _composed_titles(self) -> Remembered[tuple[str, str | None], tuple[Title | None, tuple[str, ...]]]:
+        return Remembered(self._composer.title, longest=None)
+
+    def title_in_report(self, title: Title, report_type: str) -> Title:
+        """What a title means in a kind of report."""
+        return self._composer.title_in_report(title, report_type)
+
+    def identity_label(self, key: str) -> str | None:
+        """What the label of a field in the head of a report means (unit_name, project_name …)."""
+        return self.identity_labels.get(key) or self._identity_labels_found[key]
+
+    @cached_property
+    def _identity_labels_found(self) -> Remembered[str, str | None]:
+        return Remembered(self._composer.identity_label)
+
+    def evaluation_word(self, text: str) -> str | None:
+        """What a word of an evaluation form means (total, fund_total, subtotal …)."""
+        return self._evaluation_words_found[text]
+
+    @cached_property
+    def _evaluation_words_found(self) -> Remembered[str, str | None]:
+        return Remembered(self._find_evaluation_word)
+
+    def _find_evaluation_word(self, text: str) -> str | None:
+        key = heading_key(text)
+        return self.evaluation_words.get(key) or self._composer.evaluation_word(key)
 
     def account_heading(self, text: str) -> Heading | None:
         """The account that a heading names or numbers (基本工资, 30101, 30101基本工资): its figures are of that account."""
-        known = self._accounts_looked_up
-        if text in known:
-            return known[text]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self._account_headings[text]
+
+    @cached_property
+    def _account_headings(self) -> Remembered[str, Heading | None]:
+        return Remembered(self._find_account)
+
+    def _find_account(self, text: str) -> Heading | None:
         key = heading_key(text)
         glued = _CODE_AND_NAME.match(key)
         key = glued.group(1) if glued else key
         kind = self.accounts.get(key)
-        found = known[text] = Heading(key, "amount", "", "", "", account=kind) if kind else None
-        return found
+        return Heading(key, "amount", "", "", "", account=kind) if kind else None
 
     def is_account_code(self, text: str) -> bool:
         """Whether the text is the code of an account and nothing else."""
         key = fold(text)
         return key.isdecimal() and key in self.accounts
 
-    @cached_property
-    def _row_labels_looked_up(self) -> dict[tuple[str, str], RowLabel | None]:
-        return {}
-
     def row_label(self, text: str, statement: str) -> RowLabel | None:
         """What a row's label means in a statement (a row of that scope, else of any)."""
-        known = self._row_labels_looked_up
-        asked = (text, statement)
-        if asked in known:
-            return known[asked]
-        if len(known) >= _MOST_LOOKED_UP:
-            known.clear()
+        return self._row_labels_in[statement][text]
+
+    @cached_property
+    def _row_labels_in(self) -> Remembered[str, Remembered[str, RowLabel | None]]:
+        return Remembered(self._labels_in)
+
+    def _labels_in(self, statement: str) -> Remembered[str, RowLabel | None]:
+        return Remembered(partial(self._find_row_label, statement))
+
+    def _find_row_label(self, statement: str, text: str) -> RowLabel | None:
         key = label_key(text)
-        found = known[asked] = self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
-        return found
+        known = self.row_labels.get((key, statement)) or self.row_labels.get((key, ANY))
+        return known or self._composer.row_label(key, statement)
+
+    def label_key(self, text: str, statement: str) -> str:
+        """The key under which reference data has a row's label: that of the known label that says the same."""
+        known = self.row_label(text, statement)
+        return known.key if known is not None else label_key(text)
+
+    def field_of(self, label: str) -> str | None:
+        """The meaning of a label (unit_name, project_name, …), None when it is no label of a field."""
+        return self._fields[label]
+
+    @cached_property
+    def _fields(self) -> Remembered[str, str | None]:
+        """Every short line, and every cell at the head of a table, is asked whether it is the label of a field."""
+        return Remembered(self._find_field)
+
+    def _find_field(self, label: str) -> str | None:
+        key = label_key(label)
+        return self.identity_label(_SEAL.sub("", key) if key.endswith(")") else key)
 
     def is_generic_prefix(self, text: str) -> bool:
         """Whether what stands before a title says nothing of its own: 部门, 本单位, or nothing at all."""
@@ -211,114 +241,38 @@ class Layout:
         return re.compile(f"(?:{'|'.join(map(re.escape, words))})*")
 
     def is_any_project(self, text: str) -> bool:
-        """Whether what a title says of a project could be said of any: 部门预算, 财政, 专项."""
-        return not text or text in self.title_prefixes
+        """Whether what a title says of a project could be said of any: 部门预算, 财政, 专项, 某市本级部门."""
+        of_place = _OF_PLACE.match(text)
+        is_placed = of_place is not None and self._composer.is_made_of_titles(of_place.group(1))
+        return not text or text in self.title_prefixes or is_placed
+
+    def may_be_unit(self, text: str) -> bool:
+        """Whether what is said to be a unit can be one: it ends as their names do, or goes on after a place with a name of its own.
+
+        So a unit of a kind nobody knows yet is known by its place (某市第五中学, 某县某某驿).
+        """
+        found = _OF_PLACE.match(text)
+        return self.is_unit_name(text) or (found is not None and not self._composer.is_made_of_titles(found.group(1)))
 
     def is_unit_name(self, text: str) -> bool:
         """Whether the text ends as names of government units do."""
         return _ACCOUNTS.sub("", text).endswith(self._suffixes)
 
 
-@lru_cache(maxsize=50_000)
-def heading_key(text: str) -> str:
-    """The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
+def _heading_keyed(text: str) -> str:
+    """See `heading_key`.
 
-    >>> heading_key("经费控制情况（万元）")
+    >>> _heading_keyed("经费控制情况（万元）")
     '经费控制情况'
     """
     return _OTHER_UNIT.sub("", _BRACKETED_UNIT.sub("", label_key(text)))
 
 
-def without_year(key: str) -> str:
-    """A folded text without the year it names (2021年决算数 → 决算数)."""
-    return _YEAR.sub("", key)
-
-
-def year_in(text: str) -> str | None:
-    """The one year a text names (2022年度, 2022); None when it names none or several."""
-    years = set(_YEAR.findall(fold(text)))
-    return years.pop() if len(years) == 1 else None
+# The key of a heading in reference data: folded, without numbering, unit of money or count in brackets.
+heading_key = Remembered(_heading_keyed).__getitem__
 
 
 def unit_in_brackets(text: str) -> str | None:
     """The unit of money a heading gives in brackets (（万元） → 万元)."""
     match = _BRACKETED_UNIT.search(fold(text))
     return match.group(1) if match else None
-
-
-def load_layout(seeds_dir: Path) -> Layout:
-    """Read the layout seeds. Raises FileNotFoundError or KeyError when a seed or one of its columns is missing."""
-
-    def rows(name: str) -> list[dict[str, str]]:
-        return _rows(seeds_dir / "layouts" / f"{name}.csv")
-
-    identities: dict[str, dict[str, tuple[str, ...]]] = {}
-    for row in rows("column_identities"):
-        parts = identities.setdefault(row["statement"], {})
-        parts[row["total_item"]] = (*parts.get(row["total_item"], ()), row["part_item"])
-    signatures: dict[str, tuple[tuple[str, str], ...]] = {}
-    for row in rows("statement_signatures"):
-        signatures[row["title_key"]] = (*signatures.get(row["title_key"], ()), (row["part"], row["key"]))
-    accounts = _accounts(seeds_dir / "accounts")
-    return Layout(
-        titles=tuple(
-            Title(
-                r["title_key"],
-                r["statement"],
-                r["layout"],
-                r["report_type"],
-                is_of_project=r["layout"] == "evaluation" and r["expenditure_kind"] == "项目支出",
-                expenditure_kind=r["expenditure_kind"],
-            )
-            for r in rows("statement_titles")
-        ),
-        headings={
-            (r["heading_key"], r["scope"]): Heading(
-                r["heading_key"], r["role"], r["side"], r["field"], r["line_item"], r["budget_stage"] != ""
-            )
-            for r in rows("column_headings")
-        },
-        row_labels={
-            (r["label_key"], r["scope"]): RowLabel(
-                r["label_key"],
-                r["role"],
-                r["side"],
-                r["section"],
-                is_kind=r["role"] in {"project_section", "procurement"}
-                or {r["expenditure_kind"], r["revenue_source"]} - {"", "合计"} != set(),
-            )
-            for r in rows("row_labels")
-        },
-        money_units=frozenset(r["unit_key"] for r in rows("money_units")),
-        identity_labels={r["label_key"]: r["field"] for r in rows("identity_labels")},
-        report_titles={r["title_key"]: r["report_type"] for r in rows("report_titles")},
-        unit_suffixes=frozenset(r["suffix_key"] for r in rows("unit_suffixes")),
-        column_identities=identities,
-        evaluation_words={r["word_key"]: r["meaning"] for r in rows("evaluation_words")},
-        statement_notes={r["note_key"]: r["title_key"] for r in rows("statement_notes")},
-        statement_signatures=signatures,
-        accounts={key: "both" if len(codes) > 1 else min(codes) for key, codes in accounts.items()},
-        shared_accounts={
-            key: min(codes["economic"], key=lambda code: (len(code), code))
-            for key, codes in accounts.items()
-            if len(codes) > 1
-        },
-        staff_terms={r["term_key"]: r["staff_category"] for r in rows("staff_terms")},
-        title_prefixes={r["prefix_key"]: r["said_of"] for r in rows("title_prefixes")},
-    )
-
-
-def _accounts(folder: Path) -> dict[str, dict[str, list[str]]]:
-    """Codes and folded names (former ones too) of all accounts: classification → codes."""
-    known: dict[str, dict[str, list[str]]] = {}
-    for classification in ("function", "economic"):
-        for row in _rows(folder / f"{classification}_accounts.csv"):
-            for key in (row["code"], fold(row["name"])):
-                known.setdefault(key, {}).setdefault(classification, []).append(row["code"])
-    for row in _rows(folder / "account_synonyms.csv"):
-        known.setdefault(row["name_key"], {}).setdefault(row["classification"], []).append(row["code"])
-    return known
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))

@@ -10,8 +10,8 @@ from flows.statements.entries import Entries
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Header
-from flows.statements.layout import Title
 from flows.statements.open_table import OpenTable
+from flows.statements.terms import Title
 
 
 def leave_alone(table: OpenTable, entries: Entries) -> None:

@@ -6,7 +6,7 @@ In a 三公 table the columns are the items, and 合计 = Σ parts; a figure is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 
 from flows.statements.figure import Figure
@@ -17,13 +17,10 @@ from flows.statements.headers import Column
 def with_lost_columns(
     figures: list[Figure],
     amounts: list[Column],
-    identities: Mapping[str, tuple[str, ...]] | None,
-    said: frozenset[Decimal],
+    identities: Mapping[str, tuple[str, ...]],
+    said: Container[Decimal],
 ) -> Iterator[Figure]:
     """A table that lost columns is believed only where 合计 = Σ parts and the text states the same figures."""
-    if not identities:
-        yield from figures
-        return
     required = set(identities) | {part for parts in identities.values() for part in parts}
     for figure in figures:
         group = [c for c in amounts if c.group == figure.column.group]
@@ -39,7 +36,7 @@ def with_lost_columns(
 
 
 def _holds(
-    figure: Figure, figures: list[Figure], identities: Mapping[str, tuple[str, ...]], said: frozenset[Decimal]
+    figure: Figure, figures: list[Figure], identities: Mapping[str, tuple[str, ...]], said: Container[Decimal]
 ) -> bool:
     values = _values_beside(figure, figures)
     for total, parts in identities.items():

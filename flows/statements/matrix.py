@@ -7,22 +7,28 @@ explains, in a row that lost a cell, or in a table that lost columns keeps its p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import NamedTuple
 
 from flows.readers.document import Cell
-from flows.statements.doubts import column_doubt, label_doubt, side_doubt, stage_doubt
+from flows.statements.doubts import column_doubt, label_doubt, side_doubt, stage_doubt, told_apart
 from flows.statements.figure import Figure
-from flows.statements.folding import bare_label, fold, label_key
+from flows.statements.folding import bare_label, fold
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
 from flows.statements.layout import Layout
 from flows.statements.lost_columns import with_lost_columns
 from flows.statements.pairs import pair_at, pairs_of_row
-from flows.statements.row_label import label_of
+from flows.statements.remembered import Remembered
+from flows.statements.row_label import Places, label_texts
+from flows.statements.row_meaning import RowMeaning, meaning_of, meanings_at
 from flows.statements.row_units import RowUnits
+from flows.statements.terms import RowLabel
 from flows.statements.turned import row_heading, turned
 
 _CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
@@ -42,9 +48,21 @@ class _ValueColumn(NamedTuple):
     """A column that may hold figures, with what is the same for all its rows."""
 
     column: Column
-    labels: list[Column]  # left of it; the same list for columns that share them
-    label_end: int  # the last of them, -1 where there is none
+    unit: str | None
+    label_end: int  # the last label column left of it, -1 where there is none
     doubt: str | None
+
+
+class _Block(NamedTuple):
+    """Columns of figures beside each other: the same labels stand left of them."""
+
+    last_run: int  # of label columns left of them, -1 where there is none
+    values: list[_ValueColumn]
+
+
+_OF_FIGURES = frozenset({"amount", "unknown", ""})
+_SUBHEADED = "表头下的一行栏目含义未知"
+_NOTHING = RowMeaning("", None, -1, None, None, None)
 
 
 class MatrixReader:
@@ -56,7 +74,7 @@ class MatrixReader:
         header: Header,
         layout: Layout,
         statement: str,
-        said: frozenset[Decimal],
+        said: Container[Decimal],
         unit_name: str | None = None,
         *,
         of_place: bool = False,
@@ -71,11 +89,8 @@ class MatrixReader:
         self._statement = statement
         self._said = said
         self._unit_name = unit_name
-        self._row_units = (
-            None
-            if rows_are_units
-            else RowUnits(grid, header, layout, unit_name, of_place=of_place, statement=statement)
-        )
+        units = RowUnits(grid, header, layout, unit_name, of_place=of_place, statement=statement)
+        self._row_units = units if units.are_several and not rows_are_units else None
         self._sections: dict[int, tuple[str, ...]] = {}
         self._has_one_row = False
         self._rows_are_stages = False
@@ -83,15 +98,19 @@ class MatrixReader:
         self._only_totals = False
         self._rows_are_units = rows_are_units
         self._label_columns = header.columns_with("label", "code")
-        self._labels_left_of: dict[int, list[Column]] = {}
         self._unknown = header.columns_with("", "unknown")
         self._row_nos = header.columns_with("row_no")
         self._amounts = header.columns_with("amount")
-        self._values = [self._value_column(column) for column in header.columns_with("amount", "unknown", "pair", "")]
-        below = range(header.last_row + 1, grid.height)
-        self._has_full_rows = any(
-            cells and cells[-1].col + cells[-1].col_span >= header.width for cells in map(grid.row_cells, below)
-        )
+        self._runs = [(places, meanings_at(places, layout, statement)) for places in _runs(self._label_columns)]
+        self._subheaded = self._find_subheaded()
+        self._blocks = list(self._found_blocks(header.columns_with("amount", "unknown", "pair", "")))
+        # Columns that name the rows, before the first that holds a figure.
+        self._leading = next((c.col for c in header.columns if c.role not in {"label", "code", "ignore"}), 0)
+        widths = Counter(grid.row_width(row) for row in range(header.last_row + 1, grid.height))
+        self._has_full_rows = any(width >= header.width for width in widths)
+        # How wide rows are below these headings: what most of them agree on.
+        usual, count = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        self._usual_width = max(usual, header.width) if count > 1 else grid.width
 
     def read(self, rows: range) -> Iterator[Figure | Misfit]:
         if self._by_item:
@@ -110,112 +129,131 @@ class MatrixReader:
             yield from self._read_row(row)
 
     def _read_row(self, row: int) -> Iterator[Figure | Misfit]:
-        pairs = self._pairs(row)
-        if pairs:
-            yield from pairs
-            return
-        shift = self._lost_label_cells(row)
-        if not shift:
-            yield from self._lost_cells(row)
+        line = self._grid.line(row)
+        width = len(line)
+        shift = 0
+        if width < self._header.width:
+            pairs = self._pairs(row)
+            if pairs:
+                yield from pairs
+                return
+            shift = self._lost_label_cells(row)
+            if not shift:
+                yield from self._lost_cells(row)
         row_doubt = self._row_doubt(row, shift)
         figures: list[Figure] = []
         sections_of: dict[int, tuple[str, ...]] = {}
-        before: list[Column] | None = None
-        label_of_row: tuple[str, str | None] = "", None
-        doubt_of_row: str | None = None
-        sections: tuple[str, ...] = ()
-        line = self._grid.line(row)
-        unit: str | None = None
-        for value in self._values:
-            if value.labels is not before:
-                before = value.labels
-                label, code, block = label_of(line, before, shift)
-                if self._row_units is not None:
-                    unit, label = self._row_units.of_row(row, label)
-                heading = row_heading(label, code, self._layout, self._statement)
-                if block not in sections_of:
-                    sections_of[block] = self._note_section(block, label)
-                sections, label_of_row = sections_of[block], (label, code)
-                doubt_of_row = label_doubt(label, code)
-                if self._rows_are_stages and heading is None and doubt_of_row is None:
-                    doubt_of_row = stage_doubt(label, code, self._layout, self._statement)
-            column = value.column
-            col = column.col - shift
-            cell = line[col] if 0 <= col < len(line) else None
-            if cell is None or cell.col != col or not cell.text or is_blank(cell.text):
-                continue
-            (label, code), doubt = label_of_row, doubt_of_row
-            value_text = cell.text
-            if column.role == "pair":
-                pair = pair_at(cell, line, column, self._header)
-                if pair is None or is_blank(pair[1]):
+        for last_run, values in self._blocks:
+            said, unit = self._said_by(row, line, last_run, shift)
+            if said.block not in sections_of:
+                sections_of[said.block] = self._note_section(said)
+            sections = () if said.heading is not None else sections_of[said.block]
+            doubt_of_row = said.doubt
+            if self._rows_are_stages and said.heading is None and doubt_of_row is None:
+                doubt_of_row = stage_doubt(said.label, said.code, self._layout, self._statement)
+            for value in values:
+                column = value.column
+                col = column.col - shift
+                cell = line[col] if 0 <= col < width else None
+                if cell is None or cell.col != col or not (text := cell.text):
                     continue
-                label, value_text = pair
-                doubt = label_doubt(label, code)
-            if not is_number(value_text):
-                role = self._layout.row_label(label, self._statement)
-                if column.role in {"amount", "pair"} and (role is None or role.role != "skip"):
-                    yield Misfit(cell, label, "金额栏里不是数字")
-                continue
-            if heading is not None:
-                column, label, code = turned(column, heading)
-                doubt = label_doubt(label, code)
-            figures.append(
-                Figure(
-                    cell=cell,
-                    value_text=value_text,
-                    label=label,
-                    code=code,
-                    sections=() if heading is not None else sections,
-                    column=column,
-                    unit_text=self._unit(value_text, column),
-                    doubt=row_doubt or value.doubt or doubt or self._place_doubt(row, value, label, shift),
-                    unit_name=unit,
-                )
-            )
-        yield from with_lost_columns(
-            figures, self._amounts, self._layout.column_identities.get(self._statement), self._said
-        )
+                if not (is_amount := is_number(text)) and is_blank(text):
+                    continue
+                label, code, known, doubt = said.label, said.code, said.known, doubt_of_row
+                if column.role == "pair":
+                    pair = pair_at(cell, line, column, self._header)
+                    if pair is None or is_blank(pair[1]):
+                        continue
+                    label, text = pair
+                    is_amount = is_number(text)
+                    known = self._layout.row_label(label, self._statement)
+                    doubt = label_doubt(label, code)
+                if not is_amount:
+                    if column.role in {"amount", "pair"} and (known is None or known.role != "skip"):
+                        yield Misfit(cell, label, "金额栏里不是数字")
+                    continue
+                if said.heading is not None:
+                    column, label, code = turned(column, said.heading)
+                    known = self._layout.row_label(label, self._statement)
+                    doubt = label_doubt(label, code)
+                unit_text = self._unit(text, value)
+                reason = row_doubt or value.doubt or doubt or self._place_doubt(row, value, label, known, shift)
+                figures.append(Figure(cell, text, label, code, sections, column, unit_text, reason, unit))
+        figures = told_apart(figures)
+        identities = self._layout.column_identities.get(self._statement)
+        yield from with_lost_columns(figures, self._amounts, identities, self._said) if identities else figures
+
+    def _said_by(self, row: int, line: list[Cell | None], last_run: int, shift: int) -> tuple[RowMeaning, str | None]:
+        """What the labels of a row say, those nearest to the left first, and the unit that the row belongs to."""
+        said = _NOTHING
+        for run in range(last_run, -1, -1):
+            places, meanings = self._runs[run]
+            said = meanings[label_texts(line, places, shift)]
+            if said.label or said.code is not None:
+                break
+        label, unit = said.label, None
+        if not label and said.code is None and last_run >= 0 and self._runs[last_run][0][-1][0] < self._leading:
+            label = self._total_before(row)
+        if self._row_units is not None:
+            unit, label = self._row_units.of_row(row, label)
+        if label != said.label:
+            said = meaning_of(label, said.code, said.block, self._layout, self._statement)
+        return said, unit
 
     def _pairs(self, row: int) -> list[Figure]:
         """The figures of a row that alternates labels and figures (pairs.py)."""
         pairs = pairs_of_row(self._grid, row, self._header, self._amounts)
         if not pairs:
             return []
-        column = self._amounts[0]
+        column, value = self._amounts[0], self._value_column(self._amounts[0], -1)
         # One label of the other side says that the headings do not stand over the columns they seem to.
-        sides = [side_doubt(label.text, column, self._layout, self._statement) for label, _ in pairs]
+        sides = [side_doubt(label.text, self._known(label.text), column) for label, _ in pairs]
         doubt = column_doubt(column) or next(filter(None, sides), None)
         return [
-            Figure(cell, cell.text, label.text, None, (), column, self._unit(cell.text, column), doubt)
+            Figure(cell, cell.text, label.text, None, (), column, self._unit(cell.text, value), doubt)
             for label, cell in pairs
         ]
 
+    def _known(self, label: str) -> RowLabel | None:
+        return self._layout.row_label(label, self._statement) if label else None
+
     # -- labels ---------------------------------------------------------------------------------------------------
 
-    def _note_section(self, block: int, label: str) -> tuple[str, ...]:
+    def _note_section(self, said: RowMeaning) -> tuple[str, ...]:
         """The sections a row stands in. A row that opens one stands outside it; one that closes it (总计) in none."""
-        known = self._layout.row_label(label, self._statement) if label else None
-        if known is not None and known.section == "closes":
-            self._sections[block] = ()
-        above = self._sections.get(block, ())
-        if known is not None and known.section == "opens":
-            self._sections[block] = (label_key(label),)
-        return above if known is None or known.section != "opens" else ()
+        section = said.known.section if said.known is not None else ""
+        if section == "closes":
+            self._sections[said.block] = ()
+        above = self._sections.get(said.block, ())
+        if section == "opens":
+            self._sections[said.block] = (self._layout.label_key(said.label, self._statement),)
+            return ()
+        return above
 
     def _lost_label_cells(self, row: int) -> int:
         """How many label cells a merged 合计 covers: Word text then gives the row that many cells fewer."""
         lost = self._header.width - self._grid.row_width(row)
-        if not 0 < lost < len(self._label_columns) or any(
-            c.col >= len(self._label_columns) for c in self._label_columns
-        ):
+        if lost <= 0:
             return 0
         label = self._grid.text(row, 0)
+        # A total is merged over what names its rows besides the label (单位名称, 项目代码), any other row over labels alone.
+        leading = self._leading if self._closes(label) else len(self._label_columns)
+        if lost >= leading or any(c.col >= leading for c in self._label_columns):
+            return 0
         # A number in a name column proves the shift. Where the first amounts are empty (nothing brought over), rows that reach
         # the last column do: a total is not empty where its parts are not, so that the short row was not cut off.
-        moved = [self._grid.text(row, col) for col in range(len(self._label_columns) - lost, len(self._label_columns))]
+        moved = [self._grid.text(row, col) for col in range(leading - lost, leading)]
         is_moved = all(not text or is_number(text) for text in moved) and (any(moved) or self._has_full_rows)
         return lost if label and not is_number(label) and is_moved else 0
+
+    def _total_before(self, row: int) -> str:
+        """合计 in a column left of the labels that says nothing of other rows (单位名称, 项目代码); '' where there is none."""
+        text = next((cell.text for cell in self._grid.filled(row) if cell.col < self._leading), "")
+        return text if self._closes(text) else ""
+
+    def _closes(self, label: str) -> bool:
+        known = self._layout.row_label(label, self._statement) if label else None
+        return known is not None and known.section == "closes"
 
     # -- doubts ---------------------------------------------------------------------------------------------------
 
@@ -230,22 +268,23 @@ class MatrixReader:
                 yield Misfit(cell, texts, "该行缺少单元格，名称栏里是数字，其后的数无法对齐")
 
     def _row_doubt(self, row: int, shift: int) -> str | None:
-        filled = self._grid.filled(row)
-        if filled and filled[-1].col >= self._header.width:
+        width = self._header.width
+        if self._grid.row_width(row) > width and (filled := self._grid.filled(row)) and filled[-1].col >= width:
             return "该行的单元格多于表头的列"
+        if self._grid.row_width(row) > self._usual_width:
+            return "该行的单元格多于其他行，无法确定多出的是哪一个"
         if shift:
             return None
         for column in self._row_nos:
-            text = fold(self._grid.text(row, column.col))
-            if text and not _COUNT.match(text):
+            text = self._grid.text(row, column.col)
+            if text and not _is_count(text):
                 return "该行缺少单元格，行次栏里不是行次"
         return None
 
-    def _place_doubt(self, row: int, value: _ValueColumn, label: str, shift: int) -> str | None:
+    def _place_doubt(self, row: int, value: _ValueColumn, label: str, known: RowLabel | None, shift: int) -> str | None:
         """Whether the label found to the left is the figure's own."""
         column = value.column
-        known = self._layout.row_label(label, self._statement) if label else None
-        if doubt := side_doubt(label, column, self._layout, self._statement):
+        if doubt := side_doubt(label, known, column):
             return doubt
         if self._by_item and column.items and label and known is None and not self._is_own(label):
             return f"“{bare_label(label)}”不是本单位的合计行"
@@ -261,20 +300,57 @@ class MatrixReader:
         return self._has_one_row or (bare_label(label) == self._unit_name and not self._only_totals)
 
     def _is_total(self, row: int) -> bool:
-        label = next((cell.text for cell in self._grid.filled(row)), "")
-        known = self._layout.row_label(label, self._statement)
-        return known is not None and known.section == "closes"
+        return self._closes(next((cell.text for cell in self._grid.filled(row)), ""))
 
-    def _value_column(self, column: Column) -> _ValueColumn:
-        labels = [c for c in self._label_columns if c.col < column.col]
-        label_end = labels[-1].col if labels else -1
-        known = self._labels_left_of.setdefault(label_end, labels)
-        return _ValueColumn(column, known, label_end, column_doubt(column))
+    def _found_blocks(self, columns: list[Column]) -> Iterator[_Block]:
+        """The columns of figures by the label columns left of them."""
+        ends = [places[-1][0] for places, _ in self._runs]
+        for run, group in groupby(columns, key=lambda column: bisect_left(ends, column.col) - 1):
+            end = ends[run] if run >= 0 else -1
+            yield _Block(run, [self._value_column(column, end) for column in group])
+
+    def _value_column(self, column: Column, label_end: int) -> _ValueColumn:
+        doubt = column_doubt(column) or (_SUBHEADED if column.col in self._subheaded else None)
+        return _ValueColumn(column, column.unit_text or self._header.corner_unit, label_end, doubt)
+
+    def _find_subheaded(self) -> frozenset[int]:
+        """The columns over which the row below the headings has words and nothing else: headings that no seed explains.
+
+        人员支出 | 日常办公 below 基本支出: which part of it the figures are, is not known.
+        """
+        row = self._header.last_row + 1
+        own = [cell for cell in self._grid.filled(row) if cell.row == row] if row < self._grid.height else []
+        columns = self._header.columns
+        is_over_figures = all(
+            cell.col < len(columns) and columns[cell.col].role in _OF_FIGURES and not is_number(cell.text)
+            for cell in own
+        )
+        over = {col for cell in own for col in range(cell.col, cell.col + cell.col_span)}
+        is_said = len(own) > 1 and is_over_figures and not any(is_blank(cell.text) for cell in own)
+        return frozenset(over) if is_said else frozenset()
 
     def _unknown_before(self, value: _ValueColumn) -> list[Column]:
         """Columns of unknown meaning between a column and its labels. Not kept: a table may have thousands of either."""
         return [c for c in self._unknown if value.label_end < c.col < value.column.col]
 
-    def _unit(self, value_text: str, column: Column) -> str | None:
-        in_cell = _CELL_UNIT.search(fold(value_text)) if "元" in value_text else None
-        return in_cell.group(1) if in_cell else column.unit_text or self._header.corner_unit
+    def _unit(self, text: str, value: _ValueColumn) -> str | None:
+        in_cell = _CELL_UNIT.search(fold(text)) if "元" in text else None
+        return in_cell.group(1) if in_cell else value.unit
+
+
+def _runs(labels: list[Column]) -> list[Places]:
+    """Label columns beside each other: the labels of one half of a table."""
+    runs: list[list[tuple[int, str]]] = []
+    for column in labels:
+        if not runs or runs[-1][-1][0] < column.col - 1:
+            runs.append([])
+        runs[-1].append((column.col, column.role))
+    return [tuple(run) for run in runs]
+
+
+def _counts(text: str) -> bool:
+    return _COUNT.match(fold(text)) is not None
+
+
+# Whether a text is the number of a row.
+_is_count = Remembered(_counts).__getitem__

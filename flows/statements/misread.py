@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
 from flows.statements.folding import bare_label, fold, label_key, squeeze
 from flows.statements.known_texts import Known, KnownTexts
-from flows.statements.layout import heading_key, without_year
+from flows.statements.layout import heading_key
 from flows.statements.lines import Place, Unrecognised
+from flows.statements.years import without_year
 
 # Below this the recogniser was in doubt about one of the characters.
 _SURE = 0.95
@@ -25,6 +26,10 @@ _CODE_PART = re.compile(r"^\d{2,7}$")
 _GLUED = re.compile(r"^(\d{7}|\d{5}|\d{3})(\D.*)$")
 # What tells rows of amounts from headings: 1,234.50, 0.00; scores and numbers of rows have no thousands, weights no cents.
 _AMOUNT = re.compile(r"\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+")
+# (款) of which only the second bracket was seen; where the first one stood is a blank.
+_HALF_LEVEL = re.compile(r"\s([类款项])[)）]")
+_BRACKET_OR_LEVEL = re.compile(rf"{_HALF_LEVEL.pattern}|[()（）]")
+_OPENING = "（("
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -75,11 +80,36 @@ def _mended_table(table: Table, no: int, known: Known, notes: list[Unrecognised]
 def _mended_title(block: TextBlock, no: int, known: Known, notes: list[Unrecognised]) -> TextBlock:
     if block.confidence is None:
         return block
+    whole = _with_brackets(block.text)
+    if whole != block.text:
+        notes.append(
+            _note(block.text, _Found(whole, (whole,), "括号缺了一半"), Place(no, None, None, None, block.page))
+        )
+        return replace(block, text=whole)
     found = _by_shape(block.text, block.confidence, known.titles, known, most=_MOST_IN_TITLE)
     if found is None:
         return block
     notes.append(_note(block.text, found, Place(no, None, None, None, block.page)))
     return block if found.text is None else replace(block, text=found.text)
+
+
+def _with_brackets(text: str) -> str:
+    """The level of an account with both its brackets: the blank before 款) becomes one where none is open.
+
+    As long as before, since figures are found again by their place in the text.
+    """
+    if _HALF_LEVEL.search(text) is None:
+        return text
+    mended = list(text)
+    depth = 0
+    for found in _BRACKET_OR_LEVEL.finditer(text):
+        if found.group(1) is not None and not depth:
+            mended[found.start()] = _OPENING[0]
+        elif found.group() in _OPENING:
+            depth += 1
+        else:
+            depth = max(0, depth - 1)
+    return "".join(mended)
 
 
 def _by_code(cell: Cell, left: Sequence[Cell], known: Known) -> _Found | None:

@@ -9,8 +9,10 @@ from flows.statements.captions import Caption, read_caption
 from flows.statements.forms import OpenForm
 from flows.statements.grid import Grid
 from flows.statements.headers import Header, find_headers
-from flows.statements.layout import Layout, Title
+from flows.statements.identity import Identity
+from flows.statements.layout import Layout
 from flows.statements.spans import restore_spans
+from flows.statements.terms import Title
 
 
 @dataclass
@@ -45,11 +47,11 @@ class OpenTable:
         return find_headers(self.grid, self.layout, self.statement)
 
 
-def opened(
-    document: Document, block_no: int, table: Table, layout: Layout, no: int, money_unit: str | None
-) -> OpenTable:
-    """The table with its caption; `money_unit` is the report's, where the caption names none."""
-    caption = read_caption(document, block_no, layout, table)
+def opened(document: Document, block_no: int, table: Table, layout: Layout, no: int, identity: Identity) -> OpenTable:
+    """The table with its caption; what that does not say is the report's."""
+    caption = read_caption(document, block_no, layout, table, identity.report_type)
     name = caption.title.statement if caption.title else ""
     grid = Grid(restore_spans(table, layout, name))
-    return OpenTable(document, block_no, table, no, layout, caption, grid, caption.unit_text or money_unit)
+    return OpenTable(
+        document, block_no, table, no, layout, caption, grid, caption.unit_text or identity.money_unit_text
+    )

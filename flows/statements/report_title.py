@@ -14,18 +14,20 @@ from itertools import islice
 from typing import NamedTuple
 
 from flows.readers.document import Document, Table, TextBlock
-from flows.statements.captions import match_title
+from flows.statements.captions import title_and_prefix
 from flows.statements.fields import FIELD
-from flows.statements.folding import fold, label_key, squeeze
+from flows.statements.folding import fold, squeeze
 from flows.statements.grid import Grid
-from flows.statements.layout import Layout, without_year
+from flows.statements.layout import Layout
 from flows.statements.lines import Place
+from flows.statements.years import without_year
 
 LONGEST_TITLE = 60
 _TITLE_LINES = 15
 _TITLE_ROWS = 4
 _LONGEST_PROJECT = 40
 _ATTACHMENT = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十\-]*\s*[：:]?")
+_ATTACHED = re.compile(r"^附[件表](?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?[-:：、.]?")
 _SHEET_NO = re.compile(r"^附?表\s*(?:[一二三四五六七八九十]+|\d{1,2}?(?=20\d{2}年)|\d{1,2}(?!\d))[:：、.\-]?")
 _BRACKETS_AT_END = re.compile(r"(?:\((?:公章|盖章|草案|20\d{2}年?度?|公开版|部门|本级|汇总)\))+$")
 _NAME_AT_END = re.compile(r"\(([^()]{4,40})\)$")
@@ -50,6 +52,9 @@ _OF_PROJECTS = frozenset({"项目支出绩效自评", "绩效目标"})
 # What of a title's kind is no part of a project's name: 专项资金绩效自评 is said of some 专项资金, 项目支出绩效自评 of some project.
 _KIND_PROPER = re.compile(r"(?:区域)?(?:\(?项目\)?|单位)?(?:支出)?(?:整体)?(?:绩效|单位自评|自评).*$")
 _OWN_YEAR = re.compile(r"^20\d{2}年度")
+
+_MENU_SIGNS = re.compile(r"[\s|｜·•/]+")
+_PATH = re.compile(r"[>＞»›]")
 
 Line = tuple[str, Place]
 
@@ -79,17 +84,28 @@ class ReportTitle:
         return self.says.report_type
 
 
-def title_lines(document: Document) -> list[Line]:
-    """The short lines above the first table."""
+def title_lines(document: Document, layout: Layout) -> list[Line]:
+    """The short lines above the first table, without the menu of a web page."""
     lines: list[Line] = []
     # Of a part of a document the blocks before are left empty.
     filled = ((no, block) for no, block in enumerate(document.blocks) if isinstance(block, Table) or block.text)
     for no, block in islice(filled, _TITLE_LINES * 2):
         if isinstance(block, Table):
             break
-        if len(block.text) <= LONGEST_TITLE and not _ATTACHMENT.fullmatch(block.text):
+        if (
+            len(block.text) <= LONGEST_TITLE
+            and not _ATTACHMENT.fullmatch(block.text)
+            and not _is_menu(block.text, layout)
+        ):
             lines.append((block.text, Place(no)))
     return lines[:_TITLE_LINES]
+
+
+def _is_menu(text: str, layout: Layout) -> bool:
+    """首页 | 政务公开, 首页 > 财政预决算 > 部门决算: where on a site the report stands."""
+    if _PATH.search(text):
+        return True
+    return all(fold(part) in layout.menu_words for part in _MENU_SIGNS.split(text) if part)
 
 
 def head_lines(document: Document) -> list[Line]:
@@ -109,7 +125,7 @@ def head_lines(document: Document) -> list[Line]:
 
 def find_report_title(document: Document, layout: Layout) -> ReportTitle | None:
     """The title in the lines above the first table, else in its head; None when no line is one."""
-    lines = title_lines(document)
+    lines = title_lines(document, layout)
     whole = _first_title(lines, layout, document)
     single = next(_single_titles(lines, layout, project_titles=True), None)
     if whole is None or (whole.unit_name is None and single is not None and _names_project_above(single, whole)):
@@ -131,7 +147,7 @@ def kind_of_table(text: str, layout: Layout) -> str | None:
 
 def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> Parsed | None:
     """Unit name and kind of a title; None when the text is no title. `project_titles`: a project's name may come first."""
-    key = _SHEET_NO.sub("", fold(text))
+    key = _SHEET_NO.sub("", _ATTACHED.sub("", fold(text)))
     at_end = _NAME_AT_END.search(key)
     marked = _PERIOD.sub(_MARK, _BRACKETS_AT_END.sub("", key))
     if at_end and layout.is_unit_name(at_end.group(1)):
@@ -145,7 +161,8 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
         return Parsed(at_end.group(1) if at_end and layout.is_unit_name(at_end.group(1)) else None, report_type)
     whole = name.replace(_MARK, "")
     # 某区2023年政府决算 is the account of a whole government, no unit's.
-    if layout.is_unit_name(whole) and (whole == name or "部门" in found["key"] or "单位" in found["key"]):
+    of_unit = "部门" in found["key"] or "单位" in found["key"]
+    if (of_unit and layout.may_be_unit(whole)) or (whole == name and layout.is_unit_name(whole)):
         return Parsed(whole, report_type)
     if (
         project_titles
@@ -178,10 +195,10 @@ def _pattern(titles: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 
 def _statement_title(text: str, layout: Layout) -> Parsed | None:
-    statement = match_title(text, layout)
-    if statement is None:
+    found = title_and_prefix(text, layout)
+    if found is None or not found[0].key.endswith("表"):
         return None
-    name = without_year(label_key(text)).removesuffix(statement.key)
+    statement, name = found
     return Parsed(name if layout.is_unit_name(name) else None, statement.report_type)
 
 

@@ -8,33 +8,37 @@ from itertools import pairwise
 from flows.readers.document import Cell
 from flows.statements.folding import fold
 from flows.statements.grid import is_blank
-from flows.statements.headers import Column
 
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,7}$")
 _GLUED_CODE = re.compile(r"^[\[【(]?(\d{7}|\d{5}|\d{3})[\]】)]?\s*[-—]?\s*([\u4e00-\u9fff].*)$", re.DOTALL)
 _BEFORE_CODE = frozenset("[【(")
 
+# Column and role of the label columns left of a figure.
+Places = tuple[tuple[int, str], ...]
 
-def label_of(line: list[Cell | None], left: list[Column], shift: int) -> tuple[str, str | None, int]:
-    """Label, account code and block (leftmost label column) of a figure. `left`: the label columns left of it."""
-    label, block = "", left[0].col if left else -1
+
+def label_texts(line: list[Cell | None], places: Places, shift: int = 0) -> tuple[str, ...]:
+    """What a row prints in its label columns; `shift`: so many label cells a merged one covers."""
+    width = len(line)
+    texts = []
+    for place in places:
+        col = place[0] - shift if place[0] else 0
+        cell = line[col] if 0 <= col < width else None
+        texts.append(cell[2] if cell is not None else "")
+    return tuple(texts)
+
+
+def label_of(texts: tuple[str, ...], places: Places) -> tuple[str, str | None, int]:
+    """Label, account code and leftmost column of label columns beside each other: the last filled ones say it."""
+    label = ""
     digits: list[str] = []
-    previous: int | None = None
-    for candidate in reversed(left):
-        col = candidate.col - shift if candidate.col else 0
-        cell = line[col] if 0 <= col < len(line) else None
-        text = cell.text if cell is not None else ""
-        new_block = previous is not None and candidate.col < previous - 1
-        if new_block and (label or digits):
-            break
-        previous = candidate.col
-        block = candidate.col
+    for (_, role), text in zip(reversed(places), reversed(texts), strict=True):
         if not text or is_blank(text):
             continue
         folded = fold(text)
         if _CODE_PART.match(folded):
-            if candidate.role == "code":
+            if role == "code":
                 digits.insert(0, folded)
             else:
                 label = label or text
@@ -44,7 +48,7 @@ def label_of(line: list[Cell | None], left: list[Column], shift: int) -> tuple[s
             digits, label = [glued[0]], glued[1]
         elif not label:
             label = text
-    return label, _joined_code(digits), block
+    return label, _joined_code(digits), places[0][0]
 
 
 def glued_code(text: str) -> tuple[str, str] | None:

@@ -30,11 +30,14 @@ class RowUnits:
         self._column = next((c for c in header.columns_with("label") if c.field == UNIT_NAME), None)
         self._now: str | None = None
         rows = range(header.last_row + 1, grid.height) if self._column is not None else range(0)
-        self._has_several = len({name for row in rows if (name := self._named(row))}) > 1
+        self.are_several = len({name for row in rows if (name := self._named(row))}) > 1
 
     def of_row(self, row: int, label: str) -> tuple[str | None, str]:
-        """The unit of a row and what is left of its label: None for the reporting unit, NOBODY for a place's total."""
-        if self._column is None or not self._has_several:
+        """The unit of a row and what is left of its label: None for the reporting unit, NOBODY for a place's total.
+
+        Only where `are_several`: a table that names one unit is that one's.
+        """
+        if self._column is None:
             return None, label
         text = self._grid.text(row, self._column.col)
         name = self._named(row)

@@ -10,8 +10,9 @@ from flows.readers.document import Cell
 from flows.statements.folding import bare_label, fold
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Header
-from flows.statements.layout import Layout, heading_key, year_in
+from flows.statements.layout import Layout, heading_key
 from flows.statements.lines import Place, StaffCount
+from flows.statements.years import year_in
 
 # The headings of a 基础数据表 that head counts of people, and the term of seed staff_terms that each stands for.
 _FIELDS = {"establishment": "编制", "in_post": "在职"}

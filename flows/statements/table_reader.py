@@ -5,10 +5,11 @@ A header stands over labels and amounts (matrix.py) or over indicators (evaluati
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from decimal import Decimal
 
-from flows.readers.document import TextBlock
+from flows.readers.document import Cell, TextBlock
 from flows.statements import evaluation
 from flows.statements.above import take_over
 from flows.statements.captions import is_of_place
@@ -18,7 +19,7 @@ from flows.statements.form_amounts import read_form_amounts
 from flows.statements.forms import OpenForm, title_of_form
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header
-from flows.statements.layout import Title
+from flows.statements.indicator_doubt import indicator_doubt
 from flows.statements.left_out import (
     leave_alone,
     report_unknown_columns,
@@ -33,13 +34,14 @@ from flows.statements.project_name import project_name
 from flows.statements.recognition import Recognition
 from flows.statements.spans import restore_spans
 from flows.statements.staff_cells import counts_below, counts_beside, counts_under
+from flows.statements.terms import Title
 from flows.statements.untitled import title_by_content, title_by_note
 
 
 class TableReader:
     """Reads one table into the recognition of its document. `said`: the amounts that the running text states."""
 
-    def __init__(self, table: OpenTable, said: frozenset[Decimal], result: Recognition) -> None:
+    def __init__(self, table: OpenTable, said: Container[Decimal], result: Recognition) -> None:
         self._table = table
         self._said = said
         self._identity = result.identity
@@ -51,7 +53,7 @@ class TableReader:
         table.headers = table.found_headers()
         if above is not None:
             take_over(table, above)
-        if table.headers and table.title is None:
+        if table.title is None:
             self._find_title()
         title = table.title
         if title is None or not table.headers:
@@ -70,16 +72,17 @@ class TableReader:
     def _find_title(self) -> None:
         """The form or statement that a table without a title turns out to be; its headings are then read as those of it."""
         table, kind = self._table, self._identity.report_type
-        statement: Title | None = None
-        form = title_of_form(table.headers, table.layout, kind, project_name(table, self._identity))
-        if form is None:
-            statement = title_by_note(table.document, table.block_no, table.printed, table.layout) or title_by_content(
-                table.grid, table.headers, table.layout, kind
-            )
+        form: Title | None = None
+        if table.headers:
+            form = title_of_form(table.headers, table.layout, kind, project_name(table, self._identity))
+        statement = None if form else title_by_note(table.document, table.block_no, table.printed, table.layout)
+        if form is None and statement is None and table.headers:
+            statement = title_by_content(table.grid, table.headers, table.layout, kind)
         title = form or statement
         if title is None:
             return
-        # What the figures of a statement cover follows from its title, also where it is not printed.
+        # What the figures of a statement cover follows from its title, also where it is not printed; and so may where its
+        # headings stand.
         table.caption = replace(table.caption, title=title, title_text=statement.key if statement else None)
         table.grid = Grid(restore_spans(table.printed, table.layout, title.statement))
         table.headers = table.found_headers()
@@ -119,7 +122,7 @@ class TableReader:
             table.statement,
             self._said,
             self._identity.unit_name,
-            of_place=is_of_place(table.caption.title_text) or is_of_place(self._identity.title),
+            of_place=table.caption.is_of_place or is_of_place(self._identity.title),
             rows_are_units=title.layout == "unit_rows",
         )
         for found in reader.read(rows):
@@ -134,8 +137,11 @@ class TableReader:
         form = table.form
         if form is None:
             form = table.form = OpenForm(table.caption, header, table.project, execution_rate)
+        doubt = indicator_doubt(table.grid, header, rows)
         for found in evaluation.read_indicators(table.grid, header, rows, table.layout, form.carried):
-            if isinstance(found, evaluation.Indicator):
+            if doubt is not None and isinstance(found.cell, Cell):
+                entries.miss("figure", found.cell.text, None, doubt, found.cell)
+            elif isinstance(found, evaluation.Indicator):
                 entries.add_indicator(found)
                 execution_rate = execution_rate or evaluation.named_rate(found, table.layout)
             elif isinstance(found, evaluation.Total):

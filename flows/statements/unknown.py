@@ -12,8 +12,10 @@ from flows.readers.document import Cell
 from flows.statements.folding import fold, label_key, squeeze
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Header
-from flows.statements.layout import Layout, Title, heading_key, without_year
+from flows.statements.layout import Layout, heading_key
 from flows.statements.lines import StatementLine
+from flows.statements.terms import Title
+from flows.statements.years import without_year
 
 _LONGEST_CONTEXT = 200
 _MOST_HEADING_ROWS = 3
@@ -39,7 +41,12 @@ def key_of(kind: str, text: str) -> str:
 
 def row_text(grid: Grid, cell: Cell) -> str | None:
     """What stands in the row of a cell."""
-    return " | ".join(squeeze(other.text) for other in grid.filled(cell.row))[:_LONGEST_CONTEXT] or None
+    said = ""
+    for position, other in enumerate(grid.filled(cell.row)):
+        said += f"{' | ' if position else ''}{squeeze(other.text)}"
+        if len(said) >= _LONGEST_CONTEXT:  # of a row with thousands of unknown columns, each is reported
+            break
+    return said[:_LONGEST_CONTEXT] or None
 
 
 def column_text(grid: Grid, headers: Iterable[Header], cell: Cell) -> str | None:

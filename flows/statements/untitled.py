@@ -12,7 +12,8 @@ from flows.readers.document import Document, Table, TextBlock
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import Grid
 from flows.statements.headers import Header
-from flows.statements.layout import Layout, Title
+from flows.statements.layout import Layout
+from flows.statements.terms import Title
 
 _SHOWS = "本表反映"
 _WHOSE = re.compile(r"本表反映(?:本?(?:部门|单位)|\((?:部门|单位)\)|及所属单位)*(?:20\d{2}|本)?年?度?的?")

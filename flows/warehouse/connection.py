@@ -8,10 +8,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import resources
 from pathlib import Path
 
 import duckdb
+
+from flows.warehouse.schema import bring_up_to_date
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.5
@@ -53,7 +54,7 @@ def work_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connect(path)
     try:
-        connection.execute(raw_schema())
+        bring_up_to_date(connection)
         yield connection
     finally:
         connection.close()
@@ -69,8 +70,3 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                 raise
             time.sleep(_PAUSE_SECONDS)
     raise BusyError(f"{path} 正被另一个程序打开；请关闭读取它的程序后重试（查询请用 fiscal query，它读已发布的文件）")
-
-
-def raw_schema() -> str:
-    """The DDL of the raw layer."""
-    return resources.files("flows.warehouse").joinpath("raw_schema.sql").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from flows.warehouse.connection import raw_schema
+from flows.warehouse.schema import raw_schema
 
 Rows = dict[str, list[dict[str, Any]]]
 

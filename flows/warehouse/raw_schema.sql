@@ -306,20 +306,22 @@ create table if not exists raw.run (
     note varchar                        -- version, or why nothing was published
 );
 
--- Columns that homes made by earlier releases lack.
-alter table raw.report_block add column if not exists box_left float;
-alter table raw.report_block add column if not exists box_top float;
-alter table raw.report_block add column if not exists box_right float;
-alter table raw.report_block add column if not exists box_bottom float;
-alter table raw.report_block add column if not exists confidence float;
-alter table raw.report_cell add column if not exists box_left float;
-alter table raw.report_cell add column if not exists box_top float;
-alter table raw.report_cell add column if not exists box_right float;
-alter table raw.report_cell add column if not exists box_bottom float;
-alter table raw.report_cell add column if not exists confidence float;
-alter table raw.document add column if not exists notes varchar;
-alter table raw.document add column if not exists lacks varchar;
-alter table raw.unrecognised add column if not exists row_text varchar;
-alter table raw.unrecognised add column if not exists column_text varchar;
-alter table raw.unrecognised add column if not exists nearest varchar[];
-alter table raw.statement_line add column if not exists unit_name varchar;
+-- One row per change of this schema that the database has seen; the highest number is the schema it has.
+create table if not exists raw.schema_change (
+    number integer primary key,
+    name varchar not null,
+    changed_at timestamp not null
+);
+
+-- What each step of a run did and cost.
+create schema if not exists runs;
+create table if not exists runs.stage (
+    run_id varchar not null,
+    stage_no integer not null,          -- in the order they ended
+    name varchar not null,              -- as shown while the run works
+    note varchar not null,
+    files bigint,                       -- files looked at, read or written
+    row_count bigint,                   -- rows loaded or published
+    seconds double not null,
+    peak_mb integer not null            -- of the main process so far
+);

@@ -12,9 +12,10 @@ DPI = 200
 ASKEW = 1.0  # degrees
 BARS = ("tables=0.97", "text_recall=0.90", "text_precision=0.85", "provenance=0.99", "units=1")
 
-pytestmark = pytest.mark.skipif(
-    OCR not in available_tools(), reason="the packages of the extra [ocr] are not installed"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(OCR not in available_tools(), reason="the packages of the extra [ocr] are not installed"),
+]
 
 
 @pytest.fixture(scope="module")

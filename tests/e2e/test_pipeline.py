@@ -179,7 +179,8 @@ def test_blocked_gate_leaves_the_published_file_alone(first_run, fiscal, landing
     run = fiscal("run", "--landing", landing, "--home", home, FISCAL_ALERT_URLS=json.dumps([receiver[0]]))
     assert run.returncode == 3, run.stderr
     assert (home / "published" / "warehouse.duckdb").read_bytes() == before
-    assert any("未放行" in message["title"] for message in receiver[1])
+    assert len(receiver[1]) == 1
+    assert "未放行" in receiver[1][0]["title"]
     assert "被阻断" in fiscal("status", "--home", home).stdout
 
 

@@ -22,7 +22,7 @@ from flows.errors import KNOWN
 from flows.gating import evaluation
 from flows.gating.suites import GateError
 from flows.publish import publish
-from flows.refresh import RunResult
+from flows.runs import RunResult
 from flows.settings import Settings
 from flows.summary import print_summary
 from flows.warehouse.connection import work_database, writer_lock

@@ -12,7 +12,8 @@ from flows.review.answers import ask, read_answers, rows_of
 from flows.review.seeds import Seeds
 from flows.review.unknown_texts import UnknownText
 from flows.settings import PROJECT_DIR
-from flows.statements.layout import Layout, load_layout
+from flows.statements.layout import Layout
+from flows.statements.layout_seeds import load_layout
 
 
 @pytest.fixture

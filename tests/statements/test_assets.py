@@ -62,3 +62,8 @@ def test_all_vehicles_are_of_one_kind(assets):
 )
 def test_counts_in_tables_with_what_they_are_counted_in(assets, rows, expected):
     assert assets(f"国有资产占有使用情况表\n\n项目\t计量单位\t数量\t价值\n{rows}\n") == expected
+
+
+def test_a_run_of_digits_before_a_measure_is_no_count(assets):
+    """Of pages without an end; the words before a count are looked for once, not from each digit on."""
+    assert assets(f"其他用车{'1' * 20_000}辆，车辆1辆。") == [("车辆", "1", "辆")]

@@ -108,3 +108,49 @@ def test_small_total_below_an_item_is_that_item(layout):
     )
     found = recognise(Document("xlsx", (table_of(*heads, "某局|5|5|9"),)), layout).lines
     assert found[0].heading_keys[-1] == "一般公共预算拨款安排的三公经费预算"
+
+
+def test_statement_below_one_without_figures_has_its_own_title(lines):
+    """Text keeps no borders between sheets: the table of government funds is empty, the next title stands in the same rows."""
+    found = lines(
+        "支出决算表\t\t\n科目名称\t合计\t基本支出\n教育支出\t5\t5\n"
+        "政府性基金预算财政拨款收入支出决算表\t\t\n科目名称\t本年收入\t本年支出\n合计\t\t\n"
+        "一般公共预算财政拨款“三公”经费支出决算表\t\t\n部门：某局\t\t金额单位：千元\n"
+        "项目\t年初预算数\t决算数\n公务接待费\t6.0\t3.2\n"
+    )
+    assert [(x.statement, x.value_text) for x in found[2:]] == [
+        ("三公经费支出决算表", "6.0"),
+        ("三公经费支出决算表", "3.2"),
+    ]
+
+
+@pytest.mark.parametrize("total", ["合计\t\t\t4.5\t4.5", "\t\t合计\t4.5\t4.5"])
+def test_total_in_a_column_that_names_no_rows(lines, total):
+    found = lines(f"项目支出表\n单位名称\t项目代码\t项目名称\t合计\t一般公共预算\n{total}\n某局\t A1\t养护\t4.5\t4.5\n")
+    assert [x.label_text for x in found] == ["合计", "合计", "养护", "养护"]
+
+
+def test_merged_total_over_columns_that_name_rows(lines):
+    heads = ["单位名称", "项目代码", "项目名称", "合计", "一般公共预算"]
+    rows = [heads, ["合计", "4.5", "4.5"], ["某局", "A1", "养护", "4.5", "4.5"]]
+    found = lines("项目支出表\n" + "\n".join("".join(f"\t{cell}\n" for cell in row) for row in rows))
+    assert [(x.label_text, x.value_text, x.doubt) for x in found[:2]] == [("合计", "4.5", None)] * 2
+
+
+def test_section_heading_in_the_first_row_of_the_table(layout):
+    """Word and PDF keep 年度收入情况（万元） as a merged row; the next table stands on a sheet of its own."""
+    unit = "某市城市管理监督指挥中心"
+    income = [["年度收入情况（万元）"], ["机构名称", "收入合计", "其他收入"], [unit, "9.0", "9.0"]]
+    public = [["机构名称", "三公经费合计", "公务接待费"], [unit, "4.9", "0.9"]]
+    blocks = [
+        TextBlock(f"{unit}2018年度部门整体支出绩效评价自评报告"),
+        _table(income),
+        TextBlock("05说明"),
+        _table(public),
+    ]
+    found = recognise(Document("xlsx", tuple(blocks)), layout).lines
+    assert [(x.value_text, x.unit_text) for x in found] == [(v, "万元") for v in ("9.0", "9.0", "4.9", "0.9")]
+
+
+def _table(rows: list[list[str]]) -> Table:
+    return Table(tuple(Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row)))

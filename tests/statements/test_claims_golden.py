@@ -12,7 +12,7 @@ import pytest
 from flows.readers.formats import read_document
 from flows.settings import ReaderLimits
 from flows.statements.claims import Claim, load_claim_terms, read_claims
-from flows.statements.layout import load_layout
+from flows.statements.layout_seeds import load_layout
 from flows.statements.narrative import load_vocabulary, read_narrative
 from flows.statements.recognise import recognise
 

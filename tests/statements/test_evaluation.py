@@ -89,3 +89,19 @@ def test_goal_texts_are_no_figures(read_text, layout):
     result = recognise(read_text(text), layout)
     assert not result.lines
     assert not result.indicators
+
+
+def test_rate_beside_the_score_of_a_merged_total_is_no_score(read_text, layout):
+    heads = ["一级指标", "二级指标", "三级指标", "分值", "得分", "得分率", "扣分说明"]
+    rows = [heads, ["决策", "立项", "充分性", "4", "3", "75%", ""], ["合计", "100", "86.50", "86.50%", ""]]
+    text = "2022年度项目支出绩效自评表\n" + "\n".join("".join(f"\t{c}\n" for c in r) for r in rows)
+    (total,) = recognise(read_text(text), layout).evaluations
+    assert (total.total_weight_text, total.total_score_text) == ("100", "86.50")
+
+
+def test_remark_below_the_indicators_is_none(found):
+    result = found(
+        row("产出指标", "数量指标", "次数", "3", "3", "10", "10", "")
+        + row("说明", "", "个别资料上报较迟，下年按月催报。", "", "", "", "", "")
+    )
+    assert [i.level3_text for i in result.indicators] == ["次数"]

@@ -109,3 +109,9 @@ def test_two_units_spoken_of_alike_are_none(identity):
 def test_tables_say_the_kind_of_a_report_without_title(identity):
     text = "收入支出决算总表\n部门：某县某局\n收入\t决算数\n一、合计\t2\n"
     assert identity(text).report_type == "部门决算"
+
+
+@pytest.mark.parametrize("menu", ["首页\n政务公开\n", "首页　政务公开\n", "当前位置：首页 > 财政信息 > 2023\n"])
+def test_menu_of_a_web_page_is_no_part_of_the_title(identity, menu):
+    found = identity(f"{menu}某市科学技术协会\n2023年部门预算\n\n目录\n")
+    assert (found.unit_name, found.year_text, found.report_type) == ("某市科学技术协会", "2023", "部门预算")

@@ -76,3 +76,20 @@ def test_titles_of_scans(known):
     document, notes = mended(Document("pdf_scan", (title, heading)), known)
     assert [block.text for block in document.blocks] == ["支出决算表", heading.text]
     assert [(note.kind, note.text, note.context) for note in notes] == [("misread", "支出决箅表", "支出决算表")]
+
+
+@pytest.mark.parametrize(
+    ("read", "mended_text"),
+    [
+        (
+            "卫生健康支出(类) 行政事业单位医疗 款) 行政单位医疗 (项)。",
+            "卫生健康支出(类) 行政事业单位医疗（款) 行政单位医疗 (项)。",
+        ),
+        ("其他支出（含防汛 专款 项）", "其他支出（含防汛 专款 项）"),
+        ("卫生健康支出（类）行政单位医疗（项）", "卫生健康支出（类）行政单位医疗（项）"),
+    ],
+)
+def test_half_of_the_brackets_around_a_level_is_put_back(known, read, mended_text):
+    document, notes = mended(Document("pdf_scan", (TextBlock(read, page=1, confidence=0.6),)), known)
+    assert document.blocks[0].text == mended_text
+    assert len(notes) == (read != mended_text)

@@ -32,3 +32,21 @@ def test_paragraphs_around_signs_are_those_of_the_whole_text():
 
 def test_no_paragraph_is_put_together_where_no_line_has_a_sign():
     assert list(paragraphs_with(document(), re.compile("亩"))) == []
+
+
+def joined(*lines: str) -> list[str]:
+    return [p.text for p in paragraphs(Document("pdf", tuple(map(TextBlock, lines))), frozenset(), lambda _: False)]
+
+
+def test_a_list_in_running_text_goes_on_where_a_line_begins_with_its_next_number():
+    lines = (
+        "基本支出按经济分类：（1）工资福利支出356万元；（2）商品和服务支出71万元，其中：电",
+        "费8万元；",
+        "（3）个人补助4万元。",
+    )
+    assert joined(*lines) == ["".join(lines)]
+
+
+def test_items_on_lines_of_their_own_stay_apart():
+    lines = ("（1）工资福利支出356万元；", "（2）商品和服务支出71万元；", "（3）个人补助4万元。")
+    assert joined(*lines) == list(lines)

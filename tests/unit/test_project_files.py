@@ -12,7 +12,8 @@ import yaml
 
 from flows.settings import PROJECT_DIR
 from flows.statements.folding import bare_label, fold
-from flows.statements.layout import heading_key, load_layout
+from flows.statements.layout import heading_key
+from flows.statements.layout_seeds import load_layout
 
 LAYOUTS = PROJECT_DIR / "dbt_project" / "seeds" / "layouts"
 KEYS = {

@@ -14,8 +14,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from flows.readers.document import Block, Document, TextBlock
 from flows.readers.errors import ReadError
-from flows.readers.html.limits import refuse_hostile
-from flows.readers.html.markup import Flow, MarkupTable, flow_of
+from flows.readers.html.flow import Flow, MarkupTable
+from flows.readers.html.limits import refuse_hostile, refuse_large
+from flows.readers.html.markup import flow_of
+from flows.readers.html.regular import cut
 from flows.readers.html.tables import caption_of, content_of, drafts_of, is_layout
 from flows.readers.html.text import lines_of
 from flows.readers.masked_blocks import mask_blocks
@@ -36,11 +38,8 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", 
 def read(data: bytes, limits: ReaderLimits) -> Document:
     """The document in a page's bytes. Raises ReadError for undecodable or binary content and broken limits."""
     text, encoding = decode(data)
-    refuse_hostile(text, limits)
-    root = LexborHTMLParser(text).body
-    markup = root.html if root is not None else None
-    blocks = _blocks(flow_of(markup, may_hide=_may_hide(data)), limits) if markup else ()
-    return Document("html", mask_blocks(blocks), encoding=encoding)
+    refuse_large(text, limits)
+    return Document("html", mask_blocks(_blocks(_flow(text, limits), limits)), encoding=encoding)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -69,11 +68,20 @@ def decode(data: bytes) -> tuple[str, str]:
     raise ReadError("网页的文字编码无法识别：与声明不符，也不是 UTF-8 或 GB18030；请转换编码后重新放入")
 
 
-def _may_hide(data: bytes) -> bool:
-    """Whether any element could say that it is not shown; asked of the bytes, where it costs nothing."""
-    source = data.lower()
-    # Words of attributes may be written as references, and in UTF-16 no word is found.
-    return any(word in source for word in (b"hid", b"none", b"&#", b"\x00"))
+def _flow(text: str, limits: ReaderLimits) -> Flow:
+    """The flow of a page: regular tables as they stand in the source, the rest as the parser repairs it."""
+    page, tables = cut(text)
+    flow = flow_of(_markup(page, limits), tables)
+    if flow is None:  # a table stands where it is none: in a comment, a script, a value
+        flow = flow_of(_markup(text, limits), {})
+    return flow or []
+
+
+def _markup(text: str, limits: ReaderLimits) -> str:
+    """The parser's own markup of a page's body. Raises ReadError for what would take it too long."""
+    refuse_hostile(text, limits)
+    root = LexborHTMLParser(text).body
+    return (root.html if root is not None else None) or ""
 
 
 def _chinese_utf8(data: bytes) -> str | None:

@@ -23,11 +23,16 @@ _NO_MARKUP = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)", re
 _LONGEST_ATTRIBUTE_WORD = 70
 
 
-def refuse_hostile(text: str, limits: ReaderLimits) -> None:
-    """Raises ReadError when the page has too many elements, too deep nesting or too many attributes in one tag."""
-    opened = text.count("<") - text.count("</")
-    if opened > limits.elements:
+def refuse_large(text: str, limits: ReaderLimits) -> None:
+    """Raises ReadError when the page has too many elements."""
+    tags = text.count("<")
+    if tags > limits.elements and tags - text.count("</") > limits.elements:
         raise ReadError(f"网页元素过多：超过 {limits.elements:,} 个（FISCAL_LIMIT_ELEMENTS）；未读取")
+
+
+def refuse_hostile(text: str, limits: ReaderLimits) -> None:
+    """Raises ReadError when what the parser is to read has too deep nesting or too many attributes in one tag."""
+    opened = text.count("<") - text.count("</")
     if _may_nest(text, opened, limits.nesting) and _is_too_deep(text, limits.nesting):
         raise ReadError(f"网页元素嵌套过深：超过 {limits.nesting:,} 层（FISCAL_LIMIT_NESTING）；未读取")
     most = limits.attributes

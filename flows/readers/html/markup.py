@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from flows.readers.html.text import BREAK, HIDDEN, PARAGRAPHS, is_hidden, plain, tidy
+from flows.readers.html.flow import GROUPS, Flow, MarkupCell, MarkupTable
+from flows.readers.html.text import BREAK, HIDDEN, PARAGRAPHS, cell_text, is_hidden
 
 _ATTRIBUTES = r'(?:\s[^"<>]*+(?:"[^"]*+"[^"<>]*+)*+)?+'
 _WRAPPER = r"(?:p|span|font|b|strong|a|div|u|o:p)"
@@ -29,70 +30,60 @@ _RAW = re.compile(
 )
 _SHOWN_RAW = frozenset({"xmp", "plaintext"})
 _WITHOUT_END = frozenset({"input", "embed"})
-_GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}
 
 
-class MarkupTable:
-    """A table of the page: its attributes, caption and visible rows in the order of the source, with their group.
+def flow_of(markup: str, tables: dict[str, MarkupTable]) -> Flow | None:
+    """The flow of a page's body; text still has its entities.
 
-    A cell is (attributes, content): text without line breaks, a flow, or None where the cell itself is hidden.
+    `tables` were read before and stand where an empty table has these attributes; None where one of them is not found.
     """
-
-    __slots__ = ("attributes", "caption", "holds_table", "rows")
-
-    def __init__(self, attributes: str) -> None:
-        self.attributes = attributes
-        self.caption: Flow = []
-        self.rows: list[tuple[int, list[MarkupCell]]] = []
-        self.holds_table = False
-
-
-Flow = list["str | MarkupTable"]
-MarkupCell = tuple[str, "str | Flow | None"]
-
-
-def flow_of(markup: str, *, may_hide: bool) -> Flow:
-    """The flow of a page's body; text still has its entities. `may_hide`: some element may say that it is not shown."""
-    return _FlowReader(_RAW.sub(_raw_text, markup), may_hide).read()
+    left = dict(tables)
+    flow = _FlowReader(_RAW.sub(_raw_text, markup), left).read()
+    return None if left else flow
 
 
 def _raw_text(match: re.Match[str]) -> str:
     return escape(match.group(2)) if match.group(1) in _SHOWN_RAW else ""
 
 
+class _Hidden(dict[str, bool]):
+    """Whether attributes say that an element is not shown. A page has few different ones, and each in a thousand elements."""
+
+    def __missing__(self, attributes: str) -> bool:
+        self[attributes] = hidden = is_hidden(attributes)
+        return hidden
+
+
 class _FlowReader:
     """Goes through the tokens once. Outside of cells a table has nothing but its caption."""
 
-    def __init__(self, markup: str, may_hide: bool) -> None:
+    def __init__(self, markup: str, tables: dict[str, MarkupTable]) -> None:
         self._tokens: Iterator[_Token] = iter(_TOKEN.findall(markup))
-        self._may_hide = may_hide
+        self._tables = tables
         self._flow: Flow = []
         self._table: MarkupTable | None = None
         self._row: list[MarkupCell] | None = None
-        self._group = _GROUPS["tbody"]
+        self._group = GROUPS["tbody"]
         self._outer: list[tuple[MarkupTable | None, list[MarkupCell] | None, int, Flow]] = []
 
     def read(self) -> Flow:
         whole = self._flow
-        may_be_hidden = self._may_hide
+        hidden = _Hidden()
         for cell, wrappers, text, slash, name, attributes, behind in self._tokens:
             if not name:
                 row = self._row
                 if row is None:
                     self._flow += (BREAK, text, BREAK)
-                elif may_be_hidden and is_hidden(cell):
+                elif hidden[cell]:
                     row.append((cell, None))
-                elif may_be_hidden and wrappers and any(map(is_hidden, wrappers.split(">"))):
+                elif wrappers and any(map(hidden.__getitem__, wrappers.split(">"))):
                     row.append((cell, ""))
                 else:
-                    if "&" in text:
-                        text = plain(text)
-                    # Nothing to tidy in most: without blanks, and what is printable holds no other white space.
-                    row.append((cell, text if " " not in text and text.isprintable() else tidy(text)))
+                    row.append((cell, cell_text(text)))
                 continue
             if slash:
                 self._close(name)
-            elif name in HIDDEN or (may_be_hidden and attributes and is_hidden(attributes)):
+            elif name in HIDDEN or hidden[attributes]:
                 if name in ("td", "th") and self._row is not None:
                     self._row.append((attributes, None))
                 if name not in _WITHOUT_END:
@@ -117,8 +108,8 @@ class _FlowReader:
         elif self._table is not None and name == "tr":
             self._row = []
             self._table.rows.append((self._group, self._row))
-        elif self._table is not None and name in _GROUPS:
-            self._group = _GROUPS[name]
+        elif self._table is not None and name in GROUPS:
+            self._group = GROUPS[name]
         elif self._table is not None and name == "caption":
             self._flow = self._table.caption
         elif name in PARAGRAPHS:
@@ -128,7 +119,8 @@ class _FlowReader:
         if self._table is not None:
             self._table.holds_table = True
         self._outer.append((self._table, self._row, self._group, self._flow))
-        self._table, self._row, self._group, self._flow = MarkupTable(attributes), None, _GROUPS["tbody"], []
+        table = self._tables.pop(attributes, None) or MarkupTable(attributes)
+        self._table, self._row, self._group, self._flow = table, None, GROUPS["tbody"], []
 
     def _close(self, name: str) -> None:
         if name == "table" and self._table is not None:
@@ -139,8 +131,8 @@ class _FlowReader:
             self._flow = []
         elif self._table is not None and name == "tr":
             self._row = None
-        elif self._table is not None and name in _GROUPS:
-            self._group = _GROUPS["tbody"]
+        elif self._table is not None and name in GROUPS:
+            self._group = GROUPS["tbody"]
         elif name in PARAGRAPHS:
             self._flow.append(BREAK)
 

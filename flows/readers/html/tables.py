@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from flows.readers.html.markup import Flow, MarkupCell, MarkupTable
+from flows.readers.html.flow import Flow, MarkupCell, MarkupTable
 from flows.readers.html.text import BREAK, attributes_of, lines_of
 from flows.readers.office.grid import CellBudget, DraftCell
 from flows.settings import ReaderLimits

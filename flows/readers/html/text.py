@@ -19,7 +19,7 @@ PARAGRAPHS = frozenset({
 # Where a line of text ends, inside text that is put together from pieces.
 BREAK = "\v"
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _MAY_HIDE = re.compile(r"hid|none", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r'([^\s"=<>/]+)="([^"]*)"')
 
@@ -34,7 +34,7 @@ def is_hidden(markup: str) -> bool:
     if _MAY_HIDE.search(markup) is None:
         return False
     attributes = attributes_of(markup)
-    return "hidden" in attributes or _INVISIBLE.search(attributes.get("style", "")) is not None
+    return "hidden" in attributes or INVISIBLE.search(attributes.get("style", "")) is not None
 
 
 def plain(text: str) -> str:
@@ -50,6 +50,14 @@ def tidy(text: str) -> str:
     if len(words) <= 1:
         return words[0] if words else ""
     return _BLANKS.sub(" ", text).strip()
+
+
+def cell_text(text: str) -> str:
+    """The text of a cell that has one piece of it."""
+    if "&" in text:
+        text = plain(text)
+    # Nothing to tidy in most: without blanks, and what is printable holds no other white space.
+    return text if " " not in text and text.isprintable() else tidy(text)
 
 
 def lines_of(text: str) -> list[str]:

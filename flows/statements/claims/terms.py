@@ -17,7 +17,7 @@ from flows.statements.narrative.sentences import Frame, MoneyPattern, money
 
 MONEY, PERCENT, SIGN, YEAR = "money", "percent", "sign", "year"
 _OTHERS = re.compile(
-    r"(?P<percent>-?\d+(?:\.\d+)?%)|(?P<year>(?:20\d\d|19\d\d)年(?:度)?)|(?P<sign>[,;:。])|(?P<more>多|少)(?=\d)"
+    r"(?P<percent>-?(?<!\d)\d++(?:\.\d++)?%)|(?P<year>(?:20\d\d|19\d\d)年(?:度)?)|(?P<sign>[,;:。])|(?P<more>多|少)(?=\d)"
 )
 _MORE = {"多": "增加", "少": "减少"}
 

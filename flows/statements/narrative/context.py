@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from flows.statements.narrative.clauses import Clause, Label, read_clause, unit_prefix
@@ -54,7 +55,7 @@ class Thread:
     listing: Listing | None = None  # whose parts follow
 
     def copy(self) -> Thread:
-        return replace(self)
+        return Thread(*_PARTS(self))
 
     def become(self, other: Thread) -> None:
         """Go back to what another thread has said."""
@@ -120,6 +121,9 @@ class Thread:
             self.stage_key = clause.stage_key
 
 
+_PARTS = attrgetter(*(part.name for part in fields(Thread)))
+
+
 class NamedProject(NamedTuple):
     """The project that a heading names: a range of the heading's words."""
 
@@ -156,34 +160,68 @@ class HeadingSense:
     on_projects: bool = False  # the report is about the spending on projects
 
 
+class HeadingWords(NamedTuple):
+    """What the words of one heading say, whatever stands above it."""
+
+    clause: Clause
+    tokens: tuple[Token, ...]
+    side: str
+    label: Label | None  # the one thing it surely names
+    year: str | None
+    loose_fund: str | None  # of a template heading: 一般公共预算支出情况
+    says_projects: bool
+    names_projects: bool
+
+
+# Outlines are templates: most headings stand in thousands of reports.
+@lru_cache(maxsize=4096)
+def heading_words(key: str, vocabulary: Vocabulary) -> HeadingWords:
+    """What a heading says."""
+    words = key[: _end_of_words(key)]
+    tokens = tuple(vocabulary.tokens(words, 0, len(words)))
+    clause = read_clause(words, vocabulary)
+    loose = next((term for token in tokens if (term := token.term("loose_fund"))), None)
+    return HeadingWords(
+        clause=clause,
+        tokens=tokens,
+        side=one_side(key),
+        label=clause.sure_label if len(clause.items) <= 1 else None,
+        year=None if clause.relative_year else clause.year,
+        loose_fund=None if loose is None else loose.fund_source,
+        says_projects=any(token.has("project", "project_title_end") for token in tokens),
+        names_projects=any(token.has("project") for token in tokens[:1]),
+    )
+
+
 class Headings:
     """The senses of heading stacks, remembered per stack."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self.sense = lru_cache(maxsize=4096)(self._sense)
-        self.clause = lru_cache(maxsize=4096)(self._clause)
 
-    def _clause(self, heading: Heading) -> tuple[Clause, tuple[Token, ...]]:
-        key = heading.key[: _end_of_words(heading.key)]
-        tokens = self._vocabulary.tokens(key, 0, len(key))
-        return read_clause(key, self._vocabulary), tuple(tokens)
+    def words(self, heading: Heading) -> HeadingWords:
+        """What a heading says."""
+        return heading_words(heading.key, self._vocabulary)
 
     def _sense(self, headings: tuple[Heading, ...]) -> HeadingSense:
         label: Label | None = None
         label_heading: Heading | None = None
         kind_key: str | None = None
+        report_year: str | None = None
         side, year, excluded, partial = "", None, False, False
+        stack = [self.words(heading) for heading in headings]
         for position in range(len(headings) - 1, -1, -1):
-            heading = headings[position]
-            clause, _ = self.clause(heading)
+            words = stack[position]
+            clause = words.clause
             excluded = excluded or clause.has("excluded_heading")
             partial = partial or clause.has("part_year")
-            if label is None and clause.sure_label is not None and len(clause.items) <= 1:
-                label, label_heading = clause.sure_label, heading
+            if label is None and words.label is not None:
+                label, label_heading = words.label, headings[position]
             kind_key = kind_key or clause.kind_key
-            side = side or one_side(heading.key)
-            year = year or (clause.year if position and not clause.relative_year else None)
+            side = side or words.side
+            year = year or (words.year if position else None)
+            report_year = clause.year or report_year
         titles = [heading for heading in headings if heading.level == TITLE]
         of_title = next(filter(None, map(self._title_project, titles)), None)
         own = self._own_project(headings)
@@ -193,27 +231,24 @@ class Headings:
             kind_key=kind_key,
             side=side,
             year=year,
-            report_year=next(filter(None, (self.clause(heading)[0].year for heading in headings)), None),
+            report_year=report_year,
             excluded=excluded,
             partial=partial,
             project=own or of_title,
             is_title_project=own is None and of_title is not None,
             is_topic=self._is_topic(headings),
-            of_projects=any(
-                token.has("project", "project_title_end") for heading in headings for token in self.clause(heading)[1]
-            ),
-            on_projects=of_title is None and any(self.clause(title)[0].kind_key == PROJECTS for title in titles),
+            of_projects=any(words.says_projects for words in stack),
+            on_projects=of_title is None and any(self.words(title).clause.kind_key == PROJECTS for title in titles),
         )
 
     def _is_topic(self, headings: tuple[Heading, ...]) -> bool:
         """Whether the innermost heading says with words of its own what the text under it is about."""
         if not headings or headings[-1].level == TITLE:
             return False
-        tokens = self.clause(headings[-1])[1]
-        if any(
-            token.has("project", "project_title_end") for token in tokens
-        ):  # 部门项目绩效自评情况: of projects, not of all
+        words = self.words(headings[-1])
+        if words.says_projects:  # 部门项目绩效自评情况: of projects, not of all
             return True
+        tokens = words.tokens
         own_words = any(token.is_residue for token in tokens)
         of_all = any(token.has("total") and not token.has("spent") for token in tokens)  # 部门整体支出规模、使用方向等
         return own_words and not of_all and not self._vocabulary.ends_with(headings[-1].key, "title_end")
@@ -227,30 +262,31 @@ class Headings:
         of_evaluation = self._evaluated(heading) if heading.level != TITLE else None
         if of_evaluation is not None:
             return of_evaluation
-        clause, tokens = self.clause(heading)
+        words = self.words(heading)
+        clause = words.clause
         is_name = clause.doubt is not None or (clause.label is not None and bool(clause.label.level))
         if not is_name or not self._vocabulary.ends_with(heading.key[:end], "project_end"):
             return None
-        outer = [self.clause(h) for h in headings[:-1]]
-        of_projects = any(key is not None and "项目" in key for key in (clause.kind_key for clause, _ in outer))
-        if of_projects or any(_names_projects(of_outer) for _, of_outer in outer) or _names_projects(tokens):
+        outer = [self.words(h) for h in headings[:-1]]
+        of_projects = any(w.clause.kind_key is not None and "项目" in w.clause.kind_key for w in outer)
+        if of_projects or any(w.names_projects for w in outer) or words.names_projects:
             return NamedProject(heading, 0, end)
         return None
 
     def _evaluated(self, heading: Heading) -> NamedProject | None:
         """The project whose evaluation a heading announces: 信息化建设项目绩效自评综述."""
-        words = next((w for w in self._vocabulary.keys("project_title_end") if heading.key.endswith(w)), None)
-        if words is None:
+        if not self._vocabulary.ends_with(heading.key, "project_title_end"):
             return None
+        words = next(w for w in self._vocabulary.keys("project_title_end") if heading.key.endswith(w))
         end = len(heading.key) - len(words)
         named = any(token.is_residue or token.has(ACCOUNT) for token in self._vocabulary.tokens(heading.key, 0, end))
         return NamedProject(heading, 0, end + len(_PROJECT) * words.startswith(_PROJECT)) if named else None
 
     def _title_project(self, title: Heading) -> NamedProject | None:
         """The one project that the title of a report names: …局2021年食品安全抽检经费项目绩效评价报告."""
-        words = next((w for w in self._vocabulary.keys("project_title_end") if title.key.endswith(w)), None)
-        if words is None:
+        if not self._vocabulary.ends_with(title.key, "project_title_end"):
             return None
+        words = next(w for w in self._vocabulary.keys("project_title_end") if title.key.endswith(w))
         end = len(title.key) - len(words)
         tokens = self._vocabulary.tokens(title.key, 0, end)
         named = unit_prefix(tokens, title.key, self._vocabulary)
@@ -273,10 +309,6 @@ def one_side(key: str) -> str:
     """The side that words speak of, empty where they speak of both or of none."""
     income, spending = "收入" in key, "支出" in key or "执行" in key
     return "" if income == spending else ("收入" if income else "支出")
-
-
-def _names_projects(tokens: tuple[Token, ...]) -> bool:
-    return any(token.has("project") for token in tokens[:1])
 
 
 def label_text(label: Label, paragraph: Paragraph, shift: int = 0) -> str:

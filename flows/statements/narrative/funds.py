@@ -50,14 +50,12 @@ def _scopes(stack: tuple[Heading, ...], vocabulary: Vocabulary, headings: Headin
     """The fund headings of a stack, innermost first."""
     found: list[_Scope] = []
     for heading in reversed(stack):
-        clause, tokens = headings.clause(heading)
-        loose = next((t for token in tokens if (t := token.term("loose_fund"))), None)
-        if loose is not None:
-            key = next((k for k in vocabulary.keys("fund") if k == loose.fund_source), None)
-            if key is not None:
-                found.append(_Scope(heading, key, True))
-        elif clause.fund_key is not None:
-            found.append(_Scope(heading, clause.fund_key, False))
+        words = headings.words(heading)
+        if words.loose_fund is not None:
+            if vocabulary.meaning(words.loose_fund, "fund") is not None:
+                found.append(_Scope(heading, words.loose_fund, True))
+        elif words.clause.fund_key is not None:
+            found.append(_Scope(heading, words.clause.fund_key, False))
     return found
 
 

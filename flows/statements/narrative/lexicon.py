@@ -120,6 +120,7 @@ class Vocabulary:
             for role in {t.role for known in self._terms.values() for t in known}
         }
 
+        self._by_role = {(term.key, term.role): term for known in self._terms.values() for term in reversed(known)}
         self._hints: dict[tuple[str, ...], re.Pattern[str]] = {}
 
     def may_hold(self, text: str, *roles: str) -> bool:
@@ -142,10 +143,7 @@ class Vocabulary:
         return text.endswith(self._endings.get(role, ()))
 
     def meaning(self, key: str, role: str) -> Term | None:
-        for term in self._terms.get(key, ()):
-            if term.role == role:
-                return term
-        return None
+        return self._by_role.get((key, role))
 
     def is_account(self, key: str, level: str | None = None) -> bool:
         return any(t.role == ACCOUNT and level in (None, t.line_item) for t in self._terms.get(key, ()))
@@ -153,6 +151,13 @@ class Vocabulary:
     def names_unit(self, text: str) -> bool:
         """Whether words end as the name of a public body does."""
         return text.endswith(self._suffixes)
+
+    def opens_with(self, text: str, role: str) -> bool:
+        """Whether the first token of a text has a role, which most texts have nowhere."""
+        if not self.may_hold(text, role):
+            return False
+        tokens = self.tokens(text, 0, len(text))
+        return bool(tokens) and tokens[0].has(role)
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """The longest known terms of `text[start:end]` from left to right, and the residue between them."""

@@ -2,7 +2,8 @@
 
 Decides which lines belong together: text from PDF breaks sentences at the right margin, at page ends and around page
 numbers; text from Word has one line per paragraph. A line that starts with a number of a list never continues another,
-a table between two lines separates them. Page numbers, running headers, contents lines and Word bookmarks are noise.
+unless the number before it stands within the sentence above ((1)甲；(2)乙； / (3)丙); a table between two lines separates
+them. Page numbers, running headers, contents lines and Word bookmarks are noise.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from flows.statements.folding import fold, squeeze
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _PAGE_NUMBER = re.compile(r"^[-—–－\s]*(?:第\s*)?\d{1,4}\s*(?:页)?[-—–－\s]*(?:[/／共]\s*\d{1,4}\s*页?)?$")
 _CONTENTS_LINE = re.compile(r"(?:[.．·]{3,}|…{2,})\s*\d{0,4}$")
+_LEADERS = frozenset(".．·…页-—–－")
 _LIST_LEAD = re.compile(
     r"""^\s*(?:第[一二三四五六七八九十]{1,3}(?:部分|章|节)
       | [一二三四五六七八九十]{1,3}[、.．]
@@ -27,6 +29,11 @@ _LIST_LEAD = re.compile(
       | [①-⑳])""",
     re.VERBOSE,
 )
+# A number within a sentence, and what stands before it there.
+_COUNTED = re.compile(r"^\s*([（(]?)([一二三四五六七八九十]{1,2}|\d{1,2})([)）]|[、.．](?!\d))")
+_BEFORE_NUMBER = "；;，,：:、"
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
+_MOST_LINES_OF_ITEM = 8
 # What a line may begin with only where it goes on: the level of an account named on the line above, a sign that closes.
 _GOES_ON = re.compile(r"^\s*(?:[（(][类款项][）)]|[，。；：、！？）》”’])")
 _ENDS_SENTENCE = re.compile(r"[。！？!?：:]\s*$")
@@ -100,7 +107,7 @@ class Span(NamedTuple):
 class Paragraph:
     """Joined lines: `text` as printed, `folded` the lookup form, and the map from folded characters to blocks."""
 
-    __slots__ = ("_is_even", "_origin", "_segments", "_starts", "folded", "text")
+    __slots__ = ("_is_even", "_is_plain", "_origin", "_segments", "_starts", "folded", "text")
 
     def __init__(self, segments: list[Segment], text: str) -> None:
         self.text = text
@@ -108,13 +115,14 @@ class Paragraph:
         # Most paragraphs have no figure, and nobody asks where their characters come from.
         self._origin: Sequence[int] | None = None
         self._is_even: bool | None = None  # whether each character of `text` is one of `folded`
+        self._is_plain: bool | None = None  # and stands there as it is printed without blanks
         self._segments = segments
         self._starts = [segment.start for segment in segments]
 
     def text_range(self, start: int, end: int) -> tuple[int, int]:
         """The range of `text` that a non-empty range of `folded` comes from."""
         if self._is_even is None:
-            self._is_even = _FOLDING.uneven.isdisjoint(self.text)
+            self._is_even = len(self.text) == len(self.folded) and _FOLDING.uneven.isdisjoint(self.text)
         if self._is_even:
             return start, end
         if self._origin is None:
@@ -129,6 +137,11 @@ class Paragraph:
         """A range of `folded` as printed, without blanks and line breaks."""
         if end <= start:
             return ""
+        if self._is_plain is None:  # blanks and quotation marks are no characters of `folded`
+            self.text_range(0, 1)
+            self._is_plain = bool(self._is_even) and squeeze(self.text) is self.text
+        if self._is_plain:
+            return self.text[start:end]
         first, last = self.text_range(start, end)
         printed = squeeze(self.text[first:last])
         if _QUOTES.isdisjoint(printed):
@@ -175,8 +188,8 @@ def paragraphs(document: Document, used_blocks: frozenset[int], is_title: Callab
     width = _wrap_width(lines)
     margin = _right_margin(lines)
     group: list[_Line] = []
-    for line in lines:
-        if group and (line.after_gap or is_title(line.text) or not _continues(group[-1], line, width, margin)):
+    for position, line in enumerate(lines):
+        if group and (line.after_gap or is_title(line.text) or not _continues(lines, position, width, margin)):
             yield _join(group)
             group = []
         group.append(line)
@@ -194,7 +207,7 @@ def paragraphs_with(document: Document, signs: re.Pattern[str]) -> Iterator[Para
 
     def begins(position: int) -> bool:
         line = lines[position]
-        return line.after_gap or not _continues(lines[position - 1], line, width, margin)
+        return line.after_gap or not _continues(lines, position, width, margin)
 
     end = 0
     for position, line in enumerate(lines):
@@ -209,19 +222,27 @@ def paragraphs_with(document: Document, signs: re.Pattern[str]) -> Iterator[Para
 
 
 def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Line]:
+    keys = [squeeze(block.text) if isinstance(block, TextBlock) else "" for block in document.blocks]
     repeats = Counter(
-        squeeze(block.text)
-        for block in document.blocks
-        if isinstance(block, TextBlock) and len(block.text) <= _RUNNING_HEADER_CHARS
+        [
+            key
+            for key, block in zip(keys, document.blocks, strict=True)
+            if isinstance(block, TextBlock) and len(block.text) <= _RUNNING_HEADER_CHARS
+        ]
     )
     gap = False
     for block_no, block in enumerate(document.blocks):
         if not isinstance(block, TextBlock) or block_no in used_blocks:
             gap = True
             continue
-        key = squeeze(block.text)
-        running = repeats[key] >= _RUNNING_HEADER_REPEATS and not _SAYS_MORE.search(key)
-        if not key or running or _PAGE_NUMBER.match(block.text) or _CONTENTS_LINE.search(block.text):
+        key = keys[block_no]
+        if not key or (repeats[key] >= _RUNNING_HEADER_REPEATS and not _SAYS_MORE.search(key)):
+            continue
+        # Numbers of pages and lines of contents end with a digit or a leader, sentences do not.
+        end = block.text.rstrip()[-1]
+        if (end.isdecimal() or end in _LEADERS) and (
+            _PAGE_NUMBER.match(block.text) or _CONTENTS_LINE.search(block.text)
+        ):
             continue
         yield _Line(block_no, block.text, block.line, block.page, gap, block.box)
         gap = False
@@ -248,10 +269,11 @@ def _right_margin(lines: list[_Line]) -> float | None:
     return rights[int(len(rights) * 0.9)] if rights else None
 
 
-def _continues(above: _Line, below: _Line, width: int | None, margin: float | None) -> bool:
-    before, line = above.text, below.text
+def _continues(lines: Sequence[_Line], position: int, width: int | None, margin: float | None) -> bool:
+    above = lines[position - 1]
+    before, line = above.text, lines[position].text
     if starts_list_item(line):
-        return False
+        return _counts_on(lines, position)
     if _GOES_ON.match(line):
         return True
     if _ENDS_OPEN.search(before):
@@ -268,6 +290,33 @@ def _continues(above: _Line, below: _Line, width: int | None, margin: float | No
         return False
     heading = len(before) <= _LONGEST_HEADING and not _FIGURE.search(before) and starts_list_item(before)
     return not heading and _MID_SENTENCE.search(before) is not None
+
+
+def _counts_on(lines: Sequence[_Line], position: int) -> bool:
+    """Whether a line's number follows one within the sentence above it: a list in running text, broken where it begins an item."""
+    number = _COUNTED.match(lines[position].text)
+    if number is None or not _ENDS_OPEN.search(lines[position - 1].text):
+        return False
+    opening, count, closing = number.groups()
+    one_less = _one_less(count)
+    if one_less is None:
+        return False
+    mark = f"{opening}{one_less}{closing}"
+    for above in range(position - 1, max(-1, position - 1 - _MOST_LINES_OF_ITEM), -1):
+        text = lines[above].text.strip()
+        before, found, after = text.rpartition(mark)
+        if found:
+            return before.endswith(tuple(_BEFORE_NUMBER)) and "。" not in after
+        if "。" in text or lines[above].after_gap:
+            return False
+    return False
+
+
+def _one_less(count: str) -> str | None:
+    if count.isdecimal():
+        return str(int(count) - 1) if int(count) > 1 else None
+    position = _NUMERALS.index(count) if count in _NUMERALS else 0
+    return _NUMERALS[position - 1] if position else None
 
 
 def _had_no_room(box: Box, line: str, margin: float) -> bool:

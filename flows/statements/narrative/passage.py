@@ -73,8 +73,7 @@ class PassageReader:
                 branch = next((t.branch() for at, t in reversed(marks) if at <= frame.start), Thread())
                 found.extend(self._read_frame(frame, branch, None))
                 continue
-            head = self._vocabulary.tokens(frame.text, start, min(end, start + self.HEAD_CHARS))
-            splits = bool(head) and head[0].has("lead")
+            splits = self._vocabulary.opens_with(frame.text[start : min(end, start + self.HEAD_CHARS)], "lead")
             thread = before.copy() if goes_on else before.next_sentence() if splits else thread
             found.extend(self._read_frame(frame, thread, marks if len(parts) > 1 else None))
             if not found:

@@ -23,7 +23,8 @@ _BREAKS = re.compile(rf"[,;:。]|\((?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\)")
 _ENUMERATOR = re.compile(
     rf"(?:([{_NUMERALS}]{{1,3}})、|\(([{_NUMERALS}]{{1,3}})\)、?|\((\d{{1,2}})\)、?|(\d{{1,2}})(?:、(?=20\d\d年)|\.(?=2\d{{6}})|[、.](?!\d)))"
 )
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# Nothing that follows a number begins with a digit, so none is given back: text may be a digit run of many pages.
+_NUMBER = r"\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?"
 
 
 class Money(NamedTuple):
@@ -59,7 +60,7 @@ class MoneyPattern:
     def __init__(self, vocabulary: Vocabulary) -> None:
         units = "|".join(re.escape(unit) for unit in vocabulary.money_units)
         self._pattern = re.compile(
-            rf"(?P<range>(?:{_NUMBER})(?:[亿万千]?元)?[-~至])?(?<![\d.])(?P<sign>(?<![\d%元\-])-)?"
+            rf"(?=[-\d])(?P<range>(?:{_NUMBER})(?:[亿万千]?元)?[-~至])?(?<![\d.])(?P<sign>(?<![\d%元\-])-)?"
             rf"(?P<number>{_NUMBER})(?P<rounded>[余多])?(?P<unit>{units})(?![旦月])"
         )
         # A digit before a unit: what most text has not, and found in a tenth of the time.

@@ -1,0 +1,205 @@
+"""A run of `fiscal` that comes to harm at a chosen point: killed, out of disk, told to end.
+
+    python victim.py POINTS COMMAND ...
+
+POINTS is a JSON object: `fault` (none, kill, term, disk), `phase` and `event` (the fault strikes at that event of that
+phase), `log` (a file that gets one line per event). Nothing in the pipeline knows of it: what a process does to files and
+databases is watched from outside the code, by Python's audit hook and around DuckDB's `execute`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+# A step as a person sees it, and the phase it is. What publishing does has phases of its own (below).
+_PHASE_OF_STEP = {
+    "查看投放目录": "landing",
+    "读取第": "reading",
+    "装入原始层": "loading",
+    "整理为标准层": "staging",
+    "质量关口": "gate",
+    "建候选数据集市": "marts",
+    "发布": "candidate file",
+}
+_PHASE_OF_FUNCTION = {
+    "finish_folder": "fsync",
+    "make_current": "replace",
+    "remove_old": "retention",
+}
+_FILE_EVENTS = {
+    "open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.chmod", "shutil.rmtree", "sqlite3.connect",
+}  # fmt: skip
+
+
+class Harm:
+    """Counts events by phase and strikes at the chosen one."""
+
+    def __init__(self, fault: str, phase: str | None, event: int | None, log: str | None, home: str) -> None:
+        self.fault, self.struck = fault, False
+        self.target = (phase, event)
+        self.home = home
+        self.phases: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.log = None if log is None else os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        self.lock = threading.RLock()
+
+    @contextlib.contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        self.phases.append(name)
+        try:
+            yield
+        finally:
+            self.phases.pop()
+
+    def note(self, kind: str, what: object) -> None:
+        if not self.phases:
+            return
+        with self.lock:
+            phase = self.phases[-1]
+            number = self.counts[phase]
+            self.counts[phase] += 1
+            if self.log is not None:
+                line = json.dumps([phase, number, kind, str(what)[:120]], ensure_ascii=False)
+                os.write(self.log, line.encode() + b"\n")
+            if (phase, number) == self.target and not self.struck:
+                self.struck = True
+                self.strike()
+
+    def strike(self) -> None:
+        if self.fault == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif self.fault == "term":
+            os.kill(os.getpid(), signal.SIGTERM)
+        elif self.fault == "disk":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    # -- where events come from ----------------------------------------------------------------------------------------
+
+    def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Changes below the home. Opening a file to read it changes nothing."""
+        if event not in _FILE_EVENTS or not self.phases:
+            return
+        if event == "open" and not _is_for_writing(arguments):
+            return
+        path = next((str(a) for a in arguments if isinstance(a, str | os.PathLike)), "")
+        if path.startswith(self.home) and "/logs/" not in path and "/prefect/" not in path:
+            self.note(event, path)
+
+    def around_duckdb(self) -> None:
+        for name in ("execute", "commit"):
+            original: Callable[..., Any] = getattr(duckdb.DuckDBPyConnection, name)
+
+            def call(
+                connection: duckdb.DuckDBPyConnection,
+                *given: Any,
+                _original: Callable[..., Any] = original,
+                _name: str = name,
+                **named: Any,
+            ) -> Any:
+                self.note(_name, given[0] if given else "")
+                return _original(connection, *given, **named)
+
+            setattr(duckdb.DuckDBPyConnection, name, call)
+
+    def around_fsync(self) -> None:
+        original = os.fsync
+
+        def fsync(handle: Any) -> None:
+            with contextlib.suppress(OSError):
+                self.note("fsync", Path(f"/proc/self/fd/{handle}").readlink())
+            original(handle)
+
+        os.fsync = fsync
+
+    def around_steps(self) -> None:
+        from flows import publish, refresh
+        from flows.alerting.book import Book
+        from flows.progress import Progress
+
+        original = Progress.step
+
+        def step(progress: Progress, name: str) -> Any:
+            phase = next((phase for start, phase in _PHASE_OF_STEP.items() if name.startswith(start)), "other")
+            stack = contextlib.ExitStack()
+            stack.enter_context(self.phase(phase))
+            inner = stack.enter_context(original(progress, name))
+            return _Both(stack, inner)
+
+        Progress.step = step  # type: ignore[method-assign, assignment]
+        for function, phase in _PHASE_OF_FUNCTION.items():
+            self._in_phase(publish, function, phase)
+        self._in_phase(refresh, "alert_task", "alert")
+        for method in ("observe", "_store", "_enqueue", "due", "delivered"):
+            self._noted(Book, method)
+
+    def _noted(self, kind: type, method: str) -> None:
+        original = getattr(kind, method)
+
+        def call(*given: Any, **named: Any) -> Any:
+            self.note("before", method)
+            done = original(*given, **named)
+            self.note("after", method)
+            return done
+
+        setattr(kind, method, call)
+
+    def _in_phase(self, module: Any, function: str, phase: str) -> None:
+        original = getattr(module, function)
+
+        def call(*given: Any, **named: Any) -> Any:
+            with self.phase(phase):
+                self.note("call", function)
+                return original(*given, **named)
+
+        setattr(module, function, call)
+
+
+class _Both:
+    """The context manager of a step that also ends its phase."""
+
+    def __init__(self, stack: contextlib.ExitStack, inner: object) -> None:
+        self.stack, self.inner = stack, inner
+
+    def __enter__(self) -> object:
+        return self.inner
+
+    def __exit__(self, *error: Any) -> bool | None:
+        return self.stack.__exit__(*error)
+
+
+def _is_for_writing(arguments: tuple[Any, ...]) -> bool:
+    mode, flags = arguments[1], arguments[2]
+    if isinstance(mode, str):
+        return any(letter in mode for letter in "wax+")
+    return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+
+
+def main() -> None:
+    """Install the harm, then be the command."""
+    points, arguments = json.loads(sys.argv[1]), sys.argv[2:]
+    home = os.path.abspath(arguments[arguments.index("--home") + 1])  # noqa: PTH100 - the same text the pipeline opens
+    harm = Harm(points["fault"], points.get("phase"), points.get("event"), points.get("log"), home)
+    harm.around_duckdb()
+    harm.around_fsync()
+    harm.around_steps()
+    sys.addaudithook(harm.audit)
+    from flows.cli import main as fiscal
+
+    sys.argv = ["fiscal", *arguments]
+    fiscal()
+
+
+if __name__ == "__main__":
+    main()
