@@ -7,8 +7,10 @@ library when it is first used, so that a process that measures one does not hold
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 Contender = Callable[[bytes], object]
@@ -21,6 +23,26 @@ def ours() -> Contender:
 
     limits = ReaderLimits()
     return lambda data: read_document(data, limits)
+
+
+def are_converted(files: list[Path]) -> bool:
+    """Whether these are files that LibreOffice converts before they are read."""
+    from flows.readers import converted
+    from flows.readers.formats import detect
+
+    return all(detect(path.read_bytes()) in converted.EXTENSIONS for path in files)
+
+
+def converted_documents(files: list[Path]) -> list[object]:
+    """Our reader on files that LibreOffice converts, its start included."""
+    from flows.readers.converted.batch import conversions
+    from flows.readers.formats import read_document
+    from flows.settings import ReaderLimits
+
+    limits = ReaderLimits()
+    hashes = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in files}
+    with conversions(hashes.items(), limits) as made:
+        return [read_document(path.read_bytes(), limits, made.get(key)) for key, path in hashes.items()]
 
 
 def statements() -> Callable[[Any], object]:

@@ -47,7 +47,8 @@ def rewritten(page: library.Handle, longest: float) -> Page:
     runs: list[list[tuple[str, float, float, float]]] = []
     with library.text_of(page) as text:
         assert text is not None
-        for char, _, _, x, y, size in library.characters(text, MOST, is_upright=False):
+        raw = library.characters(text, MOST, is_upright=False)
+        for char, x, y, size in zip(raw.texts, raw.xs, raw.ys, raw.sizes, strict=True):
             sign = char if char.isprintable() else "-"
             last = runs[-1][-1] if runs else None
             if last is None or last[2:] != (y, size) or not 0 < x - last[1] < longest * size:

@@ -36,8 +36,7 @@ def _blocks(items: Sequence[PageItem]) -> Iterator[Block]:
 
 
 def _cells(table: PageTable) -> Iterator[Cell]:
+    make = tuple.__new__  # as Cell(...) does, without another call for each cell
     ordered = sorted(table.cells, key=itemgetter(0, 1))
-    for cell in ordered:
-        yield Cell(
-            cell.row, cell.col, cell.text, cell.row_span, cell.col_span, None, cell.page, cell.box, cell.confidence
-        )
+    for row, col, row_span, col_span, text, page, box, confidence, _ in ordered:
+        yield make(Cell, (row, col, text, row_span, col_span, None, page, box, confidence))

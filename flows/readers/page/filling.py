@@ -6,7 +6,7 @@ number wider than its column must not be cut at the border. Rotated labels are r
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from flows.readers.document import Box
@@ -29,13 +29,17 @@ OUTSIDE: Place = (-1, -1)
 
 def place_characters(chars: Sequence[Char], grids: Sequence[RuledGrid]) -> dict[Place, list[Char]]:
     """The characters of each cell, and those outside all grids."""
-    placed: dict[Place, list[Char]] = {}
+    placed: defaultdict[Place, list[Char]] = defaultdict(list)
     boxes = [grid.box for grid in grids]
     for run in _runs(chars):
         place = _place(run[0], grids, boxes)
-        if len(run) > 1 and _place(run[-1], grids, boxes) != place:
+        if (
+            len(run) > 1
+            and not _is_in_same_cell(run[-1], run[0], place, grids)
+            and _place(run[-1], grids, boxes) != place
+        ):
             place = Counter(_place(char, grids, boxes) for char in run).most_common(1)[0][0]
-        placed.setdefault(place, []).extend(run)
+        placed[place] += run
     return placed
 
 
@@ -54,11 +58,23 @@ def _runs(chars: Sequence[Char]) -> Iterator[Sequence[Char]]:
 
 
 def _place(char: Char, grids: Sequence[RuledGrid], boxes: Sequence[Box]) -> Place:
-    x, y = (char.x0 + char.x1) / 2, char.y - _MIDDLE * char.size
+    x, y = (char[0] + char[1]) / 2, char[2] - _MIDDLE * char[3]
     for number, (left, top, right, bottom) in enumerate(boxes):
         if left <= x <= right and top <= y <= bottom and (cell := grids[number].cell_at(x, y)) >= 0:
             return number, cell
     return OUTSIDE
+
+
+def _is_in_same_cell(char: Char, first: Char, place: Place, grids: Sequence[RuledGrid]) -> bool:
+    """Whether a character is in the place of one left of it on the same line: asked of the cell that nearly all runs end in.
+
+    False may mean that it is not known: a smaller grid may stand inside the cell of a larger one.
+    """
+    if place[0] != 0 or char[2] != first[2] or char[3] != first[3] or char[0] < first[0]:
+        return False
+    grid = grids[0]
+    _, col, _, col_span = grid.cells[place[1]]
+    return (char[0] + char[1]) / 2 < grid.xs[col + col_span]
 
 
 def filled_table(
@@ -73,17 +89,18 @@ def filled_table(
     xs, ys = grid.xs, grid.ys
     height = len(ys) - 1
     cells: list[PageCell] = []
+    make = tuple.__new__  # as PageCell(...) does, without another call for each cell
     for position, (row, col, row_span, col_span) in enumerate(grid.cells):
         right = xs[col + col_span]
         box = displayed_box((xs[col], ys[row], right, ys[row + row_span]))
         chars = placed.get((number, position))
         if not chars:
-            cells.append(PageCell(row, col, row_span, col_span, "", page, box))
+            cells.append(make(PageCell, (row, col, row_span, col_span, "", page, box, None, False)))
             continue
         text = cell_text(chars, is_rotated)
         confidence = None if chars[0].confidence is None else confidence_of(chars)
         is_full = row + row_span == height and _is_full(chars, right)
-        cells.append(PageCell(row, col, row_span, col_span, text, page, box, confidence, is_full))
+        cells.append(make(PageCell, (row, col, row_span, col_span, text, page, box, confidence, is_full)))
     return PageTable(page, ys[0], xs[0], xs, height, tuple(cells), True, page)
 
 

@@ -66,13 +66,13 @@ class Frame:
 
     def displayed_box(self, box: Box) -> Box:
         """A box of reading coordinates on the page as a viewer shows it, rounded to a hundredth of a point."""
-        quarters = (self.displayed - self.turned) % 4
-        x0, y0, x1, y1 = box
-        if quarters:
-            x0, y0 = _turn(x0, y0, self.width, self.height, quarters)
-            x1, y1 = _turn(x1, y1, self.width, self.height, quarters)
-            x0, y0, x1, y1 = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-        return _hundredth(x0), _hundredth(y0), _hundredth(x1), _hundredth(y1)
+        if self.displayed != self.turned:
+            quarters = (self.displayed - self.turned) % 4
+            x0, y0 = _turn(box[0], box[1], self.width, self.height, quarters)
+            x1, y1 = _turn(box[2], box[3], self.width, self.height, quarters)
+            box = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        x0, y0, x1, y1 = map(_hundredth, box)
+        return x0, y0, x1, y1
 
 
 @lru_cache(maxsize=4096)

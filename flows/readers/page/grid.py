@@ -52,9 +52,9 @@ class RuledGrid:
 
     def cell_at(self, x: float, y: float) -> int:
         """Number of the cell at a point, -1 where there is none."""
-        col, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
-        inside = 0 <= col < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1
-        return self.owner[row][col] if inside else -1
+        xs, ys = self.xs, self.ys
+        inside = xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]
+        return self.owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1] if inside else -1
 
     def cell_box(self, cell: GridCell) -> Box:
         return (
@@ -88,9 +88,12 @@ def _groups(rules: Rules) -> list[Rules]:
 
     for number, rule in enumerate(horizontal):
         first, last = bisect_left(positions, rule.start - _TOUCH), bisect_right(positions, rule.end + _TOUCH)
+        at, own = rule.at, root(number)
         for other in verticals[first:last]:
-            if vertical[other].start - _TOUCH <= rule.at <= vertical[other].end + _TOUCH:
-                parent[root(len(horizontal) + other)] = root(number)
+            if vertical[other].start - _TOUCH <= at <= vertical[other].end + _TOUCH:
+                joined = root(len(horizontal) + other)
+                if joined != own:
+                    parent[joined] = own
     groups: dict[int, Rules] = {}
     for number, rule in enumerate(horizontal):
         groups.setdefault(root(number), Rules([], [])).horizontal.append(rule)
@@ -116,13 +119,15 @@ def _grid(group: Rules) -> RuledGrid | None:
         tops[height][col] |= open_y[1]
     owner = _outside(sides, tops, width, height)
     cells: list[GridCell] = []
-    for row in range(height):
+    make = tuple.__new__  # as GridCell(...) does, without another call for each cell
+    for row, owners in enumerate(owner):
+        below = tops[row + 1]
         for col in range(width):
-            if owner[row][col] is not None:
+            if owners[col] is not None:
                 continue
-            if sides[col + 1][row] and tops[row + 1][col]:  # most cells
-                owner[row][col] = len(cells)
-                cells.append(GridCell(row, col, 1, 1))
+            if below[col] and sides[col + 1][row]:  # most cells
+                owners[col] = len(cells)
+                cells.append(make(GridCell, (row, col, 1, 1)))
                 continue
             cell = _cell_from(row, col, sides, tops, owner)
             for r in range(row, row + cell.row_span):

@@ -168,17 +168,8 @@ def _on_edges(table: PageTable, edges: tuple[float, ...], first_row: int) -> Seq
     if first_row == 0 and number == list(range(len(edges))):
         # The earlier table grows with each page: counting its cells anew would be quadratic.
         return table.cells
+    make = tuple.__new__  # as PageCell(...) does, without another call for each cell
     return [
-        PageCell(
-            cell.row + first_row,
-            number[cell.col],
-            cell.row_span,
-            number[cell.col + cell.col_span] - number[cell.col],
-            cell.text,
-            cell.page,
-            cell.box,
-            cell.confidence,
-            cell.is_full,
-        )
-        for cell in table.cells
+        make(PageCell, (row + first_row, number[col], row_span, number[col + col_span] - number[col], *rest))
+        for row, col, row_span, col_span, *rest in table.cells
     ]

@@ -8,10 +8,12 @@ fetches nothing. Refuses files that need a password or that pdfium cannot repair
 from __future__ import annotations
 
 import ctypes
+import re
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import repeat
+from itertools import compress, repeat
 from math import hypot
 from typing import Any, NamedTuple, NewType
 
@@ -63,23 +65,40 @@ _NO_FILL: int = pdfium.FPDF_FILLMODE_NONE
 Handle = NewType("Handle", object)
 
 
-# Origin of a character; its box (FS_RECTF: left, top, right, bottom); fill and stroke of a path and its matrix; a point.
-_ORIGIN, _BOX = struct.Struct("=2d"), struct.Struct("=4f")
+# Origin of a character; fill and stroke of a path and its matrix; a point.
+_ORIGIN = struct.Struct("=2d")
 _MODE_AND_MATRIX, _POINT = struct.Struct("=2i6f"), struct.Struct("=2f")
+_NOT_PRINTED = re.compile("[\r\n\t \u00a0\u2002\u2003\u2009\u200b\u3000\ufeff]+")
 # A page's text has fewer bytes than this. ctypes makes a type for each size of buffer, which takes longer than a larger buffer.
 _USUAL_TEXT = 16_384
-# Boxes are asked for many at a time, which makes the loop one in C. Places in a buffer take as long to make as to fill.
+# Boxes (FS_RECTF: left, top, right, bottom) are asked for many at a time, which makes the loop one in C. Places in a buffer
+# take as long to make as to fill.
 _BOXES_AT_ONCE = 2048
-_BOXES = ctypes.create_string_buffer(_BOXES_AT_ONCE * _BOX.size)
-_BOX_PLACES = [ctypes.byref(_BOXES, start) for start in range(0, len(_BOXES), _BOX.size)]
+_BOXES = (ctypes.c_float * (4 * _BOXES_AT_ONCE))()
+_BOX_PLACES = [ctypes.byref(_BOXES, 16 * place) for place in range(_BOXES_AT_ONCE)]
+_BOX_SIDES = memoryview(_BOXES).cast("B").cast("f")
 
 
 class TooManyError(Exception):
     """A page holds more than the limit of characters or drawn paths."""
 
 
-# A character in the page's own coordinates: text, number, box (left, top, right, bottom), origin x and y, font size.
-RawChar = tuple[str, int, tuple[float, ...], float, float, float]
+class RawChars(NamedTuple):
+    """The characters of a page in its own coordinates, as columns: what holds for each is at its place in each of them.
+
+    `numbers` are those in the text layer, `xs` (of turned pages only) and `ys` origins, `sizes` font sizes.
+    """
+
+    texts: str
+    after_blank: list[bool]
+    numbers: list[int]
+    lefts: list[float]  # the sides of their boxes
+    tops: list[float]
+    rights: list[float]
+    feet: list[float]
+    xs: list[float]
+    ys: list[float]
+    sizes: list[float]
 
 
 class Drawing(NamedTuple):
@@ -163,8 +182,8 @@ def sampled_angles(text: Handle) -> list[int]:
     count = char_count(text)
     step = max(1, count // _ANGLE_SAMPLES)
     sampled = range(0, count, step)
-    if not any(_ANGLE_OF(text, index) > 0 for index in sampled):  # as on most pages
-        return [0] if any(_UNICODE_OF(text, index) > 32 for index in sampled) else []
+    if max(map(_ANGLE_OF, repeat(text), sampled), default=0.0) <= 0:  # as on most pages
+        return [0] if any(code > 32 for code in map(_UNICODE_OF, repeat(text), sampled)) else []
     return [char_angle(text, index) for index in sampled if _UNICODE_OF(text, index) > 32]
 
 
@@ -174,7 +193,7 @@ def is_invisible(text: Handle, index: int) -> bool:
     return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
-def _texts(text: Handle, count: int) -> Sequence[str]:
+def _texts(text: Handle, count: int) -> str:
     """The text of each character of a text layer, asked for at once where pdfium's text has one unit for each."""
     written = ctypes.create_string_buffer(max(_USUAL_TEXT, 2 * (count + 1)))
     # pdfium leaves out of the text what has no code, and writes a character of a higher plane as two surrogates.
@@ -182,66 +201,93 @@ def _texts(text: Handle, count: int) -> Sequence[str]:
         texts = memoryview(written)[: 2 * count].tobytes().decode("utf-16-le", "surrogatepass")
         if len(texts) == count:
             return texts
-    return [chr(_UNICODE_OF(text, index)) for index in range(count)]
+    return "".join([chr(_UNICODE_OF(text, index)) for index in range(count)])
 
 
-def _boxes(text: Handle, count: int) -> list[tuple[float, ...] | None]:
-    """The loose box of each character, None where pdfium gives none."""
-    found: list[tuple[float, ...] | None] = []
-    for first in range(0, count, _BOXES_AT_ONCE):
-        given = list(map(_BOX_OF, repeat(text), range(first, min(count, first + _BOXES_AT_ONCE)), _BOX_PLACES))
-        boxes = _BOX.iter_unpack(memoryview(_BOXES)[: len(given) * _BOX.size])
-        if all(given):
-            found += boxes
-        else:
-            found += [box if has_box else None for has_box, box in zip(given, boxes, strict=True)]
+def _boxes(text: Handle, numbers: Sequence[int]) -> list[float]:
+    """The loose boxes of some characters: left, top, right, bottom of each."""
+    found: list[float] = []
+    for first in range(0, len(numbers), _BOXES_AT_ONCE):
+        some = numbers[first : first + _BOXES_AT_ONCE]
+        deque(map(_BOX_OF, repeat(text), some, _BOX_PLACES), maxlen=0)
+        found += _BOX_SIDES[: 4 * len(some)].tolist()
     return found
 
 
-def characters(text: Handle, most: int, *, is_upright: bool) -> Iterator[RawChar]:
-    """The characters of a text layer. Line ends and the blanks that pdfium makes up are left out.
+def characters(text: Handle, most: int, *, is_upright: bool) -> RawChars:
+    """The printed characters of a text layer. Blanks are marks on the character after them, those aside that pdfium makes up.
 
     `is_upright`: the page is read as it is stored, and of a character's origin only its y counts.
     """
     count = char_count(text)
     if count > most:
         raise TooManyError
-    origin_of, object_of, is_generated = _ORIGIN_OF, _TEXT_OBJECT_OF, _IS_GENERATED
-    size_of, matrix_of = _FONT_SIZE, _CHAR_MATRIX
+    texts = _texts(text, count)
+    is_printed = bytearray(b"\x01") * count
+    after_blank = [False] * (count + 1)
+    for match in _NOT_PRINTED.finditer(texts):
+        first, end = match.span()
+        is_printed[first:end] = bytes(end - first)
+        signs = match.group()
+        if signs != "\r\n":
+            after_blank[end] = any(
+                sign not in "\r\n" and (sign != " " or _IS_GENERATED(text, number) != 1)
+                for number, sign in enumerate(signs, first)
+            )
+    numbers = list(compress(range(count), is_printed))
+    boxes = _boxes(text, numbers)
+    left, top, right, foot = (boxes[side::4] for side in range(4))
+    placed = _placed(text, numbers, zip(top, foot, strict=True), is_upright=is_upright)
+    printed = "".join(compress(texts, is_printed))
+    return RawChars(printed, list(compress(after_blank, is_printed)), numbers, left, top, right, foot, *placed)
+
+
+def _placed(
+    text: Handle, numbers: Sequence[int], heights: Iterable[tuple[float, float]], *, is_upright: bool
+) -> tuple[list[float], list[float], list[float]]:
+    """Origins (x only where a page is turned, y) and sizes of characters with these numbers and heads and feet of boxes.
+
+    A box reaches up and down from the baseline by what font and size say: where head and foot are those of another
+    character on the line, so are baseline and size. Fonts that say nothing have the box of each glyph, and only the object
+    that a character belongs to tells.
+    """
+    xs: list[float] = []
+    ys: list[float] = []
+    sizes: list[float] = []
+    add_y, add_size = ys.append, sizes.append
+    origin_of, object_of = _ORIGIN_OF, _TEXT_OBJECT_OF
     buffer, matrix = ctypes.create_string_buffer(_ORIGIN.size), pdfium.FS_MATRIX()
     at_x, at_y, at_matrix = ctypes.byref(buffer), ctypes.byref(buffer, 8), ctypes.byref(matrix)
-    x = y = foot = size = 0.0
+    x = y = size = 0.0
     item: int | None = None
     is_level = False  # the characters of `item` stand on one baseline, as its first two did
-    sizes: dict[tuple[float, float], float] = {}  # by head and foot of the boxes on this baseline
-    for index, (char, box) in enumerate(zip(_texts(text, count), _boxes(text, count), strict=True)):
-        if char <= " " and (char in "\r\n" or (char == " " and is_generated(text, index) == 1)):
-            continue
-        if box is None:
-            continue
-        # A box reaches up and down from the baseline by what font and size say: where head and foot are those of another
-        # character on the line, so are baseline and size. Fonts that say nothing have the box of each glyph, and only
-        # the object that a character belongs to tells.
-        height = box[1], box[3]
-        if height in sizes and is_upright:
-            size = sizes[height]
+    known: dict[tuple[float, float], float] = {}  # sizes by head and foot of the boxes on this baseline
+    last_height = (0.0, 0.0)
+    for number, height in zip(numbers, heights, strict=True):
+        found = known.get(height)
+        if found is not None:
+            size = found
         else:
-            before, item = item, object_of(text, index)
+            before, item = item, object_of(text, number)
             if not is_level or item != before:
                 last = y
-                if not origin_of(text, index, at_x, at_y):
-                    continue
+                origin_of(text, number, at_x, at_y)  # given wherever a box is
                 x, y = _ORIGIN.unpack_from(buffer)
                 is_level = is_upright and item == before and y == last
-                if item != before and not (y == last and box[3] == foot):
+                if item != before and not (y == last and height[1] == last_height[1]):
                     # The box's height is no measure: fonts without proper metrics give a third or the double of the size.
-                    scale = hypot(matrix.c, matrix.d) if matrix_of(text, index, at_matrix) else 1.0
-                    size = size_of(text, index) * scale
+                    scale = hypot(matrix.c, matrix.d) if _CHAR_MATRIX(text, number, at_matrix) else 1.0
+                    size = _FONT_SIZE(text, number) * scale
                 if y != last:
-                    sizes = {}
-            sizes[height] = size
-        foot = box[3]
-        yield char, index, box, x, y, size
+                    known = {}
+            if is_upright:
+                known[height] = size
+            else:
+                xs.append(x)
+        add_y(y)
+        add_size(size)
+        last_height = height
+    return xs, ys, sizes
 
 
 def picture(page: Handle, scale: float, most_pixels: int) -> Image.Image:
