@@ -210,7 +210,7 @@ def _names_project(table: Table, layout: Layout) -> bool:
     """Whether one of the first rows gives the project's name; 项目名称 above a column of names does not."""
     for row in table.rows[:_MOST_CAPTION_ROWS]:
         filled = [cell.text for cell in row if cell.text]
-        if len(filled) > 1 and layout.identity_labels.get(label_key(filled[0])) == "project_name":
+        if len(filled) > 1 and layout.field_of(filled[0]) == "project_name":
             return layout.heading(filled[1], "") is None
     return False
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from flows.statements.folding import fold, label_key
+from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_number
 from flows.statements.layout import Layout
 from flows.statements.remembered import Remembered
@@ -75,7 +75,7 @@ def known_count(texts: tuple[str, ...], known: list[Heading | None], layout: Lay
 
 def gives_field(texts: tuple[str, ...], known: list[Heading | None], layout: Layout) -> bool:
     """项目单位 | 某镇 | 起止时间 | 2021年度 in the head of a form: a field and its value, no headings."""
-    return len(texts) > 1 and known[1] is None and label_key(texts[0]) in layout.identity_labels
+    return len(texts) > 1 and known[1] is None and layout.field_of(texts[0]) is not None
 
 
 def is_code_row(grid: Grid, row: int, layout: Layout) -> bool:

@@ -6,10 +6,13 @@ with no result or weight, as if none had been printed. Where nothing is missing,
 
 from __future__ import annotations
 
+import re
+
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
 
 _LONGEST_UNIT = 4
+_NUMBER = re.compile(r"[≥≤><＞＜=＝]?\d")
 _RESULTS = frozenset({"actual", "score"})
 _SIGNS = frozenset("≥≤><＞＜=＝≧≦")
 
@@ -34,7 +37,7 @@ def _may_be_missing(texts: list[str], fields: frozenset[str]) -> bool:
         return not wanted | ({"target"} if not is_sheet else set()) <= fields
     if "level3" not in fields:
         return True
-    if all(len(text) <= _LONGEST_UNIT for text in texts):
+    if all(len(text) <= _LONGEST_UNIT and not any(map(str.isdigit, text)) for text in texts):
         is_signs = any(text[0] in _SIGNS for text in texts)
         return "property" not in fields if is_signs else "property" in fields and "unit" not in fields
     return not is_sheet and bool(fields & _RESULTS) and not {"target", "actual"} <= fields
@@ -46,4 +49,4 @@ def _own_text(grid: Grid, row: int, column: Column) -> str:
 
 
 def _says_number(text: str) -> bool:
-    return is_number(text) or is_number(text.rstrip("%％分"))
+    return is_number(text) or _NUMBER.match(text) is not None

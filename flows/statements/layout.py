@@ -241,8 +241,10 @@ class Layout:
         return re.compile(f"(?:{'|'.join(map(re.escape, words))})*")
 
     def is_any_project(self, text: str) -> bool:
-        """Whether what a title says of a project could be said of any: 部门预算, 财政, 专项."""
-        return not text or text in self.title_prefixes
+        """Whether what a title says of a project could be said of any: 部门预算, 财政, 专项, 某市本级部门."""
+        of_place = _OF_PLACE.match(text)
+        is_placed = of_place is not None and self._composer.is_made_of_titles(of_place.group(1))
+        return not text or text in self.title_prefixes or is_placed
 
     def may_be_unit(self, text: str) -> bool:
         """Whether what is said to be a unit can be one: it ends as their names do, or goes on after a place with a name of its own.

@@ -60,6 +60,8 @@ class _Block(NamedTuple):
     values: list[_ValueColumn]
 
 
+_OF_FIGURES = frozenset({"amount", "unknown", ""})
+_SUBHEADED = "表头下的一行栏目含义未知"
 _NOTHING = RowMeaning("", None, -1, None, None, None)
 
 
@@ -100,6 +102,7 @@ class MatrixReader:
         self._row_nos = header.columns_with("row_no")
         self._amounts = header.columns_with("amount")
         self._runs = [(places, meanings_at(places, layout, statement)) for places in _runs(self._label_columns)]
+        self._subheaded = self._find_subheaded()
         self._blocks = list(self._found_blocks(header.columns_with("amount", "unknown", "pair", "")))
         # Columns that name the rows, before the first that holds a figure.
         self._leading = next((c.col for c in header.columns if c.role not in {"label", "code", "ignore"}), 0)
@@ -307,7 +310,24 @@ class MatrixReader:
             yield _Block(run, [self._value_column(column, end) for column in group])
 
     def _value_column(self, column: Column, label_end: int) -> _ValueColumn:
-        return _ValueColumn(column, column.unit_text or self._header.corner_unit, label_end, column_doubt(column))
+        doubt = column_doubt(column) or (_SUBHEADED if column.col in self._subheaded else None)
+        return _ValueColumn(column, column.unit_text or self._header.corner_unit, label_end, doubt)
+
+    def _find_subheaded(self) -> frozenset[int]:
+        """The columns over which the row below the headings has words and nothing else: headings that no seed explains.
+
+        人员支出 | 日常办公 below 基本支出: which part of it the figures are, is not known.
+        """
+        row = self._header.last_row + 1
+        own = [cell for cell in self._grid.filled(row) if cell.row == row] if row < self._grid.height else []
+        columns = self._header.columns
+        is_over_figures = all(
+            cell.col < len(columns) and columns[cell.col].role in _OF_FIGURES and not is_number(cell.text)
+            for cell in own
+        )
+        over = {col for cell in own for col in range(cell.col, cell.col + cell.col_span)}
+        is_said = len(own) > 1 and is_over_figures and not any(is_blank(cell.text) for cell in own)
+        return frozenset(over) if is_said else frozenset()
 
     def _unknown_before(self, value: _ValueColumn) -> list[Column]:
         """Columns of unknown meaning between a column and its labels. Not kept: a table may have thousands of either."""
