@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+from flows.readers.document import Cell
 from flows.statements.figure import Figure
-from flows.statements.folding import bare_label
+from flows.statements.folding import bare_label, fold
 from flows.statements.grid import is_number
 from flows.statements.headers import Column
 from flows.statements.layout import Layout
 from flows.statements.row_label import is_account_code
 from flows.statements.terms import RowLabel
+
+_THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?:\.\d*)?(?![\d,])")
 
 
 def column_doubt(column: Column) -> str | None:
@@ -27,6 +32,13 @@ def label_doubt(label: str, code: str | None) -> str | None:
     if code is not None and not is_account_code(code):
         return f"科目编码“{code}”不是3、5或7位"
     return None
+
+
+def reading_doubt(cell: Cell, value_text: str) -> str | None:
+    """Whether a figure read in an image has thousands that are no three digits (98,00): one of them was not seen."""
+    if cell.confidence is None or "," not in (text := fold(value_text)):
+        return None
+    return None if _THOUSANDS.search(text) else "千分位之间不是三位数字，可能有漏识的数字"
 
 
 def stage_doubt(label: str, code: str | None, layout: Layout, statement: str) -> str | None:

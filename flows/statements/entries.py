@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flows.readers.document import Cell
 from flows.statements import accounting, evaluation, unknown
+from flows.statements.doubts import reading_doubt
 from flows.statements.figure import Figure
 from flows.statements.folding import bare_label
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
@@ -47,6 +48,8 @@ class Entries:
 
     def add_line(self, figure: Figure, project: str | None = None) -> None:
         """A figure; one with a doubt is reported as well."""
+        if figure.doubt is None and (doubt := reading_doubt(figure.cell, figure.value_text)):
+            figure = figure._replace(doubt=doubt)
         table, caption, cell, column = self._table, self._table.caption, figure.cell, figure.column
         label = bare_label(figure.label) or None  # none in tables whose columns are the items
         self._result.lines.append(

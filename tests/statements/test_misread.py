@@ -8,6 +8,7 @@ from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.settings import PROJECT_DIR
 from flows.statements.known_texts import KnownTexts, load_known
 from flows.statements.misread import mended
+from flows.statements.recognise import recognise
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +94,22 @@ def test_half_of_the_brackets_around_a_level_is_put_back(known, read, mended_tex
     document, notes = mended(Document("pdf_scan", (TextBlock(read, page=1, confidence=0.6),)), known)
     assert document.blocks[0].text == mended_text
     assert len(notes) == (read != mended_text)
+
+
+@pytest.mark.parametrize(
+    ("read", "confidence", "is_doubted"),
+    [
+        ("98,00", 0.9, True),
+        ("62,00\n0", 0.9, False),
+        ("1,234,5.00", 0.9, True),
+        ("1,234.50", 0.9, False),
+        ("98,00", None, False),
+    ],
+)
+def test_thousands_of_other_than_three_digits_are_not_believed_in_an_image(layout, read, confidence, is_doubted):
+    rows = [["科目名称", "合计", "基本支出"], ["教育支出", read, "5.00"]]
+    cells = tuple(
+        Cell(r, c, text, page=1, confidence=confidence) for r, row in enumerate(rows) for c, text in enumerate(row)
+    )
+    found = recognise(Document("pdf_scan", (TextBlock("支出决算表"), Table(cells))), layout).lines
+    assert [line.doubt is not None for line in found] == [is_doubted, False]
