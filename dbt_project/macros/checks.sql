@@ -215,3 +215,24 @@ select * from final
 {% macro told_message(template, operands) -%}
     list_reduce(list_prepend({{ template }}, list_transform(map_entries({{ operands }}), lambda entry: concat(entry['key'], chr(31), coalesce(entry['value'], '')))), lambda told, entry: replace(told, concat('{', split_part(entry, chr(31), 1), '}'), split_part(entry, chr(31), 2)))
 {%- endmacro %}
+
+{# An amount in a unit of money as digits with two decimals, to be compared digit by digit. #}
+{% macro digits_in_unit(amount_yuan, unit_factor) -%}
+    printf('%.2f', cast({{ amount_yuan }} / {{ unit_factor }} as double))
+{%- endmacro %}
+
+{# Whether two numbers of as many digits differ in one of them only: a slip of the finger. Short numbers may do so by chance. #}
+{% macro differ_by_a_digit(one, other) -%}
+    (
+        length({{ one }}) = length({{ other }})
+        and length({{ one }}) >= {{ var('least_digits_of_a_slip') }}
+        and list_sum(list_transform(
+            range(1, length({{ one }}) + 1), lambda place: cast({{ one }}[place] <> {{ other }}[place] as integer)
+        )) = 1
+    )
+{%- endmacro %}
+
+{# A project's name to compare by: text says 项目 behind a name that the form prints without. #}
+{% macro project_key(name) -%}
+    regexp_replace({{ folded(name) }}, '(.)项目$', '\1')
+{%- endmacro %}

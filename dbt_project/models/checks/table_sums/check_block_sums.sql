@@ -15,7 +15,7 @@ basic as (
             'fund_source',
         ]) }} as check_key,
         line_item in ('人员经费合计', '人员经费') as is_personnel,
-        line_item in ('公用经费合计', '公用经费', '日常公用经费', '日常公用经费合计') as is_operating
+        line_item in ({{ quoted_list(var('operating_total_items')) }}) as is_operating
     from {{ ref('int_printed_figures') }}
     where
         side = '支出'
