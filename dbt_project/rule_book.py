@@ -12,6 +12,11 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent
 BOOK = PROJECT.parent / "docs" / "rules.md"
 SEVERITIES = {"critical": "严重", "warning": "警告", "info": "提示"}
+CONSEQUENCES = {
+    "accepted_with_findings": "报告采用并注明（`accepted_with_findings`）",
+    "quarantined": "报告隔离（`quarantined`）",
+    "listed": "只列出（`listed`）",
+}
 TOLERANCES = {"printed": "印刷精度界的 {} 倍", "fixed": "{}（按所印单位）", "none": "无"}
 PLACEHOLDERS = re.compile(r"(?:\{\w+\})+")
 
@@ -21,8 +26,10 @@ HEAD = """# 核对规则
 每条规则相符、不符、未能核对的次数见 `marts.mart_rule_coverage`，发现的矛盾见 `marts.fact_finding`。
 哪些矛盾不核对及其理由：[rule_coverage.md](rule_coverage.md)。
 
-- **级别**：严重（`critical`）所指的数 `is_disputed` 为真，其报告为 `accepted_with_findings`；警告（`warning`）和提示（`info`）只列出。
-  矛盾不阻断发布。
+- **级别**：严重（`critical`）所指的数 `is_disputed` 为真；警告（`warning`）和提示（`info`）不影响数字。
+- **后果**：目录的 `consequence` 列：报告采用并注明（`accepted_with_findings`）、隔离（`quarantined`，不进入事实表，理由见 `file_outcome`，
+  报告、同一单位的报告或规则变了才重新核对）、只列出（`listed`）。单个矛盾不阻断发布；有严重矛盾的报告或未能核对的规则超过
+  `marts.mart_run_quality` 的界限时，整次运行不发布。
 - **误差**：“印刷精度界”是参与比较的各个印出的数末位半个单位的累计；超出误差但不超过其 {bound} 倍的，不论规则级别，一律为提示。
 - **示例**：发现矛盾时的一句话，“…”处为报告印出的名称和数字。
 """
@@ -50,7 +57,14 @@ fingerprint,reason,who,valid_until
 ```
 
 豁免的矛盾留在 `fact_finding` 中，`status` 为 `waived`；所指的数不再 `is_disputed`，报告不再因它成为 `accepted_with_findings`。
-豁免只针对一处矛盾；一条规则普遍误报，应当修正规则。
+豁免只针对一处矛盾；一条规则普遍误报，应当修正规则。过期的豁免不再生效：矛盾重新成为未处理，关口 `mart_waiver` 提示，下一版本的告警写明“豁免到期”。
+
+### 一处矛盾的一生
+
+`fact_finding.status`：`open` 未处理；`explained` 报告自己用四舍五入说明了这一差额，且说明属实；`waived` 已豁免；`fixed` 新版报告已改正
+（`fixed_by_report_key`）。`fingerprint` 认同一处矛盾，`first_seen_version`、`last_seen_version` 是它首次和最近一次出现的发布版本，
+重建工作库也不变；`place_key` 不含数字，数变了仍认得同一位置。`news` 是与上一版本相比的变化（新增、加重、重现、豁免到期），告警只发这些，
+每份报告一条，写明位置和数字。报告没有换而矛盾消失（识别或规则改进了），视为本来就没有，不再保留。
 
 ### 印出的数是错的，正确的数已知：corrections.csv
 
@@ -91,7 +105,7 @@ def told(rule: dict[str, str]) -> str:
 
 - 核对：{rule["description"]}
 - 依据：{rule["basis"]}
-- 级别：{SEVERITIES[rule["severity"]]}（`{rule["severity"]}`）
+- 级别：{SEVERITIES[rule["severity"]]}（`{rule["severity"]}`）；{CONSEQUENCES[rule["consequence"]]}
 - 误差：{tolerance}。{rule["tolerance_reason"]}
 - 适用：{applies_to}
 - 示例：{PLACEHOLDERS.sub("…", rule["message_template"])}

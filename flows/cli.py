@@ -38,6 +38,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+units_app = typer.Typer(help="Units that reports are of.", no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(units_app, name="units")
 
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Exit 4 when a file was rejected or a report quarantined.")
@@ -218,6 +220,23 @@ def review(
         from flows.review.command import review as review_texts
 
         gates = review_texts(settings, answers, as_json=as_json, list_only=not asks)
+        if gates:
+            _show_gates(gates)
+
+
+@units_app.command("review")
+def review_units(
+    answers: Annotated[Path | None, typer.Option("--answers", help="Take the answers of this CSV file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the near matches as JSON.")] = False,
+    list_only: Annotated[bool, typer.Option("--list", help="Only show; ask nothing.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Show names that may be one unit; take a person's answers into the seed of aliases and rebuild the marts."""
+    asks = answers is None and not as_json and not list_only and sys.stdin.isatty()
+    with (writing if answers is not None or asks else reading)(home) as settings:
+        from flows.review.units_command import review_units as review_names
+
+        gates = review_names(settings, answers, as_json=as_json, list_only=not asks)
         if gates:
             _show_gates(gates)
 

@@ -14,9 +14,12 @@ import duckdb
 from prefect import flow
 
 from flows.alert import AlertEvent, alert_task, emit_run_outcome, gate_events
+from flows.alerting.findings import AREA as FINDINGS_AREA
+from flows.alerting.findings import finding_events
 from flows.artifacts import gate_artifact, run_artifacts
 from flows.extraction import ReadContext
 from flows.gate import GateResult, gate_task
+from flows.gating.catalogue import keep_out, let_in_again
 from flows.ingest import Ingested, ingest, recognise_again
 from flows.progress import Progress
 from flows.publish import publish_task
@@ -107,8 +110,14 @@ def _build(settings: Settings, result: RunResult, progress: Progress) -> None:
     _transform(settings, "整理为标准层", progress, *_STAGING)
     if not _gate(settings, "staging", result, progress):
         return
+    with work_database(settings.work_db) as connection:
+        let_in_again(connection)
     versions = _VERSIONS if _quarantined(settings) != before else ()
     _transform(settings, "建候选数据集市", progress, *versions, *_MARTS)
+    with work_database(settings.work_db) as connection:
+        kept_out = keep_out(connection, result.run_id)
+    if kept_out:
+        _transform(settings, f"隔离 {len(kept_out)} 份报告后重建", progress, *_VERSIONS, *_MARTS)
     _gate(settings, "marts", result, progress)
 
 
@@ -169,6 +178,9 @@ def _telling(settings: Settings, result: RunResult) -> Iterator[None]:
         areas.append("ingest")
         rejected = _rejected_files(settings)
         events += [AlertEvent.files_rejected(result.run_id, rejected)] if rejected else []
+    if result.publishes and not result.blocked and settings.published_db.exists():
+        areas.append(FINDINGS_AREA)
+        events += finding_events(settings.published_db, result.run_id)
     alert_task(settings, result.run_id, areas, events)
 
 

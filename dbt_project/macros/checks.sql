@@ -7,7 +7,8 @@
     doubt                   why a failure would not prove a contradiction (rows left out, uncertain characters), else NULL
     reported_value, expected_value, rounding      in the reported figure's printed unit; rounding is half of the last printed
                             digit of every operand, added up
-    operands                map of the message's placeholders to what is printed
+    operands                map of the message's placeholders to what is printed; NULL where the rule holds saves most of the
+                            time of rules with many instances
     source_page, source_line, cell_key, other_cell_key
   and ends with `checked`, which decides pass, fail or not_evaluated, and gives a report that a rule applies to but has nothing
   to compare in a row that says so.
@@ -214,4 +215,25 @@ select * from final
 {# A message: the template with what is printed in place of its {placeholders}. #}
 {% macro told_message(template, operands) -%}
     list_reduce(list_prepend({{ template }}, list_transform(map_entries({{ operands }}), lambda entry: concat(entry['key'], chr(31), coalesce(entry['value'], '')))), lambda told, entry: replace(told, concat('{', split_part(entry, chr(31), 1), '}'), split_part(entry, chr(31), 2)))
+{%- endmacro %}
+
+{# An amount in a unit of money as digits with two decimals, to be compared digit by digit. #}
+{% macro digits_in_unit(amount_yuan, unit_factor) -%}
+    printf('%.2f', cast({{ amount_yuan }} / {{ unit_factor }} as double))
+{%- endmacro %}
+
+{# Whether two numbers of as many digits differ in one of them only: a slip of the finger. Short numbers may do so by chance. #}
+{% macro differ_by_a_digit(one, other) -%}
+    (
+        length({{ one }}) = length({{ other }})
+        and length({{ one }}) >= {{ var('least_digits_of_a_slip') }}
+        and list_sum(list_transform(
+            range(1, length({{ one }}) + 1), lambda place: cast({{ one }}[place] <> {{ other }}[place] as integer)
+        )) = 1
+    )
+{%- endmacro %}
+
+{# A project's name to compare by: text says 项目 behind a name that the form prints without. #}
+{% macro project_key(name) -%}
+    regexp_replace({{ folded(name) }}, '(.)项目$', '\1')
 {%- endmacro %}

@@ -32,6 +32,7 @@ class AlertKind(StrEnum):
     GATE_BLOCKED = "gate_blocked"
     RUN_FAILED = "run_failed"
     FILES_REJECTED = "files_rejected"
+    FINDINGS = "findings"
 
 
 _TITLES = {
@@ -39,6 +40,7 @@ _TITLES = {
     AlertKind.GATE_BLOCKED: "检查未放行，未发布新版本",
     AlertKind.RUN_FAILED: "运行失败，已发布的版本未变",
     AlertKind.FILES_REJECTED: "有文件未能读取",
+    AlertKind.FINDINGS: "报告中有矛盾",
 }
 
 

@@ -14,13 +14,12 @@ from pathlib import Path
 
 import duckdb
 
+from flows.publishing.findings import FINDINGS, keep_fixed, remember_findings, shown_columns
+
 # Older clients cannot read newer storage; every client from DuckDB 1.2 on reads this.
 STORAGE_VERSION = "v1.2.0"
 CONTRACT_TABLE = "contract"
 _TARGET = "published_candidate"
-_PREVIOUS = "published_before"
-_FINDINGS = "fact_finding"
-_FIRST_SEEN = "first_seen_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +108,17 @@ def write_warehouse(
 ) -> dict[str, int]:
     """Write the published file and, beside it, parquet/<table>.parquet. Returns row counts by table.
 
-    A finding that the file published before (`previous`) had keeps the version that showed it first.
+    A finding goes on living where the file published before (`previous`) left it.
     """
-    _remember_findings(connection, previous)
+    remember_findings(connection, previous)
     connection.execute(f"attach {literal(str(target))} as {_TARGET} (storage_version {literal(STORAGE_VERSION)})")
     counts: dict[str, int] = {}
     try:
         connection.execute(f"create schema {_TARGET}.marts")
         for mart in marts:
             counts[mart.name] = _copy(connection, catalog, mart, contract.version)
+        if FINDINGS in counts:
+            counts[FINDINGS] += keep_fixed(connection, _TARGET)
         _write_contract(connection, contract)
         connection.execute(f"checkpoint {_TARGET}")
         _write_parquet(connection, [*counts, CONTRACT_TABLE], target.parent / "parquet")
@@ -126,35 +127,11 @@ def write_warehouse(
     return counts
 
 
-def _remember_findings(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
-    """Which findings were published before, and in which version first. A file of an earlier release has none."""
-    connection.execute("create or replace temp table seen_before (fingerprint varchar, first_seen_version varchar)")
-    if previous is None or not previous.exists():
-        return
-    connection.execute(f"attach {literal(str(previous))} as {_PREVIOUS} (read_only)")
-    try:
-        known = connection.execute(
-            """select 1 from duckdb_columns() where database_name = $1 and schema_name = 'marts'
-            and table_name = $2 and column_name = $3""",
-            [_PREVIOUS, _FINDINGS, _FIRST_SEEN],
-        ).fetchall()
-        if known:
-            connection.execute(
-                f"""insert into seen_before select fingerprint, min({_FIRST_SEEN}) from {_name(_PREVIOUS, _FINDINGS)}
-                where {_FIRST_SEEN} is not null group by fingerprint"""
-            )
-    finally:
-        connection.execute(f"detach {_PREVIOUS}")
-
-
 def _copy(connection: duckdb.DuckDBPyConnection, catalog: str, mart: Mart, version: str) -> int:
     target = _name(_TARGET, mart.name)
     _create(connection, target, mart)
     names = [column.name for column in mart.columns]
-    shown = [quoted(name) for name in names]
-    if mart.name == _FINDINGS and _FIRST_SEEN in names:
-        shown[names.index(_FIRST_SEEN)] = f"""coalesce((select any_value(s.first_seen_version) from seen_before as s
-            where s.fingerprint = rows_of_mart.fingerprint), {literal(version)}) as {_FIRST_SEEN}"""
+    shown = shown_columns(names, version) if mart.name == FINDINGS else [quoted(name) for name in names]
     rows = connection.execute(
         # Same content, same order: the first column is the key. Neighbours in it compress well, too.
         f"""insert into {target} ({", ".join(quoted(name) for name in names)})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from claims_ok import unconfirmed
 
+LEAST_CONFIRMED = 0.8  # of the claims that were found right by hand
 BARS = (
     "tables=1",
     "text_recall=0.95",
@@ -33,3 +35,10 @@ def test_real_reports_against_labels(require_score, published, truth):
 
 def test_every_printed_number_is_published_or_left_out_with_a_reason(require_all_counted, published):
     require_all_counted(published.parents[1])
+
+
+@pytest.mark.parametrize("truth", ["seeds", "pdf"])
+def test_right_claims_are_found_and_pass(shared, published, truth):
+    labelled, missed = unconfirmed(published.parents[1] / "work" / "warehouse.duckdb", shared / "golden" / truth)
+    assert labelled
+    assert 1 - len(missed) / labelled >= LEAST_CONFIRMED, "\n".join(missed)

@@ -259,8 +259,11 @@ SPECIAL_DEFECTS = (
     "delete from marts.file_outcome where file_path is not null",
     "insert into marts.file_outcome by name select 'rejected' as outcome",
     "update intermediate.int_report_versions set is_current = true, unit_key = 'u', fiscal_year = 2022, report_type = '部门决算'",
-    # Contradictions in most reports, and a rule that mostly fails.
+    # Contradictions in most reports, rules that mostly could not be evaluated, and a rule that mostly fails.
+    "update marts.mart_run_quality set is_bounded = true, critical_share = 0.6, most_critical_share = 0.5, not_evaluated_share = 0.95,"
+    " most_not_evaluated_share = 0.9",
     "insert into marts.fact_finding (finding_key, report_key, severity) select 'f' || n % 4000, n, 'critical' from range(5000) as t(n)",
+    "insert into marts.mart_waiver by name select 'w' as fingerprint, unnest(['已过期', '没有对应的矛盾']) as state",
     "insert into marts.mart_rule_coverage (rule_id, pass_count, fail_count, not_evaluated_count, report_count)"
     " values ('mostly', 1, 60, 0, 90)",
 )

@@ -16,6 +16,7 @@ final as (
         ref('check_carry_over'),
         ref('check_named_accounts'),
         ref('check_text_figures'),
+        ref('check_running_costs'),
         ref('check_row_sums'),
         ref('check_balances'),
         ref('check_block_sums'),
@@ -32,6 +33,7 @@ final as (
         ref('check_indicator_scores'),
         ref('check_execution_rates'),
         ref('check_project_costs'),
+        ref('check_said_scores'),
     ]) }}
 
 )

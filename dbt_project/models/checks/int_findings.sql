@@ -21,9 +21,23 @@ waivers as (
 
     select fingerprint
     from {{ ref('waivers') }}
+    where {{ is_waiver_valid() }}
+
+),
+
+-- What a report itself says of rounding: two sums and their difference, which is true, or only that there is one.
+explanations as (
+
+    select
+        report_key,
+        value_number as one_sum,
+        base_number as other_sum,
+        change_number as apart
+    from {{ ref('int_claims') }}
     where
-        valid_until is null
-        or valid_until >= current_date
+        claim_type = '舍入说明'
+        and doubt is null
+        and (change_amount is null or abs(abs(value_amount - base_amount) - change_amount) <= change_half)
 
 ),
 
@@ -55,10 +69,47 @@ identified as (
             "results.operands['column']",
             'results.reported_value',
             'results.expected_value',
-        ]) }} as fingerprint
+        ]) }} as fingerprint,
+        {{ hashed_key([
+            'results.rule_id',
+            'coalesce(reports.unit_key, reports.file_sha256)',
+            'reports.fiscal_year',
+            'reports.report_type',
+            "results.operands['statement']",
+            "results.operands['line']",
+            "results.operands['column']",
+        ]) }} as place_key
     from results
     inner join rules on results.rule_id = rules.rule_id
     inner join reports on results.report_key = reports.report_key
+
+),
+
+-- A difference of two sums that the report names, with these sums; any difference that rounding may make where it only
+-- says so.
+explained as (
+
+    select distinct
+        identified.report_key,
+        identified.fingerprint
+    from identified
+    inner join explanations on identified.report_key = explanations.report_key
+    where
+        identified.difference is not null
+        and (
+            (
+                explanations.apart = abs(identified.difference)
+                and (
+                    identified.reported_value in (explanations.one_sum, explanations.other_sum)
+                    or identified.expected_value in (explanations.one_sum, explanations.other_sum)
+                )
+            )
+            or (
+                explanations.apart is null
+                and identified.severity = 'info'
+                and identified.tolerance > 0
+            )
+        )
 
 ),
 
@@ -94,10 +145,18 @@ final as (
         numbered.cell_key,
         numbered.other_cell_key,
         numbered.fingerprint,
-        cast(null as varchar) as first_seen_version,
-        if(waivers.fingerprint is null, 'open', 'waived') as status
+        numbered.place_key,
+        case
+            when waivers.fingerprint is not null then 'waived'
+            when explained.fingerprint is not null then 'explained'
+            else 'open'
+        end as status
     from numbered
     left join waivers on numbered.fingerprint = waivers.fingerprint
+    left join explained
+        on
+            numbered.report_key = explained.report_key
+            and numbered.fingerprint = explained.fingerprint
 
 )
 

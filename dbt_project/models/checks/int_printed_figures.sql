@@ -2,11 +2,66 @@
 
 with
 
-lines as (
+recognised as (
 
     select *
     from {{ ref('int_statement_figures') }}
     where {{ only_changed() }}
+
+),
+
+parts as (
+
+    select
+        report_key,
+        statement,
+        statement_no,
+        bool_or(
+            stated_level = 'total'
+            and line_item = '合计'
+        ) as has_total
+    from recognised
+    group by
+        report_key,
+        statement,
+        statement_no
+
+),
+
+-- A statement over several sheets or tables has one total for all of them; several totals are several statements.
+wholes as (
+
+    select
+        report_key,
+        statement,
+        min(statement_no) as statement_no
+    from parts
+    group by
+        report_key,
+        statement
+    having
+        count(*) > 1
+        and count(*) filter (where has_total) = 1
+
+),
+
+lines as (
+
+    select
+        recognised.* replace (
+            coalesce(wholes.statement_no, recognised.statement_no) as statement_no,
+            -- the parts in their order
+            if(
+                wholes.statement_no is null,
+                recognised.line_no,
+                recognised.line_no + recognised.statement_no * {{ var('most_lines_of_a_part') }}
+            ) as line_no
+        )
+    from recognised
+    left join wholes
+        on
+            recognised.report_key = wholes.report_key
+            and recognised.statement = wholes.statement
 
 ),
 

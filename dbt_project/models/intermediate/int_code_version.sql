@@ -1,6 +1,7 @@
 {{ config(materialized='table') }}
 
-{# The models, macros and seeds of this project as one fingerprint: a changed rule or synonym rebuilds every report. #}
+{# The models, macros and seeds of this project as one fingerprint: a changed rule or synonym rebuilds every report, and
+   so does a waiver that ends. #}
 {%- set folder = flags.PROJECT_DIR | replace("'", "''") -%}
 
 -- depends_on: {{ ref('row_labels') }}
@@ -18,6 +19,8 @@
 -- depends_on: {{ ref('procurement_items') }}
 -- depends_on: {{ ref('rules') }}
 -- depends_on: {{ ref('waivers') }}
+-- depends_on: {{ ref('unit_aliases') }}
+-- depends_on: {{ ref('unit_kinds') }}
 -- depends_on: {{ ref('required_statements') }}
 with
 
@@ -35,10 +38,22 @@ files as (
 
 ),
 
+-- A waiver that ends changes what is disputed on the day after.
+ended as (
+
+    select count(*) as ended_waivers
+    from {{ ref('waivers') }}
+    where not {{ is_waiver_valid() }}
+
+),
+
 final as (
 
-    select md5(string_agg(file_hash, '|' order by file_path)) as code_version
+    select
+        md5(concat(string_agg(files.file_hash, '|' order by files.file_path), any_value(ended.ended_waivers)))
+            as code_version
     from files
+    cross join ended
 
 )
 

@@ -32,20 +32,44 @@ code_version as (
 
 ),
 
+-- Names that a person found to be another spelling of a unit's name.
+aliases as (
+
+    select
+        division_code,
+        alias_key,
+        unit_name
+    from {{ ref('unit_aliases') }}
+    where decision = 'same'
+
+),
+
+named as (
+
+    select
+        reports.* replace (coalesce(aliases.unit_name, reports.unit_name) as unit_name),
+        unit_divisions.division_code,
+        unit_divisions.division_evidence
+    from reports
+    left join unit_divisions on reports.report_key = unit_divisions.report_key
+    left join aliases
+        on
+            unit_divisions.division_code = aliases.division_code
+            and {{ folded('reports.unit_name') }} = aliases.alias_key
+
+),
+
 identified as (
 
     select
-        reports.*,
-        unit_divisions.division_code,
-        unit_divisions.division_evidence,
+        named.*,
         case
-            when reports.unit_name is not null
-                then {{ hashed_key(['unit_divisions.division_code', folded('reports.unit_name')]) }}
+            when named.unit_name is not null
+                then {{ hashed_key(['named.division_code', folded('named.unit_name')]) }}
         end as unit_key,
         projects.project_set
-    from reports
-    left join unit_divisions on reports.report_key = unit_divisions.report_key
-    left join projects on reports.report_key = projects.report_key
+    from named
+    left join projects on named.report_key = projects.report_key
 
 ),
 

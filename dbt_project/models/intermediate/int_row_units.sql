@@ -23,18 +23,45 @@ reports as (
 
 ),
 
+aliases as (
+
+    select
+        division_code,
+        alias_key,
+        unit_name
+    from {{ ref('unit_aliases') }}
+    where decision = 'same'
+
+),
+
 -- The units that the rows of a place's or a department's table name belong where the report does.
-final as (
+named as (
 
     select
         lines.report_key,
-        lines.row_unit_name as unit_name,
+        coalesce(aliases.unit_name, lines.row_unit_name) as unit_name,
         reports.division_code,
         reports.fiscal_year,
-        reports.landed_at,
-        {{ hashed_key(['reports.division_code', folded('lines.row_unit_name')]) }} as unit_key
+        reports.landed_at
     from lines
     inner join reports on lines.report_key = reports.report_key
+    left join aliases
+        on
+            reports.division_code = aliases.division_code
+            and {{ folded('lines.row_unit_name') }} = aliases.alias_key
+
+),
+
+final as (
+
+    select distinct
+        report_key,
+        unit_name,
+        division_code,
+        fiscal_year,
+        landed_at,
+        {{ hashed_key(['division_code', folded('unit_name')]) }} as unit_key
+    from named
 
 )
 

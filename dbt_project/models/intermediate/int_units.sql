@@ -54,6 +54,26 @@ latest as (
 
 ),
 
+kinds as (
+
+    select
+        unit_key,
+        arg_max(unit_kind, (fiscal_year, report_key)) as unit_kind
+    from {{ ref('int_unit_kinds') }}
+    group by unit_key
+
+),
+
+parents as (
+
+    select
+        unit_key,
+        arg_max(parent_unit_key, (fiscal_year, report_key)) as parent_unit_key
+    from {{ ref('int_unit_parents') }}
+    group by unit_key
+
+),
+
 final as (
 
     select
@@ -62,9 +82,13 @@ final as (
         latest.division_code,
         places.province,
         places.city,
-        places.county
+        places.county,
+        parents.parent_unit_key,
+        kinds.unit_kind
     from latest
     left join places on latest.division_code = places.division_code
+    left join parents on latest.unit_key = parents.unit_key
+    left join kinds on latest.unit_key = kinds.unit_key
     qualify
         row_number() over (
             partition by latest.unit_key

@@ -8,11 +8,13 @@ versions as (
 
 contradicted as (
 
-    select distinct report_key
-    from {{ ref('int_findings') }}
+    select distinct findings.report_key
+    from {{ ref('int_findings') }} as findings
+    inner join {{ ref('rules') }} as rules on findings.rule_id = rules.rule_id
     where
-        severity = 'critical'
-        and status = 'open'
+        findings.severity <> 'info'
+        and findings.status = 'open'
+        and rules.consequence <> 'listed'
 
 ),
 

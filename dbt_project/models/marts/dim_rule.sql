@@ -14,6 +14,7 @@ final as (
         title_en,
         description,
         severity,
+        consequence,
         family,
         basis,
         message_template,

@@ -6,7 +6,6 @@ units as (
 
 ),
 
--- Parent and kind stay empty until a raw table carries what a report says of them.
 final as (
 
     select
@@ -16,8 +15,8 @@ final as (
         province,
         city,
         county,
-        cast(null as varchar) as parent_unit_key,
-        cast(null as varchar) as unit_kind
+        parent_unit_key,
+        unit_kind
     from units
 
 )

@@ -6,6 +6,7 @@ findings as (
 
 ),
 
+-- What becomes of a finding over versions is known when a version is published (flows/publishing/findings.py).
 final as (
 
     select
@@ -25,7 +26,11 @@ final as (
         cell_key,
         other_cell_key,
         fingerprint,
-        first_seen_version,
+        place_key,
+        cast(null as varchar) as first_seen_version,
+        cast(null as varchar) as last_seen_version,
+        cast(null as varchar) as news,
+        cast(null as varchar) as fixed_by_report_key,
         status
     from findings
 

@@ -127,6 +127,12 @@ final as (
         case
             when recomputed_score is null then '无法测算'
             when abs(score - recomputed_score) <= score_rounding then '一致'
+            -- points for the execution rate are cut off as often as rounded: 9.949 is printed 9.94 or 9.95
+            when
+                is_execution_rate
+                and weight * share > score
+                and weight * share - score < 2 * score_rounding
+                then '一致'
             when score > recomputed_score then '高于测算'
             else '低于测算'
         end as verdict,

@@ -28,10 +28,9 @@ def read_orders(scope: SentenceScope) -> Iterator[Claim]:
             continue
         if amount is not None:
             scope.used.add(amount.start)
-        value, budget = _pair(scope, token.start)
+        value, budget, doubt = _pair(scope, token.start)
         if value is None and amount is None:
             continue  # 低于年初预算: nothing printed to check it with
-        doubt = None if value is not None and budget is not None else _UNSURE
         place = amount or token
         yield Claim(
             "比较",
@@ -43,7 +42,7 @@ def read_orders(scope: SentenceScope) -> Iterator[Claim]:
             value=value,
             change=scope.operands[amount.start] if amount is not None else None,
             base=budget,
-            doubt=doubt,
+            doubt=doubt if value is not None else _UNSURE,
             position=token.start,
         )
 
@@ -85,17 +84,26 @@ def _between_budget(scope: SentenceScope, index: int) -> bool:
     return has_budget and seen_compare
 
 
-def _pair(scope: SentenceScope, position: int) -> tuple[Operand | None, Operand | None]:
-    """Final account and budget of one item, where exactly one of each stands before."""
+def _pair(scope: SentenceScope, position: int) -> tuple[Operand | None, Operand | None, str | None]:
+    """Final account and budget of one item, where exactly one of each stands before, and why they are not certain."""
     own = scope.values(position)
     if own:
         part = own[-1].part
-        own = [o for o in own if o.part == part]
-    else:
-        said = next((said for said in reversed(scope.before) if said.operands), None)
-        own = said.heads if said is not None else []
-    spent = [o for o in own if not is_budget(o)]
-    budgets = [o for o in own if is_budget(o)]
+        return *_one_of_each([o for o in own if o.part == part]), None
+    said = next((said for said in reversed(scope.before) if said.operands), None)
+    if said is None:
+        return None, None, _UNSURE
+    # “三公经费预算…，决算…，其中：接待费预算…，决算…。决算数小于预算数…”: of the one item behind 其中; of several nobody knows.
+    items = [operand for operand in said.operands if operand.in_list]
+    spent, budget = _one_of_each(items)
+    if spent is None and items:
+        return *_one_of_each(said.heads), _UNSURE
+    return (spent, budget, None) if items else (*_one_of_each(said.heads), None)
+
+
+def _one_of_each(operands: list[Operand]) -> tuple[Operand | None, Operand | None]:
+    spent = [o for o in operands if not is_budget(o)]
+    budgets = [o for o in operands if is_budget(o)]
     if not spent or not budgets or any(len({number(o.text) for o in side}) > 1 for side in (spent, budgets)):
         return None, None
     return spent[-1], budgets[-1]

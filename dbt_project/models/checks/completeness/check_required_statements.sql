@@ -57,6 +57,8 @@ short_texts as (
 
     select
         blocks.file_sha256,
+        blocks.block_no,
+        true as is_line,
         concat_ws(' ', 'line', blocks.block_no) as place,
         {{ folded('blocks.text') }} as text_key
     from {{ ref('stg_report_block') }} as blocks
@@ -68,6 +70,8 @@ short_texts as (
 
     select
         cells.file_sha256,
+        cells.block_no,
+        false as is_line,
         concat_ws(' ', 'row', cells.block_no, cells.row_no) as place,
         {{ folded('cells.text') }} as text_key
     from {{ ref('stg_report_cell') }} as cells
@@ -82,6 +86,8 @@ titled as (
 
     select
         short_texts.file_sha256,
+        short_texts.block_no,
+        short_texts.is_line,
         short_texts.place,
         titles.statement
     from short_texts
@@ -126,6 +132,38 @@ least_titled as (
 
 ),
 
+-- A statement without figures is an empty table below its title, or a sentence that says why; a title with nothing
+-- below it but its caption is none. In a sheet title and table are one block.
+next_titles as (
+
+    select
+        file_sha256,
+        statement,
+        block_no,
+        is_line,
+        lead(block_no) over (partition by file_sha256 order by block_no) as next_block_no
+    from titled
+
+),
+
+filled_titles as (
+
+    select distinct
+        next_titles.file_sha256,
+        next_titles.statement
+    from next_titles
+    left join {{ ref('stg_report_block') }} as blocks
+        on
+            next_titles.file_sha256 = blocks.file_sha256
+            and next_titles.block_no < blocks.block_no
+            and (next_titles.next_block_no is null or next_titles.next_block_no > blocks.block_no)
+            and (blocks.kind <> 'text' or not regexp_matches(blocks.text, '{{ var('caption_pattern') }}'))
+    where
+        not next_titles.is_line
+        or blocks.block_no is not null
+
+),
+
 printed_titles as (
 
     select
@@ -133,6 +171,10 @@ printed_titles as (
         title_counts.statement
     from title_counts
     inner join least_titled on title_counts.file_sha256 = least_titled.file_sha256
+    inner join filled_titles
+        on
+            title_counts.file_sha256 = filled_titles.file_sha256
+            and title_counts.statement = filled_titles.statement
     where title_counts.title_count >= least_titled.title_count
 
 ),

@@ -26,6 +26,8 @@ said as (
         figures.revenue_source,
         figures.economic_code,
         figures.project_name,
+        {{ project_key('figures.project_name') }} as project_key,
+        {{ folded('figures.project_name') }} = {{ folded('figures.line_item') }} as is_of_project,
         figures.line_item,
         coalesce(figures.economic_code, {{ folded('figures.line_item') }}) as item_key,
         figures.amount_yuan,
@@ -49,6 +51,7 @@ printed as (
 
     select
         *,
+        {{ project_key('project_name') }} as project_key,
         coalesce(economic_code, {{ folded('line_item') }}) as item_key
     from {{ ref('int_printed_figures') }}
     where {{ only_changed() }}
@@ -79,8 +82,12 @@ candidates as (
             and said.side = printed.side
             and said.fiscal_year = printed.fiscal_year
             and said.budget_stage = printed.budget_stage
-            and said.item_key = printed.item_key
-            and said.project_name is not distinct from printed.project_name
+            and (
+                said.item_key = printed.item_key
+                -- the money of a project is said by its name, and printed in its own form as 合计
+                or (said.is_of_project and printed.line_item = '合计')
+            )
+            and said.project_key is not distinct from printed.project_key
             and (
                 said.side = '收入'
                 or said.economic_code is not null
@@ -98,11 +105,11 @@ matched as (
         side,
         bool_or(is_same_amount) as is_printed_so,
         count(distinct amount_yuan) filter (where is_same_fund) as fund_amounts,
-        arg_min(statement, (not is_same_amount, not is_same_fund, line_no)) as statement,
-        arg_min(amount_yuan, (not is_same_amount, not is_same_fund, line_no)) as table_yuan,
-        arg_min(concat(value_text, unit_text), (not is_same_amount, not is_same_fund, line_no)) as table_text,
-        arg_min(rounding_yuan, (not is_same_amount, not is_same_fund, line_no)) as table_rounding,
-        arg_min(cell_key, (not is_same_amount, not is_same_fund, line_no)) as table_cell_key,
+        arg_min(statement, (not is_same_amount, not is_same_fund, line_no, cell_key)) as statement,
+        arg_min(amount_yuan, (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_yuan,
+        arg_min(concat(value_text, unit_text), (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_text,
+        arg_min(rounding_yuan, (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_rounding,
+        arg_min(cell_key, (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_cell_key,
         min(doubt) filter (where is_same_fund) as doubt
     from candidates
     group by
@@ -125,7 +132,7 @@ elsewhere as (
             said.report_key = printed.report_key
             and said.side = printed.side
             and said.fiscal_year = printed.fiscal_year
-            and said.project_name is not distinct from printed.project_name
+            and said.project_key is not distinct from printed.project_key
             and said.amount_yuan = printed.amount_yuan
     where said.amount_yuan <> 0
 
