@@ -28,7 +28,7 @@ _CHECKS = ("path:models/checks", "fact_finding", "mart_rule_coverage")
 _STAGES = {
     "整理、中间层": ("--select", "resource_type:seed", "+path:models/checks", "--exclude", *_CHECKS),
     "规则检查": ("--select", *_CHECKS),
-    "其他集市": ("--select", "path:models/marts", "--exclude", *_CHECKS, "+path:models/checks"),
+    "其他集市": ("--select", "+path:models/marts", "--exclude", *_CHECKS, "+path:models/checks", "resource_type:seed"),
 }
 _MODELS_ONLY = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 
