@@ -8,6 +8,8 @@ COPY pyproject.toml README.md LICENSE ./
 COPY flows flows
 COPY dbt_project dbt_project
 COPY expectations expectations
+COPY docker docker
+COPY prefect.yaml ./
 RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --editable .
 
 FROM python:3.12.11-slim-bookworm
@@ -17,5 +19,5 @@ WORKDIR /app
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH
 USER fiscal
-ENTRYPOINT ["fiscal"]
+ENTRYPOINT ["/app/docker/entry.sh"]
 CMD ["run"]

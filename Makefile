@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fuzz test-faults lint bench-readers bench-layouts docs lock clean help
+.PHONY: run test test-fuzz test-faults lint bench-readers bench-rules bench-layouts docs lock clean help
 
 help:
 	@echo "make run    set up and run the pipeline on raw/ (results under var/)"
@@ -11,6 +11,7 @@ help:
 	@echo "make test-fuzz  thousands of damaged files through the readers (some minutes)"
 	@echo "make test-faults  kills runs at many points in every phase and compares what is there with an undisturbed run (some minutes)"
 	@echo "make bench-readers   how fast each format is read, beside other libraries (ARGS=--check: fail below the bars)"
+	@echo "make bench-rules     how long the checks of 10,000 generated reports take (ARGS=\"--reports 1000\")"
 	@echo "make bench-layouts   how much of the labelled layouts of other places is published, and how right (docs/layouts.md);"
 	@echo "                     ARGS=--leave-one-out: what a new place would get on its first day (docs/layouts_first_day.md)"
 	@echo "make docs   docs/rules.md from the rule catalogue"
@@ -44,6 +45,9 @@ lint: $(VENV)/.installed
 
 bench-readers: $(VENV)/.installed
 	@$(BIN)/python -m benchmarks.readers $(ARGS)
+
+bench-rules: $(VENV)/.installed
+	@$(BIN)/python -m benchmarks.rules $(ARGS)
 
 bench-layouts: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.layouts --docs docs/layouts.md $(ARGS)

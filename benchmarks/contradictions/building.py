@@ -19,6 +19,13 @@ _BATCH = 200
 def build_marts(landing: Path, home: Path) -> Path:
     """The work database with the marts of all files of a landing zone."""
     settings = Settings(home=home, landing=landing)
+    load_raw(settings)
+    dbt(settings, "build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    return settings.work_db
+
+
+def load_raw(settings: Settings) -> None:
+    """Read and recognise all files of the landing zone into the raw tables."""
     now = datetime(2026, 1, 1)
     context = ReadContext("measured", settings.landing, now, settings.limits)
     files, _ = look_at_landing_zone.fn(settings.landing, now, settings.limits.file_bytes)
@@ -27,5 +34,3 @@ def build_marts(landing: Path, home: Path) -> Path:
         for number, start in enumerate(range(0, len(files), _BATCH)):
             rows = read_batch(files[start : start + _BATCH], context, knowledge, settings.read_workers)
             load_fragments(connection, [write_fragment(rows, settings.home / f"fragment{number}")])
-    dbt(settings, "build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
-    return settings.work_db

@@ -16,7 +16,7 @@ from benchmarks.reports.statements import print_statements
 from benchmarks.reports.style import Style, draw_style
 from flows.readers.document import Document
 
-_YEARS = range(2020, 2025)  # the accounts of these years have the names of today
+YEARS = range(2020, 2025)  # the accounts of these years have the names of today
 _CONTENTS = (
     *("收入支出决算总表", "收入决算表", "支出决算表", "财政拨款收入支出决算总表", "一般公共预算财政拨款支出决算表"),
     *("一般公共预算财政拨款基本支出决算表", "“三公”经费支出决算表", "政府性基金预算财政拨款收入支出决算表"),
@@ -46,7 +46,7 @@ def make_report(seed: int, number: int, copy: int = 0, copies: int = 1) -> Print
     """
     random = Random(f"{seed}/{number}")
     style = draw_style(random, Random(f"{seed}/{number}/layout"))
-    report = draw_report(random, _unit(seed, number, copy, copies), random.choice(_YEARS), style.grain)
+    report = draw_report(random, unit_of(seed, number, copy, copies), random.choice(YEARS), style.grain)
     printer = Printer()
     print_report(printer, report, style)
     return Printed(report, style, printer.document(), tuple(printer.facts))
@@ -68,7 +68,7 @@ def print_report(printer: Printer, report: Report, style: Style) -> None:
         print_evaluations(printer, report, style)
 
 
-def _unit(seed: int, number: int, copy: int, copies: int) -> Unit:
+def unit_of(seed: int, number: int, copy: int = 0, copies: int = 1) -> Unit:
     """Numbers are spread over all units by a step that has no divisor in common with their count, so that none comes twice."""
     count = most_reports(copies)
     if number >= count:

@@ -1,28 +1,68 @@
 {#
-  Instances (see macro checked) of rules that compare a printed total with the sum of printed parts. `totals` has one row per
-  comparison: the columns of int_printed_figures with rule_id, check_key and a reason why it cannot be made
-  (not_evaluated_reason, or NULL); `parts` the same columns for what should add up to it. Where a statement may be read in more
-  than one way (其中 lines beside the line they belong to) `alternative` numbers the ways, and the nearest sum counts.
+  Instances (see macro checked) of rules that compare a printed total with the sum of printed parts. `candidates` has one row per
+  total: the columns of int_printed_figures with rule_id, check_key and check_id, a number for report, rule and check_key (macro
+  numbered_key). `parts` has one row per part, likewise with the check_id of its total, and part_name, which is to be printed
+  once. Lines beside the line they belong to (其中), or in place of it, leave several ways to add: `readings` is their number,
+  `reading` of a part the one it belongs to (NULL: to each), and the nearest sum counts.
+  `reasons` are conditions over `candidates`, `added` and `repeated` under which there is nothing to compare, each with its text.
+  With `needs_parts` a total without parts is no instance: rows and columns with a single figure.
 #}
-{% macro sum_instances(totals, parts) -%}
+{% macro sum_instances(candidates, parts, reasons, readings=1, needs_parts=false) -%}
+    {%- set sums = [] -%}
+    {%- for reading in range(1, readings + 1) -%}
+        {%- set of_reading = ' filter (where coalesce(reading, ' ~ reading ~ ') = ' ~ reading ~ ')' -%}
+        {%- for name, aggregate in [
+            ('part_count', 'count(*)'),
+            ('amount_yuan', 'sum(amount_yuan)'),
+            ('rounding_yuan', 'sum(rounding_yuan)'),
+            ('doubt', 'min(doubt)'),
+            ('cell_key', 'arg_min(cell_key, line_no)'),
+        ] -%}
+            {%- do sums.append(aggregate ~ (of_reading if readings > 1 else '') ~ ' as ' ~ name ~ '_' ~ reading) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set cases = [] -%}
+    {%- for condition, reason in reasons -%}
+        {%- do cases.append('when ' ~ condition ~ " then '" ~ reason ~ "'") -%}
+    {%- endfor -%}
 added as (
 
     select
-        report_key,
-        rule_id,
-        check_key,
-        alternative,
-        sum(amount_yuan) as amount_yuan,
-        sum(rounding_yuan) as rounding_yuan,
-        count(*) as part_count,
-        min(doubt) as doubt,
-        arg_min(cell_key, line_no) as first_cell_key
+        check_id,
+        count(distinct part_name) as name_count,
+        bool_or(stated_level = 'total') as has_total,
+        {{ sums | join(', ') }}
     from {{ parts }}
-    group by
-        report_key,
-        rule_id,
-        check_key,
-        alternative
+    group by check_id
+
+),
+
+repeated as (
+
+    select check_id
+    from {{ candidates }}
+    group by check_id
+    having count(*) > 1
+
+),
+
+totals as (
+
+    select
+        {{ candidates }}.*,
+        case
+            {{ cases | join(' ') }}
+            when added.check_id is null then '没有印出各分项'
+        end as not_evaluated_reason,
+        {{ nearest_reading(candidates) if readings > 1 else 1 }} as nearest_reading,
+        {{ in_nearest_reading('part_count', readings) }} as added_part_count,
+        {{ in_nearest_reading('amount_yuan', readings) }} as added_amount_yuan,
+        {{ in_nearest_reading('rounding_yuan', readings) }} as added_rounding_yuan,
+        {{ in_nearest_reading('doubt', readings) }} as added_doubt,
+        {{ in_nearest_reading('cell_key', readings) }} as added_cell_key
+    from {{ candidates }}
+    {{ 'inner' if needs_parts else 'left' }} join added on {{ candidates }}.check_id = added.check_id
+    left join repeated on {{ candidates }}.check_id = repeated.check_id
 
 ),
 
@@ -30,40 +70,27 @@ added as (
 missed as (
 
     select distinct
-        totals.report_key,
-        totals.rule_id,
-        totals.check_key
-    from {{ totals }} as totals
-    inner join added
-        on
-            totals.report_key = added.report_key
-            and totals.rule_id = added.rule_id
-            and totals.check_key = added.check_key
-    where totals.amount_yuan <> added.amount_yuan
+        check_id,
+        nearest_reading
+    from totals
+    where amount_yuan <> added_amount_yuan
 
 ),
 
 told as (
 
     select
-        parts.report_key,
-        parts.rule_id,
-        parts.check_key,
-        parts.alternative,
+        missed.check_id,
+        missed.nearest_reading,
         string_agg(
             concat({{ figure_name('parts') }}, ' ', parts.value_text), '＋' order by parts.line_no, parts.line_key
         ) as parts_text
     from {{ parts }} as parts
-    inner join missed
-        on
-            parts.report_key = missed.report_key
-            and parts.rule_id = missed.rule_id
-            and parts.check_key = missed.check_key
+    inner join missed on parts.check_id = missed.check_id
+    where {{ 'coalesce(parts.reading, missed.nearest_reading) = missed.nearest_reading' if readings > 1 else 'true' }}
     group by
-        parts.report_key,
-        parts.rule_id,
-        parts.check_key,
-        parts.alternative
+        missed.check_id,
+        missed.nearest_reading
 
 ),
 
@@ -74,50 +101,53 @@ instances as (
         totals.rule_id,
         totals.check_key,
         cast(null as boolean) as is_held,
-        case
-            when totals.not_evaluated_reason is not null then totals.not_evaluated_reason
-            when added.part_count is null then '没有印出各分项'
-        end as not_evaluated_reason,
-        coalesce(totals.doubt, added.doubt) as doubt,
+        totals.not_evaluated_reason,
+        coalesce(totals.doubt, totals.added_doubt) as doubt,
         totals.amount_yuan / totals.unit_factor as reported_value,
-        added.amount_yuan / totals.unit_factor as expected_value,
-        (totals.rounding_yuan + added.rounding_yuan) / totals.unit_factor as rounding,
-        if(totals.amount_yuan <> added.amount_yuan, map {
+        totals.added_amount_yuan / totals.unit_factor as expected_value,
+        (totals.rounding_yuan + totals.added_rounding_yuan) / totals.unit_factor as rounding,
+        if(totals.amount_yuan <> totals.added_amount_yuan, map {
             'statement': totals.statement,
             'column': coalesce(array_to_string(totals.heading_keys, '·'), ''),
             'line': {{ figure_name('totals') }},
             'reported': totals.value_text,
-            'expected': {{ shown_in_unit('added.amount_yuan', 'totals.unit_factor') }},
+            'expected': {{ shown_in_unit('totals.added_amount_yuan', 'totals.unit_factor') }},
             'parts': if(
                 length(told.parts_text) <= {{ var('longest_parts_text') }},
                 told.parts_text,
-                concat(added.part_count, '项')
+                concat(totals.added_part_count, '项')
             ),
             'unit': totals.unit_text
         }, null) as operands,
         totals.source_page,
         totals.source_line,
         totals.cell_key,
-        added.first_cell_key as other_cell_key
-    from {{ totals }} as totals
-    left join added
-        on
-            totals.report_key = added.report_key
-            and totals.rule_id = added.rule_id
-            and totals.check_key = added.check_key
+        totals.added_cell_key as other_cell_key
+    from totals
     left join told
         on
-            added.report_key = told.report_key
-            and added.rule_id = told.rule_id
-            and added.check_key = told.check_key
-            and added.alternative = told.alternative
-    qualify
-        row_number() over (
-            partition by totals.report_key, totals.rule_id, totals.check_key, totals.line_key
-            order by abs(totals.amount_yuan - added.amount_yuan), added.alternative
-        ) = 1
+            totals.check_id = told.check_id
+            and totals.nearest_reading = told.nearest_reading
 
 )
+{%- endmacro %}
+
+{# The way to add whose sum is nearest to the total; the first where both are equally near. #}
+{% macro nearest_reading(candidates) -%}
+    if(
+        coalesce(
+            abs({{ candidates }}.amount_yuan - added.amount_yuan_1)
+            <= abs({{ candidates }}.amount_yuan - added.amount_yuan_2),
+            added.amount_yuan_2 is null
+        ),
+        1,
+        2
+    )
+{%- endmacro %}
+
+{% macro in_nearest_reading(name, readings) -%}
+    {%- set first = 'added.' ~ name ~ '_1' -%}
+    {{ 'if(nearest_reading = 1, ' ~ first ~ ', added.' ~ name ~ '_2)' if readings > 1 else first }}
 {%- endmacro %}
 
 {# An amount of yuan in a printed unit, as a person writes it. #}

@@ -7,7 +7,8 @@
     doubt                   why a failure would not prove a contradiction (rows left out, uncertain characters), else NULL
     reported_value, expected_value, rounding      in the reported figure's printed unit; rounding is half of the last printed
                             digit of every operand, added up
-    operands                map of the message's placeholders to what is printed
+    operands                map of the message's placeholders to what is printed; NULL where the rule holds saves most of the
+                            time of rules with many instances
     source_page, source_line, cell_key, other_cell_key
   and ends with `checked`, which decides pass, fail or not_evaluated, and gives a report that a rule applies to but has nothing
   to compare in a row that says so.

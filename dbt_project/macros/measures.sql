@@ -1,34 +1,55 @@
 {#
    What an indicator's target or achievement says where it is one number: operator, value and unit. Words, dates, ranges
    and strict comparisons (the contract knows >=, = and <= only) give NULL for all three: they are not bent into a number.
-   `text` is a column with the text in its lookup form (macro folded); `pattern`, `words_before` and `words_after` come from
-   seed operator_words by model int_measure_words.
+   Words before and behind the number come from seed operator_words by model int_measure_words (words_before, words_after,
+   longest_after). They are looked up, not part of the pattern: one that is not constant is compiled anew for every row.
+
+   A text in its lookup form (macro folded) goes through measure_parts and measure_end first; `name` is the prefix of their columns
+   <name>_parts and <name>_end.
 #}
-{% macro is_measure(text) -%}
-    (regexp_matches({{ text }}, pattern) and not regexp_matches({{ text }}, '(?:19|20)[0-9]{2}年'))
+{% macro measure_parts(text) -%}
+    regexp_extract(
+        {{ text }},
+        '^([^0-9-]*)(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(.*)$',
+        ['before', 'number', 'behind']
+    )
 {%- endmacro %}
 
-{% macro measure_operator(text) -%}
+{# The longest word with a meaning at the end of what stands behind the number. #}
+{% macro measure_end(name) -%}
+    coalesce(list_filter(longest_after, lambda word: ends_with({{ name }}_parts['behind'], word))[1], '')
+{%- endmacro %}
+
+{% macro unit_behind(name) -%}
+    left({{ name }}_parts['behind'], length({{ name }}_parts['behind']) - length({{ name }}_end))
+{%- endmacro %}
+
+{% macro is_measure(name) -%}
+    (
+        {{ name }}_parts['number'] <> ''
+        and ({{ name }}_parts['before'] = '' or words_before[{{ name }}_parts['before']] is not null)
+        and regexp_full_match({{ unit_behind(name) }}, '[^0-9.,;:、~<>=≥≤-]{0,8}')
+        and not regexp_matches({{ name }}_key, '(?:19|20)[0-9]{2}年')
+    )
+{%- endmacro %}
+
+{% macro measure_operator(name) -%}
     case
-        when {{ is_measure(text) }}
-            then coalesce(
-                words_before[regexp_extract({{ text }}, pattern, 1)],
-                words_after[regexp_extract({{ text }}, pattern, 4)],
-                '='
-            )
+        when {{ is_measure(name) }}
+            then coalesce(words_before[{{ name }}_parts['before']], words_after[{{ name }}_end], '=')
     end
 {%- endmacro %}
 
-{% macro measure_value(text) -%}
+{% macro measure_value(name) -%}
     case
-        when {{ is_measure(text) }}
-            then try_cast(replace(regexp_extract({{ text }}, pattern, 2), ',', '') as decimal(18, 4))
+        when {{ is_measure(name) }}
+            then try_cast(replace({{ name }}_parts['number'], ',', '') as decimal(18, 4))
     end
 {%- endmacro %}
 
-{% macro measure_unit(text) -%}
+{% macro measure_unit(name) -%}
     case
-        when {{ is_measure(text) }}
-            then nullif(regexp_extract({{ text }}, pattern, 3), '')
+        when {{ is_measure(name) }}
+            then nullif({{ unit_behind(name) }}, '')
     end
 {%- endmacro %}

@@ -1,29 +1,36 @@
-{# Whether a printed value says that there is none: —, －, /, 无 ... (var null_marks) or nothing at all. #}
+{# Whether a printed value says that there is none: —, －, /, 无 ... (var null_marks) or nothing at all. A backslash is no
+   literal here: dbt takes the SQL of a unit test for one that escapes the quote behind it. #}
 {% macro is_null_mark(text) -%}
-    coalesce(
-        {{ folded(text) }} in ('', {% for mark in var('null_marks') %}'{{ mark }}'{{ ', ' if not loop.last }}{% endfor %}),
-        true
-    )
+    {%- set marks = ["''"] -%}
+    {%- for mark in var('null_marks') -%}
+        {%- do marks.append('chr(92)' if mark == '\\' else "'" ~ mark ~ "'") -%}
+    {%- endfor -%}
+    coalesce({{ folded(text) }} in ({{ marks | join(', ') }}), true)
 {%- endmacro %}
 
 {# The number a cell prints, else NULL: thousands separators, full-width digits and dots, negatives as -, −, △, ▲ or in
    brackets, a unit or a note in brackets behind it. Two numbers in one cell, percentages and words are not read. #}
 {% macro printed_number(text) -%}
-    {%- set folded_text = "translate(" ~ folded(text) ~ ", '−▲△', '---')" -%}
+    {{ number_in(folded(text)) }}
+{%- endmacro %}
+
+{# The same of a text in its lookup form. #}
+{% macro number_in(folded_text) -%}
+    {%- set text = "regexp_replace(" ~ folded_text ~ ", '^[−▲△]', '-')" -%}
     {%- set body = '(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?|\\.\\d+' -%}
     {%- set unit = '(?:' ~ var('trailing_units') | join('|') ~ ')?' -%}
     {%- set note = '(?:\\((?:[^()\\d][^()]*|注\\d*)\\)|[*＊①-⑳])*' -%}
     case
-        when regexp_full_match({{ folded_text }}, '[-+]?(?:{{ body }}){{ unit }}{{ note }}')
-            then try_cast(replace(regexp_extract({{ folded_text }}, '^\+?(-?(?:{{ body }}))', 1), ',', '') as decimal(24, 6))
-        when regexp_full_match({{ folded_text }}, '\((?:{{ body }}){{ unit }}\)')
-            then -try_cast(replace(regexp_extract({{ folded_text }}, '({{ body }})', 1), ',', '') as decimal(24, 6))
+        when regexp_full_match({{ text }}, '[-+]?(?:{{ body }}){{ unit }}{{ note }}')
+            then try_cast(replace(regexp_extract({{ text }}, '^\+?(-?(?:{{ body }}))', 1), ',', '') as decimal(24, 6))
+        when regexp_full_match({{ text }}, '\((?:{{ body }}){{ unit }}\)')
+            then -try_cast(replace(regexp_extract({{ text }}, '({{ body }})', 1), ',', '') as decimal(24, 6))
     end
 {%- endmacro %}
 
 {# A percentage as percent: '98.5%' is 98.5; without the sign the number as printed. #}
 {% macro printed_percent(text) -%}
-    {{ printed_number("regexp_replace(" ~ folded(text) ~ ", '%$', '')") }}
+    {{ number_in("regexp_replace(" ~ folded(text) ~ ", '%$', '')") }}
 {%- endmacro %}
 
 {# An amount in yuan, rounded half away from zero; NULL where it is too large to be an amount. #}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flows.readers.document import Cell
 from flows.statements import evaluation
 from flows.statements.grid import is_number
-from flows.statements.headers import Column, Header
+from flows.statements.headers import Column, Header, header_at
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine
 
 # A column's role says what its numbers are, where they are no amounts.
@@ -114,7 +114,7 @@ def uses(cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: i
             continue
         if cell.row != row:
             row = cell.row
-            header = next((h for h in reversed(headers) if h.first_row <= row), None)
+            header = header_at(headers, row)
         line: Place | None = None
         if header is not None and row <= header.last_row:
             use = "column_no" if _COLUMN_NO.match(cell.text) else "heading"

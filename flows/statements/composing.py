@@ -127,8 +127,10 @@ class Composer:
 
         “三公”经费支出情况表 in final accounts is that of 决算, though alone it would be a budget's.
         """
+        if title.report_type == report_type:
+            return title
         said = self._wording["title"].signature_of(title.key)
-        if not said or title.report_type == report_type:
+        if not said:
             return title
         nearest = [
             known

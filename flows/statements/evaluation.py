@@ -250,7 +250,8 @@ def _total(grid: Grid, row: int, columns: dict[str, int], width: int, layout: La
     if is_full:
         weight, score = (_filled_cell(grid, row, columns.get(f)) for f in ("weight", "score"))
         weight, score = (cell if cell is not None and _is_score(cell) else None for cell in (weight, score))
-        if score is not None or numbers == [weight]:
+        # One cell under both is stretched over the rest of a row that conversion left short.
+        if weight is not score and (score is not None or numbers == [weight]):
             return Total(_own(weight) or full_score, _own(score), grade, score or numbers[-1])
     # Merged cells moved the values: two numbers are weight and score in the printed order, one is the score.
     weight_cell = numbers[0] if len(numbers) > 1 and "weight" in columns else None

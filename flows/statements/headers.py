@@ -7,9 +7,12 @@ empty cells to its right (text made from PDF has no spans), these inherit it as 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from flows.statements.folding import fold
@@ -32,6 +35,9 @@ _NO_FIGURES = frozenset({"", "unknown", "label", "code"})
 _LEVELS = frozenset({"level1", "level2", "level3"})
 _MOST_HEADERS = 4_000
 _TOTALS = frozenset({"小计", "合计"})
+
+
+_FIRST_ROW = attrgetter("first_row")
 
 
 class Column(NamedTuple):
@@ -66,6 +72,12 @@ class Header:
 
     def field_column(self, field: str) -> Column | None:
         return next((column for column in self.columns if column.field == field), None)
+
+
+def header_at(headers: Sequence[Header], row: int) -> Header | None:
+    """The header that holds for a row: the last that begins above it, or in it."""
+    above = bisect_right(headers, row, key=_FIRST_ROW)
+    return headers[above - 1] if above else None
 
 
 def find_headers(grid: Grid, layout: Layout, statement: str) -> list[Header]:

@@ -225,6 +225,8 @@ class Layout:
 
     def _find_field(self, label: str) -> str | None:
         key = label_key(label)
+        if key.replace(",", "").replace(".", "").isdecimal():  # the head of a table has amounts, too
+            return None
         return self.identity_label(_SEAL.sub("", key) if key.endswith(")") else key)
 
     def is_generic_prefix(self, text: str) -> bool:

@@ -6,12 +6,12 @@ called unknown here is what the marts leave out for that reason, and codes that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flows.readers.document import Cell
 from flows.statements.folding import fold, label_key, squeeze
 from flows.statements.grid import Grid, is_number
-from flows.statements.headers import Header
+from flows.statements.headers import Header, header_at
 from flows.statements.layout import Layout, heading_key
 from flows.statements.lines import StatementLine
 from flows.statements.terms import Title
@@ -49,9 +49,9 @@ def row_text(grid: Grid, cell: Cell) -> str | None:
     return said[:_LONGEST_CONTEXT] or None
 
 
-def column_text(grid: Grid, headers: Iterable[Header], cell: Cell) -> str | None:
+def column_text(grid: Grid, headers: Sequence[Header], cell: Cell) -> str | None:
     """What stands above a cell: its headings; for a heading, the other headings of the column."""
-    header = next((h for h in reversed(list(headers)) if h.first_row <= cell.row), None)
+    header = header_at(headers, cell.row)
     rows = range(header.first_row, header.last_row + 1) if header is not None else range(cell.row)
     texts = dict.fromkeys(grid.text(row, cell.col) for row in rows if row != cell.row)
     return " / ".join(squeeze(text) for text in texts if text)[:_LONGEST_CONTEXT] or None

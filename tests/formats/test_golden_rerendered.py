@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.contradictions.building import build_marts
 from benchmarks.writers.formats import FORMATS
 from flows.readers.formats import read_document
 from flows.settings import ReaderLimits
@@ -40,7 +39,7 @@ def reports(shared) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def in_their_own_format(shared, tmp_path_factory) -> Path:
-    return build_marts(shared / "reports", tmp_path_factory.mktemp("own"))
+    return run(shared / "reports", tmp_path_factory.mktemp("own") / "home")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -53,8 +52,7 @@ def test_rewritten_reports_score_as_in_their_own_format(shared, reports, in_thei
     for path in reports:
         document = read_document(path.read_bytes(), ReaderLimits())
         (landing / f"{path.stem}.{FORMATS[name].suffix}").write_bytes(FORMATS[name].write(document).data)
-    # Only a whole run converts old Word files.
-    published = run(landing, tmp_path / "home") if name == "doc" else build_marts(landing, tmp_path / "home")
+    published = run(landing, tmp_path / "home")
     for truth in TRUTHS:
         own, other = (measures(shared, each, truth, tmp_path) for each in (in_their_own_format, published))
         if name == "scan":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.readers.document import Cell, Document, Table, TextBlock
 from flows.statements.recognise import recognise
 
 HEADER = (
@@ -105,3 +106,14 @@ def test_remark_below_the_indicators_is_none(found):
         + row("说明", "", "个别资料上报较迟，下年按月催报。", "", "", "", "", "")
     )
     assert [i.level3_text for i in result.indicators] == ["次数"]
+
+
+def test_total_stretched_to_the_end_of_its_row(layout):
+    """LibreOffice stretches the last cell of a short row: 总分 | 100 | 96 over weight and score."""
+    heads = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
+    cells = [Cell(0, col, text) for col, text in enumerate(heads)]
+    cells += [Cell(1, col, text) for col, text in enumerate(["产出指标", "数量指标", "次数", "3", "3", "10", "10"])]
+    cells += [Cell(2, 0, "总分"), Cell(2, 1, "100"), Cell(2, 2, "96", col_span=5)]
+    document = Document("docx", (TextBlock("2022年度项目支出绩效自评表"), Table(tuple(cells))))
+    (total,) = recognise(document, layout).evaluations
+    assert (total.total_weight_text, total.total_score_text) == ("100", "96")

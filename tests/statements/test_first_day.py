@@ -98,3 +98,14 @@ def test_what_could_be_said_of_any_project_is_no_project(found):
     form = "项目名称\t某某经费\n二级指标\t三级指标\t指标值\t完成值\t分值\t得分\n数量\t次数\t3\t3\t10\t10\n"
     assert found(f"某市本级部门项目支出绩效自评表\n{form}").identity.project_name is None
     assert found(f"附件2 项目支出绩效自评表\n{form}").identity.project_name is None
+
+
+def test_a_statement_of_money_and_counts_in_one_column(found):
+    lines = found(
+        "某县卫生院2021年度部门决算\n“三公”经费、行政参公单位机关运行经费情况表\n公开09表　金额单位：元\n项目\t行次\t统计数\n"
+        "（一）支出合计\t2\t36,000.00\n3．公务接待费\t7\t0.00\n（二）相关统计数\t8\t—\n2．公务用车保有量（辆）\t10\t1\n"
+    ).lines
+    assert [(line.label_key, line.heading_keys) for line in lines[:2]] == [
+        ("支出合计", ("统计数",)),
+        ("公务接待费", ("统计数",)),
+    ]

@@ -61,16 +61,41 @@ def test_dependencies_are_locked_with_hashes_and_without_an_index():
     assert not re.search(r"--(?:extra-)?index-url|--find-links|https?://", lock)
 
 
+COMPOSE = yaml.safe_load((PROJECT_DIR / "docker-compose.yml").read_text(encoding="utf-8"))
+
+
 def test_compose_file_names_only_what_it_defines():
-    compose = yaml.safe_load((PROJECT_DIR / "docker-compose.yml").read_text(encoding="utf-8"))
-    assert set(compose) == {"services", "volumes", "secrets"}
-    for name, service in compose["services"].items():
+    assert {key for key in COMPOSE if not key.startswith("x-")} == {"services", "volumes", "secrets"}
+    for name, service in COMPOSE["services"].items():
         assert {"image", "build"} & service.keys(), name
-        assert set(service.get("secrets", [])) <= compose["secrets"].keys()
-        assert set(service.get("depends_on", {})) <= compose["services"].keys()
+        assert set(service.get("secrets", [])) <= COMPOSE["secrets"].keys()
+        assert set(service.get("depends_on", {})) <= COMPOSE["services"].keys()
         mounts = [volume.split(":")[0] for volume in service.get("volumes", [])]
-        assert {mount for mount in mounts if not mount.startswith(".")} <= compose["volumes"].keys()
-        assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
+        assert {mount for mount in mounts if not mount.startswith(".")} <= COMPOSE["volumes"].keys()
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_services_are_bounded_and_closed(name):
+    service = COMPOSE["services"][name]
+    assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}
+    assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
+    assert not any("password" in key.lower() and "FILE" not in key for key in service.get("environment", {}))
+    if name != "database":
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+
+
+def test_readers_cannot_write_what_is_published():
+    mounts = {name: service.get("volumes", []) for name, service in COMPOSE["services"].items()}
+    assert [name for name, volumes in mounts.items() if "published:/var/lib/fiscal/published" in volumes] == ["worker"]
+    assert mounts["query"] == ["published:/var/lib/fiscal/published:ro"]
+
+
+def test_image_is_pinned_and_runs_without_rights():
+    lines = (PROJECT_DIR / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    bases = [line.split()[1] for line in lines if line.startswith("FROM ")]
+    assert all(re.fullmatch(r"python:\d+\.\d+\.\d+-slim-\w+", base) for base in bases)
+    assert "USER fiscal" in lines[lines.index(f"FROM {bases[-1]}") :]
 
 
 def test_text_files_are_utf8_without_mojibake():

@@ -23,9 +23,9 @@ reports as (
 measure_words as (
 
     select
-        pattern,
         words_before,
-        words_after
+        words_after,
+        longest_after
     from {{ ref('int_measure_words') }}
 
 ),
@@ -36,9 +36,9 @@ named as (
         lines.* exclude (level1, level2, level3, target_text),
         reports.unit_key,
         coalesce(lines.title_year, reports.fiscal_year) as fiscal_year,
-        measure_words.pattern,
         measure_words.words_before,
         measure_words.words_after,
+        measure_words.longest_after,
         case when lines.is_execution_rate then '预算执行' else lines.level1 end as level1,
         case when lines.is_execution_rate then '预算执行率' else lines.level2 end as level2,
         case when lines.is_execution_rate then '预算执行率' else lines.level3 end as level3,
@@ -118,6 +118,26 @@ weighed as (
 
 ),
 
+parted as (
+
+    select
+        *,
+        {{ measure_parts('target_key') }} as target_parts,
+        {{ measure_parts('actual_key') }} as actual_parts
+    from weighed
+
+),
+
+measured as (
+
+    select
+        *,
+        {{ measure_end('target') }} as target_end,
+        {{ measure_end('actual') }} as actual_end
+    from parted
+
+),
+
 final as (
 
     select
@@ -140,15 +160,15 @@ final as (
         level2,
         level3,
         target_text,
-        {{ measure_operator('target_key') }} as target_operator,
-        {{ measure_value('target_key') }} as target_value,
-        {{ measure_unit('target_key') }} as target_unit,
+        {{ measure_operator('target') }} as target_operator,
+        {{ measure_value('target') }} as target_value,
+        {{ measure_unit('target') }} as target_unit,
         actual_text,
-        {{ measure_operator('actual_key') }} as actual_operator,
-        {{ measure_value('actual_key') }} as actual_value,
+        {{ measure_operator('actual') }} as actual_operator,
+        {{ measure_value('actual') }} as actual_value,
         case
-            when {{ measure_value('actual_key') }} is not null
-                then coalesce({{ measure_unit('actual_key') }}, unit_text)
+            when {{ measure_value('actual') }} is not null
+                then coalesce({{ measure_unit('actual') }}, unit_text)
         end as actual_unit,
         line_weight as weight,
         weight_text,
@@ -158,7 +178,7 @@ final as (
         source_page,
         source_line,
         cell_key
-    from weighed
+    from measured
 
 )
 

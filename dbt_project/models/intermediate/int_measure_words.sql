@@ -7,8 +7,7 @@ words as (
     select
         word_key,
         position,
-        operator,
-        replace(replace(word_key, '(', '\('), ')', '\)') as word_pattern
+        operator
     from {{ ref('operator_words') }}
 
 ),
@@ -16,24 +15,15 @@ words as (
 final as (
 
     select
-        concat(
-            '^((?:',
-            string_agg(word_pattern, '|' order by length(word_key) desc) filter (where position = 'before'),
-            ')?)',
-            '(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)',
-            '([^0-9.,;:、~<>=≥≤-]{0,8}?)',
-            '((?:',
-            string_agg(word_pattern, '|' order by length(word_key) desc) filter (where position = 'after'),
-            ')?)$'
-        ) as pattern,
         map_from_entries(list(row(word_key, operator)) filter (where position = 'before')) as words_before,
-        map_from_entries(list(row(word_key, operator)) filter (where position = 'after')) as words_after
+        map_from_entries(list(row(word_key, operator)) filter (where position = 'after')) as words_after,
+        list(word_key order by length(word_key) desc) filter (where position = 'after') as longest_after
     from words
 
 )
 
 select
-    pattern,
     words_before,
-    words_after
+    words_after,
+    longest_after
 from final

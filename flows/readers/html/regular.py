@@ -28,7 +28,9 @@ _AROUND_CELLS = re.compile(rf"<(/?(?:tr|tbody|thead|tfoot|colgroup)|col)({_ATTRI
 _CELL = re.compile(rf"<(t[dh])({_ATTRIBUTES})>")
 # Elements that say how a text looks, its paragraphs and lines.
 _TAG = re.compile(rf"<(/?)(p|div|span|font|a|b|strong|i|em|u|sup|sub|o:p|br)({_ATTRIBUTES}|/)>|([^<>]++)|.+", re.DOTALL)
-_ATTRIBUTE = re.compile(r"""\s+([a-z]+(?:[-:][a-z]+)*)(?:=(?:"([^"&]*+)"|'([^'&]*+)'|([^\s"'=`&/]++)))?+(?=\s|\Z)""")
+_ATTRIBUTE = re.compile(
+    r"""\s+([a-z][a-z0-9]*(?:[-:_][a-z0-9]+)*)(?:=(?:"([^"&]*+)"|'([^'&]*+)'|([^\s"'=`&/]++)))?+(?=\s|\Z)"""
+)
 _SPANS_AND_ROLE = ("colspan", "rowspan", "role")
 # References that mean the same to every parser.
 _REFERENCE = re.compile("&(?:nbsp|amp|lt|gt|quot|ensp|emsp|middot|ldquo|rdquo|mdash|times);")

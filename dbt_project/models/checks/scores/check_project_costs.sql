@@ -77,7 +77,7 @@ matched as (
         max(own.amount_yuan) as own_yuan,
         bool_or(abs(own.amount_yuan - costs.amount_yuan) <= own.rounding_yuan + costs.rounding_yuan) as is_own,
         bool_or(abs(whole.amount_yuan - costs.amount_yuan) <= whole.rounding_yuan + costs.rounding_yuan) as is_whole,
-        any_value(whole.cell_key) filter (where whole.amount_yuan = costs.amount_yuan) as whole_cell_key
+        min(whole.cell_key) filter (where whole.amount_yuan = costs.amount_yuan) as whole_cell_key
     from costs
     left join budgets as own
         on

@@ -6,8 +6,9 @@ figures as (
 
     select
         *,
+        'LINK04' as rule_id,
         concat_ws('|', fiscal_year, budget_stage) as check_key,
-        'LINK04' as rule_id
+        {{ numbered_key(['report_key', 'fiscal_year', 'budget_stage']) }} as check_id
     from {{ ref('int_printed_figures') }}
     where
         side = '支出'
@@ -24,7 +25,7 @@ parts as (
 
     select
         *,
-        1 as alternative
+        line_item as part_name
     from figures
     where
         statement in ('一般公共预算财政拨款基本支出决算表', '一般公共预算基本支出表')
@@ -33,41 +34,20 @@ parts as (
 
 ),
 
-incomplete as (
+candidates as (
 
-    select
-        report_key,
-        check_key
-    from parts
-    group by
-        report_key,
-        check_key
-    having
-        count(*) <> 2
-        or count(distinct line_item) <> 2
-
-),
-
-totals as (
-
-    select
-        figures.*,
-        case
-            when count(*) over (partition by figures.report_key, figures.check_key) > 1 then '基本支出合计印出多次'
-            when incomplete.report_key is not null then '人员经费和公用经费没有各印出一次合计'
-        end as not_evaluated_reason
+    select *
     from figures
-    left join incomplete
-        on
-            figures.report_key = incomplete.report_key
-            and figures.check_key = incomplete.check_key
     where
-        figures.statement in ('一般公共预算财政拨款支出决算表', '一般公共预算支出表')
-        and figures.stated_level = 'total'
-        and figures.line_item = '合计'
+        statement in ('一般公共预算财政拨款支出决算表', '一般公共预算支出表')
+        and stated_level = 'total'
+        and line_item = '合计'
 
 ),
 
-{{ sum_instances('totals', 'parts') }},
+{{ sum_instances('candidates', 'parts', [
+    ('repeated.check_id is not null', '基本支出合计印出多次'),
+    ('added.part_count_1 <> 2 or added.name_count <> 2', '人员经费和公用经费没有各印出一次合计'),
+]) }},
 
 {{ checked('instances', ['LINK04']) }}

@@ -17,7 +17,8 @@ figures as (
             'expenditure_kind',
             'fund_source',
             "if(side = '收入', revenue_source, null)",
-        ]) }} as column_key
+        ]) }} as column_key,
+        {{ numbered_key(['report_key', 'column_key']) }} as column_id
     from {{ ref('int_printed_figures') }}
     where
         project_name is null
@@ -25,9 +26,13 @@ figures as (
 
 ),
 
+-- The codes above an account as columns: a join can look up a column, but tries all rows for a condition of one side.
 coded as (
 
-    select *
+    select
+        *,
+        if(length(account_code) = 7, left(account_code, 5), null) as section_code,
+        if(length(account_code) > 3, left(account_code, 3), null) as own_class_code
     from figures
     where
         account_code is not null
@@ -35,91 +40,73 @@ coded as (
 
 ),
 
--- Codes printed twice in one column: rows of several units or projects, which codes alone do not tell apart.
-repeated as (
-
-    select
-        report_key,
-        column_key
-    from coded
-    group by
-        report_key,
-        column_key
-    having count(*) > count(distinct account_code)
-
-),
-
 printed_codes as (
 
-    select distinct
-        report_key,
-        column_key,
-        account_code
+    select
+        column_id,
+        account_code,
+        section_code,
+        own_class_code,
+        count(*) as print_count
     from coded
-
-),
-
--- A section without its class beside classes: its code is wrong (rule UNIT05), and what it belongs to is not known.
-orphaned as (
-
-    select distinct
-        below.report_key,
-        below.column_key
-    from printed_codes as below
-    where
-        length(below.account_code) > 3
-        and not exists (
-            select 1
-            from printed_codes as own_class
-            where
-                own_class.report_key = below.report_key
-                and own_class.column_key = below.column_key
-                and own_class.account_code = left(below.account_code, 3)
-        )
-        and exists (
-            select 1
-            from printed_codes as other_class
-            where
-                other_class.report_key = below.report_key
-                and other_class.column_key = below.column_key
-                and length(other_class.account_code) = 3
-        )
+    group by
+        column_id,
+        account_code,
+        section_code,
+        own_class_code
 
 ),
 
 -- Each account under the nearest one above it that is printed in the same column; without one it is part of the total.
+ranked_codes as (
+
+    select
+        printed_codes.column_id,
+        printed_codes.account_code,
+        printed_codes.own_class_code,
+        printed_codes.print_count,
+        classes.account_code as class_above,
+        coalesce(sections.account_code, classes.account_code) as parent_code
+    from printed_codes
+    left join printed_codes as sections
+        on
+            printed_codes.column_id = sections.column_id
+            and printed_codes.section_code = sections.account_code
+    left join printed_codes as classes
+        on
+            printed_codes.column_id = classes.column_id
+            and printed_codes.own_class_code = classes.account_code
+
+),
+
+-- Codes printed twice in one column: rows of several units or projects, which codes alone do not tell apart. A section
+-- without its class beside classes: its code is wrong (rule UNIT05), and what it belongs to is not known.
+doubted_columns as (
+
+    select
+        column_id,
+        case
+            when max(print_count) > 1 then '同一科目在一栏中印出多次'
+            when bool_or(length(account_code) = 3) and bool_or(own_class_code is not null and class_above is null)
+                then '有科目找不到所属的类'
+        end as doubt
+    from ranked_codes
+    group by column_id
+    having doubt is not null
+
+),
+
 placed as (
 
     select
-        coded.* replace (
-            case
-                when repeated.column_key is not null then '同一科目在一栏中印出多次'
-                when orphaned.column_key is not null then '有科目找不到所属的类'
-                else coded.doubt
-            end as doubt
-        ),
-        coalesce(sections.account_code, classes.account_code) as parent_code
+        coded.* replace (coalesce(doubted_columns.doubt, coded.doubt) as doubt),
+        ranked_codes.parent_code
     from coded
-    left join repeated
+    inner join ranked_codes
         on
-            coded.report_key = repeated.report_key
-            and coded.column_key = repeated.column_key
-    left join orphaned
-        on
-            coded.report_key = orphaned.report_key
-            and coded.column_key = orphaned.column_key
-    left join printed_codes as sections
-        on
-            coded.report_key = sections.report_key
-            and coded.column_key = sections.column_key
-            and length(coded.account_code) = 7
-            and left(coded.account_code, 5) = sections.account_code
-    left join printed_codes as classes
-        on
-            coded.report_key = classes.report_key
-            and coded.column_key = classes.column_key
-            and length(coded.account_code) > 3
-            and left(coded.account_code, 3) = classes.account_code
+            coded.column_id = ranked_codes.column_id
+            and coded.account_code = ranked_codes.account_code
+    left join doubted_columns on coded.column_id = doubted_columns.column_id
 
 ),
 
@@ -127,47 +114,52 @@ parts as (
 
     select
         *,
-        if(parent_code is null, 'SUM01', 'SUM02') as rule_id,
-        concat_ws('|', column_key, coalesce(parent_code, '合计')) as check_key,
-        1 as alternative
+        account_code as part_name,
+        {{ numbered_key(['report_key', 'column_key', 'parent_code']) }} as check_id
     from placed
 
 ),
 
-totals as (
+sections_with_parts as (
+
+    select distinct
+        column_id,
+        parent_code
+    from ranked_codes
+    where parent_code is not null
+
+),
+
+candidates as (
 
     select
         *,
         'SUM01' as rule_id,
-        concat_ws('|', column_key, '合计') as check_key,
-        case
-            when count(*) over (partition by report_key, column_key) > 1 then '合计在一栏中印出多次'
-        end as not_evaluated_reason
+        {{ numbered_key(['report_key', 'column_key', 'null']) }} as check_id,
+        concat_ws('|', column_key, '合计') as check_key
     from figures
     where
         stated_level = 'total'
         and account_code is null
         and line_item = '合计'
 
-    union all
+    union all by name
 
     select
-        placed.* exclude (parent_code),
+        placed.*,
         'SUM02' as rule_id,
-        concat_ws('|', placed.column_key, placed.account_code) as check_key,
-        cast(null as varchar) as not_evaluated_reason
+        {{ numbered_key(['placed.report_key', 'placed.column_key', 'placed.account_code']) }} as check_id,
+        concat_ws('|', placed.column_key, placed.account_code) as check_key
     from placed
-    where exists (
-        select 1
-        from parts
-        where
-            parts.report_key = placed.report_key
-            and parts.column_key = placed.column_key
-            and parts.parent_code = placed.account_code
-    )
+    inner join sections_with_parts
+        on
+            placed.column_id = sections_with_parts.column_id
+            and placed.account_code = sections_with_parts.parent_code
 
 ),
 
-{{ sum_instances('totals', 'parts') }},
+{{ sum_instances('candidates', 'parts', [
+    ("candidates.rule_id = 'SUM01' and repeated.check_id is not null", '合计在一栏中印出多次'),
+]) }},
 
 {{ checked('instances', ['SUM01', 'SUM02']) }}

@@ -37,13 +37,12 @@ spending as (
 
 ),
 
-parts as (
+unnumbered_parts as (
 
     select
         * exclude (has_grants),
         'SUM06' as rule_id,
-        column_key as check_key,
-        1 as alternative
+        column_key as check_key
     from income
     where
         level_here = 'leaf'
@@ -58,8 +57,7 @@ parts as (
     select
         * exclude (has_grants),
         'SUM07' as rule_id,
-        column_key as check_key,
-        1 as alternative
+        column_key as check_key
     from income
     where
         level_here in ('total', 'memo')
@@ -70,8 +68,7 @@ parts as (
     select
         *,
         'SUM08' as rule_id,
-        column_key as check_key,
-        1 as alternative
+        column_key as check_key
     from spending
     where
         level_here in ('total', 'memo')
@@ -83,15 +80,24 @@ parts as (
     select
         *,
         'SUM09' as rule_id,
-        balance_key as check_key,
-        row_number() over (partition by report_key, balance_key order by amount_yuan desc, line_no asc) as alternative
+        balance_key as check_key
     from spending
     where is_grand_total
-    qualify alternative = 1
+    qualify row_number() over (partition by report_key, balance_key order by amount_yuan desc, line_no asc) = 1
 
 ),
 
-candidates as (
+parts as (
+
+    select
+        *,
+        coalesce(revenue_source, line_item) as part_name,
+        {{ numbered_key(['report_key', 'rule_id', 'check_key']) }} as check_id
+    from unnumbered_parts
+
+),
+
+totals_of_rules as (
 
     select
         * exclude (has_grants),
@@ -131,49 +137,20 @@ candidates as (
 
 ),
 
+candidates as (
+
+    select
+        *,
+        {{ numbered_key(['report_key', 'rule_id', 'check_key']) }} as check_id
+    from totals_of_rules
+
+),
+
 -- 合计 has to be among the lines of a grand total, or the sum is not that of the statement.
-incomplete as (
-
-    select
-        report_key,
-        rule_id,
-        check_key,
-        case
-            when
-                rule_id in ('SUM07', 'SUM08')
-                and not bool_or(level_here = 'total')
-                then '没有印出本年合计'
-            when
-                rule_id <> 'SUM09'
-                and count(*) > count(distinct coalesce(revenue_source, line_item))
-                then '同一行次印出多次'
-        end as reason
-    from parts
-    group by
-        report_key,
-        rule_id,
-        check_key
-
-),
-
-totals as (
-
-    select
-        candidates.*,
-        case
-            when count(*) over (partition by candidates.report_key, candidates.rule_id, candidates.check_key) > 1
-                then '合计在一栏中印出多次'
-            else incomplete.reason
-        end as not_evaluated_reason
-    from candidates
-    left join incomplete
-        on
-            candidates.report_key = incomplete.report_key
-            and candidates.rule_id = incomplete.rule_id
-            and candidates.check_key = incomplete.check_key
-
-),
-
-{{ sum_instances('totals', 'parts') }},
+{{ sum_instances('candidates', 'parts', [
+    ('repeated.check_id is not null', '合计在一栏中印出多次'),
+    ("candidates.rule_id in ('SUM07', 'SUM08') and not added.has_total", '没有印出本年合计'),
+    ("candidates.rule_id <> 'SUM09' and added.part_count_1 > added.name_count", '同一行次印出多次'),
+]) }},
 
 {{ checked('instances', ['SUM06', 'SUM07', 'SUM08', 'SUM09']) }}

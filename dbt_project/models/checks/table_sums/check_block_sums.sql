@@ -64,12 +64,11 @@ three_public_keyed as (
 
 ),
 
-parts as (
+unnumbered_parts as (
 
     select
         *,
-        if(economic_code in ({{ quoted_list(var('personnel_economic_classes')) }}), 'SUM10', 'SUM11') as rule_id,
-        1 as alternative
+        if(economic_code in ({{ quoted_list(var('personnel_economic_classes')) }}), 'SUM10', 'SUM11') as rule_id
     from basic
     where length(economic_code) = 3
 
@@ -77,8 +76,7 @@ parts as (
 
     select
         *,
-        'SUM12' as rule_id,
-        1 as alternative
+        'SUM12' as rule_id
     from basic
     where
         economic_code is null
@@ -88,8 +86,7 @@ parts as (
 
     select
         *,
-        'SUM13' as rule_id,
-        1 as alternative
+        'SUM13' as rule_id
     from three_public_keyed
     where
         line_item in ('因公出国（境）费', '公务用车购置及运行维护费', '公务接待费')
@@ -102,14 +99,23 @@ parts as (
 
     select
         *,
-        'SUM14' as rule_id,
-        1 as alternative
+        'SUM14' as rule_id
     from three_public_keyed
     where line_item in ('公务用车购置费', '公务用车运行维护费')
 
 ),
 
-candidates as (
+parts as (
+
+    select
+        *,
+        coalesce(economic_code, line_item) as part_name,
+        {{ numbered_key(['report_key', 'rule_id', 'check_key']) }} as check_id
+    from unnumbered_parts
+
+),
+
+totals_of_rules as (
 
     select
         *,
@@ -158,42 +164,19 @@ candidates as (
 
 ),
 
-incomplete as (
+candidates as (
 
     select
-        report_key,
-        rule_id,
-        check_key,
-        case
-            when count(*) > count(distinct coalesce(economic_code, line_item)) then '同一行次印出多次'
-            when rule_id = 'SUM12' and count(*) < 2 then '人员经费和公用经费没有都印出'
-        end as reason
-    from parts
-    group by
-        report_key,
-        rule_id,
-        check_key
+        *,
+        {{ numbered_key(['report_key', 'rule_id', 'check_key']) }} as check_id
+    from totals_of_rules
 
 ),
 
-totals as (
-
-    select
-        candidates.*,
-        case
-            when count(*) over (partition by candidates.report_key, candidates.rule_id, candidates.check_key) > 1
-                then '合计在一栏中印出多次'
-            else incomplete.reason
-        end as not_evaluated_reason
-    from candidates
-    left join incomplete
-        on
-            candidates.report_key = incomplete.report_key
-            and candidates.rule_id = incomplete.rule_id
-            and candidates.check_key = incomplete.check_key
-
-),
-
-{{ sum_instances('totals', 'parts') }},
+{{ sum_instances('candidates', 'parts', [
+    ('repeated.check_id is not null', '合计在一栏中印出多次'),
+    ('added.part_count_1 > added.name_count', '同一行次印出多次'),
+    ("candidates.rule_id = 'SUM12' and added.part_count_1 < 2", '人员经费和公用经费没有都印出'),
+]) }},
 
 {{ checked('instances', ['SUM10', 'SUM11', 'SUM12', 'SUM13', 'SUM14']) }}

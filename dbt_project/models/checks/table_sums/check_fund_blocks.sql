@@ -21,30 +21,16 @@ figures as (
 
 ),
 
-parts as (
+-- 财政拨款 may have 中央, 省级 and 本级 money as its own lines below it: 上级资金 is then a part of a part.
+parts_of_rules as (
 
     select
         *,
         'SUM15' as rule_id,
-        1 as alternative
+        if(fund_source = '上级资金', 1, null) as reading
     from figures
     where
         fund_source <> '合计'
-        and expenditure_kind in ('合计', '项目支出')
-        and stated_level is distinct from 'total'
-        and not (has_grants and fund_source in ('一般公共预算', '政府性基金', '国有资本经营'))
-
-    union all by name
-
-    -- 财政拨款 with 中央, 省级 and 本级 money as its own lines below it
-    select
-        *,
-        'SUM15' as rule_id,
-        2 as alternative
-    from figures
-    where
-        fund_source <> '合计'
-        and fund_source <> '上级资金'
         and expenditure_kind in ('合计', '项目支出')
         and stated_level is distinct from 'total'
         and not (has_grants and fund_source in ('一般公共预算', '政府性基金', '国有资本经营'))
@@ -54,13 +40,23 @@ parts as (
     select
         *,
         'SUM16' as rule_id,
-        1 as alternative
+        null as reading
     from figures
     where
         fund_source = '合计'
         and expenditure_kind <> '合计'
         and line_item in ('基本支出', '项目支出', '上缴上级支出', '经营支出', '对附属单位补助支出', '其他支出')
         and project_name is null
+
+),
+
+parts as (
+
+    select
+        *,
+        concat_ws('|', fund_source, expenditure_kind) as part_name,
+        {{ numbered_key(['report_key', 'rule_id', 'check_key']) }} as check_id
+    from parts_of_rules
 
 ),
 
@@ -74,7 +70,8 @@ candidates as (
 
     select
         figures.*,
-        both_rules.rule_id
+        both_rules.rule_id,
+        {{ numbered_key(['figures.report_key', 'both_rules.rule_id', 'figures.check_key']) }} as check_id
     from figures
     cross join both_rules
     where
@@ -85,40 +82,9 @@ candidates as (
 
 ),
 
-repeated as (
-
-    select
-        report_key,
-        rule_id,
-        check_key
-    from parts
-    where alternative = 1
-    group by
-        report_key,
-        rule_id,
-        check_key
-    having count(*) > count(distinct concat_ws('|', fund_source, expenditure_kind))
-
-),
-
-totals as (
-
-    select
-        candidates.*,
-        case
-            when count(*) over (partition by candidates.report_key, candidates.rule_id, candidates.check_key) > 1
-                then '资金总额印出多次'
-            when repeated.check_key is not null then '同一种资金印出多次'
-        end as not_evaluated_reason
-    from candidates
-    left join repeated
-        on
-            candidates.report_key = repeated.report_key
-            and candidates.rule_id = repeated.rule_id
-            and candidates.check_key = repeated.check_key
-
-),
-
-{{ sum_instances('totals', 'parts') }},
+{{ sum_instances('candidates', 'parts', [
+    ('repeated.check_id is not null', '资金总额印出多次'),
+    ('added.part_count_1 > added.name_count', '同一种资金印出多次'),
+], readings=2) }},
 
 {{ checked('instances', ['SUM15', 'SUM16']) }}

@@ -17,43 +17,62 @@ figures as (
             'label_text',
             'project_name',
             'section_keys',
-        ]) }} as row_key
+        ]) }} as row_key,
+        {{ numbered_key(['report_key', 'row_key']) }} as row_id
     from {{ ref('int_printed_figures') }}
     where {{ only_changed() }}
 
 ),
 
--- 合计 | 基本支出 | 项目支出 ..., within one fund; some budgets have 人员经费 | 公用经费 in place of 基本支出.
+-- 合计 | 财政拨款收入 | 上级补助收入 ...
+source_rows as (
+
+    select
+        row_id,
+        bool_or(revenue_source = '财政拨款收入') as has_grants
+    from figures
+    where side = '收入'
+    group by row_id
+    having bool_or(revenue_source not in ('合计', '年初结转和结余'))
+
+),
+
+-- What a row is to add up to by each rule: 合计 | 基本支出 | 项目支出 ... within one fund (some budgets have 人员经费 | 公用经费 in
+-- place of 基本支出), 合计 | 财政拨款收入 | 上级补助收入 ..., 财政拨款 | 一般公共预算 | 政府性基金 | 国有资本经营 within one kind.
 kinds as (
 
     select
         *,
-        concat_ws('|', row_key, fund_source) as check_key,
+        'SUM03' as rule_id,
+        expenditure_kind as part_name,
+        fund_source as within,
         coalesce(stated_level = 'memo', false) as is_block
     from figures
     where side = '支出'
 
 ),
 
--- 合计 | 财政拨款收入 | 上级补助收入 ...
 sources as (
 
     select
-        *,
-        row_key as check_key,
-        bool_or(revenue_source = '财政拨款收入') over (partition by report_key, row_key) as has_grants,
-        bool_or(revenue_source not in ('合计', '年初结转和结余')) over (partition by report_key, row_key) as has_sources
+        figures.*,
+        'SUM04' as rule_id,
+        figures.revenue_source as part_name,
+        '' as within,
+        source_rows.has_grants
     from figures
-    where side = '收入'
+    inner join source_rows on figures.row_id = source_rows.row_id
+    where figures.side = '收入'
 
 ),
 
--- 合计 | 一般公共预算 | 政府性基金 | 国有资本经营 of the money from the treasury.
 funds as (
 
     select
         *,
-        concat_ws('|', row_key, expenditure_kind) as check_key
+        'SUM05' as rule_id,
+        fund_source as part_name,
+        expenditure_kind as within
     from figures
     where
         side = '支出'
@@ -61,9 +80,40 @@ funds as (
 
 ),
 
-alternatives as (
+placed_parts as (
 
-    select unnest([1, 2]) as alternative
+    select
+        *,
+        case
+            when is_block then 2
+            when expenditure_kind = '基本支出' then 1
+        end as reading
+    from kinds
+    where
+        expenditure_kind <> '合计'
+        and (expenditure_kind = '基本支出' or not is_block)
+
+    union all by name
+
+    -- what was left of the year before may be part of the total, or not
+    select
+        * exclude (has_grants),
+        if(revenue_source = '年初结转和结余', 1, null) as reading
+    from sources
+    where
+        revenue_source <> '合计'
+        and (
+            not has_grants
+            or revenue_source not in ('一般公共预算财政拨款收入', '政府性基金预算财政拨款收入', '国有资本经营预算财政拨款收入')
+        )
+
+    union all by name
+
+    select
+        *,
+        null as reading
+    from funds
+    where fund_source in ('一般公共预算', '政府性基金', '国有资本经营')
 
 ),
 
@@ -71,79 +121,14 @@ parts as (
 
     select
         *,
-        'SUM03' as rule_id,
-        1 as alternative
-    from kinds
-    where
-        expenditure_kind <> '合计'
-        and not is_block
-
-    union all by name
-
-    select
-        *,
-        'SUM03' as rule_id,
-        2 as alternative
-    from kinds
-    where
-        expenditure_kind <> '合计'
-        and is_block = (expenditure_kind = '基本支出')
-
-    union all by name
-
-    select
-        sources.*,
-        'SUM04' as rule_id,
-        alternatives.alternative
-    from sources
-    cross join alternatives
-    where
-        sources.revenue_source <> '合计'
-        and sources.has_sources
-        and (
-            not sources.has_grants
-            or sources.revenue_source not in ('一般公共预算财政拨款收入', '政府性基金预算财政拨款收入', '国有资本经营预算财政拨款收入')
-        )
-        and (alternatives.alternative = 1 or sources.revenue_source <> '年初结转和结余')
-
-    union all by name
-
-    select
-        *,
-        'SUM05' as rule_id,
-        1 as alternative
-    from funds
-    where fund_source in ('一般公共预算', '政府性基金', '国有资本经营')
+        {{ numbered_key(['report_key', 'row_key', 'rule_id', 'within']) }} as check_id
+    from placed_parts
 
 ),
 
--- A kind or source that two columns of a row have: which of them adds up is not certain.
-repeated as (
+placed_totals as (
 
-    select
-        report_key,
-        rule_id,
-        check_key
-    from parts
-    where alternative = 1
-    group by
-        report_key,
-        rule_id,
-        check_key
-    having
-        count(*) > count(distinct case rule_id
-            when 'SUM03' then expenditure_kind
-            when 'SUM04' then revenue_source
-            else fund_source
-        end)
-
-),
-
-candidates as (
-
-    select
-        *,
-        'SUM03' as rule_id
+    select *
     from kinds
     where
         expenditure_kind = '合计'
@@ -151,49 +136,31 @@ candidates as (
 
     union all by name
 
-    select
-        *,
-        'SUM04' as rule_id
+    select *
     from sources
     where revenue_source = '合计'
 
     union all by name
 
-    select
-        *,
-        'SUM05' as rule_id
+    select *
     from funds
     where fund_source = '财政拨款'
 
 ),
 
--- Only rows that print parts beside their total: in most statements a row has one figure, and there is nothing to add.
-totals as (
+candidates as (
 
     select
-        candidates.*,
-        case
-            when count(*) over (partition by candidates.report_key, candidates.rule_id, candidates.check_key) > 1
-                then '一行有几个合计'
-            when repeated.check_key is not null then '一行的分项印出多次'
-        end as not_evaluated_reason
-    from candidates
-    left join repeated
-        on
-            candidates.report_key = repeated.report_key
-            and candidates.rule_id = repeated.rule_id
-            and candidates.check_key = repeated.check_key
-    where exists (
-        select 1
-        from parts
-        where
-            parts.report_key = candidates.report_key
-            and parts.rule_id = candidates.rule_id
-            and parts.check_key = candidates.check_key
-    )
+        *,
+        {{ numbered_key(['report_key', 'row_key', 'rule_id', 'within']) }} as check_id,
+        concat_ws('|', row_key, nullif(within, '')) as check_key
+    from placed_totals
 
 ),
 
-{{ sum_instances('totals', 'parts') }},
+{{ sum_instances('candidates', 'parts', [
+    ('repeated.check_id is not null', '一行有几个合计'),
+    ('added.part_count_1 > added.name_count', '一行的分项印出多次'),
+], readings=2, needs_parts=true) }},
 
 {{ checked('instances', ['SUM03', 'SUM04', 'SUM05']) }}

@@ -105,11 +105,11 @@ matched as (
         side,
         bool_or(is_same_amount) as is_printed_so,
         count(distinct amount_yuan) filter (where is_same_fund) as fund_amounts,
-        arg_min(statement, (not is_same_amount, not is_same_fund, line_no)) as statement,
-        arg_min(amount_yuan, (not is_same_amount, not is_same_fund, line_no)) as table_yuan,
-        arg_min(concat(value_text, unit_text), (not is_same_amount, not is_same_fund, line_no)) as table_text,
-        arg_min(rounding_yuan, (not is_same_amount, not is_same_fund, line_no)) as table_rounding,
-        arg_min(cell_key, (not is_same_amount, not is_same_fund, line_no)) as table_cell_key,
+        arg_min(statement, (not is_same_amount, not is_same_fund, line_no, cell_key)) as statement,
+        arg_min(amount_yuan, (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_yuan,
+        arg_min(concat(value_text, unit_text), (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_text,
+        arg_min(rounding_yuan, (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_rounding,
+        arg_min(cell_key, (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_cell_key,
         min(doubt) filter (where is_same_fund) as doubt
     from candidates
     group by

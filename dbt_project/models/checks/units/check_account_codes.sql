@@ -99,11 +99,13 @@ instances as (
         cast(null as double) as reported_value,
         cast(null as double) as expected_value,
         cast(null as double) as rounding,
-        map {
-            'statement': statement,
-            'line': concat(account_code, ' ', label_text),
-            'expected': coalesce(code_of_name, '')
-        } as operands,
+        case
+            when not is_own_name and code_of_name is not null then map {
+                'statement': statement,
+                'line': concat(account_code, ' ', label_text),
+                'expected': coalesce(code_of_name, '')
+            }
+        end as operands,
         source_page,
         source_line,
         cell_key,
@@ -122,11 +124,13 @@ instances as (
         cast(null as double) as reported_value,
         cast(null as double) as expected_value,
         cast(null as double) as rounding,
-        map {
-            'statement': printed.statement,
-            'line': concat(printed.account_code, ' ', printed.label_text),
-            'expected': left(printed.account_code, 3)
-        } as operands,
+        case
+            when own_class.account_code is null then map {
+                'statement': printed.statement,
+                'line': concat(printed.account_code, ' ', printed.label_text),
+                'expected': left(printed.account_code, 3)
+            }
+        end as operands,
         printed.source_page,
         printed.source_line,
         printed.cell_key,

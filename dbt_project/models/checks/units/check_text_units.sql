@@ -64,9 +64,7 @@ compared as (
 
 nearest as (
 
-    select
-        *,
-        bool_or(is_same) over (partition by report_key, figure_key, destination) as has_same
+    select *
     from compared
     qualify
         row_number() over (
@@ -88,12 +86,14 @@ instances as (
         amount_yuan / unit_factor as reported_value,
         printed_yuan / unit_factor as expected_value,
         cast(null as double) as rounding,
-        map {
-            'statement': printed_statement,
-            'line': line_item,
-            'reported': concat(value_text, unit_text),
-            'expected': concat(printed_text, printed_unit)
-        } as operands,
+        case
+            when not is_same and is_confusion then map {
+                'statement': printed_statement,
+                'line': line_item,
+                'reported': concat(value_text, unit_text),
+                'expected': concat(printed_text, printed_unit)
+            }
+        end as operands,
         source_page,
         source_line,
         cell_key,

@@ -1,0 +1,1 @@
+"""How long the checks of many reports take in one dbt run."""
