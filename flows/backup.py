@@ -8,13 +8,13 @@ use is never overwritten.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.durable import sync, sync_all
 from flows.publishing.versions import WAREHOUSE, current_version, file_sha256, make_current
 from flows.warehouse.connection import work_database, writer_lock
 
@@ -62,10 +62,10 @@ def backup(home: Path, target: Path) -> Backup:
             hashes[place.as_posix()] = file_sha256(partial / place)
     contents = {"made_at": datetime.now(UTC).isoformat(), "version": version, "files": hashes}
     (partial / _CONTENTS).write_text(json.dumps(contents, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _make_durable(partial)
+    sync_all(partial)
     folder = partial.with_name(name)
     partial.rename(folder)
-    _sync(folder.parent)
+    sync(folder.parent)
     return Backup(folder, len(hashes), sum((folder / place).stat().st_size for place in hashes), version)
 
 
@@ -88,11 +88,11 @@ def restore(folder: Path, home: Path) -> Backup:
         shutil.copy2(folder / place, partial / place)
     if contents["version"] is not None:
         make_current(partial / "published", contents["version"])
-    _make_durable(partial)
+    sync_all(partial)
     if home.exists():
         home.rmdir()
     partial.rename(home)
-    _sync(home.parent)
+    sync(home.parent)
     sizes = sum((home / place).stat().st_size for place in contents["files"])
     return Backup(home, len(contents["files"]), sizes, contents["version"])
 
@@ -105,16 +105,3 @@ def _files(home: Path) -> Iterator[Path]:
         is_hidden = any(part.startswith(".") for part in parts)
         if path.is_file() and not is_left_out and not is_hidden and parts != ("published", WAREHOUSE):
             yield path
-
-
-def _make_durable(folder: Path) -> None:
-    for path in [*folder.rglob("*"), folder]:
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

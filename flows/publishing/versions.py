@@ -8,7 +8,6 @@ published/
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
+
+from flows.durable import sync, sync_all
 
 WAREHOUSE = "warehouse.duckdb"
 MANIFEST = "manifest.json"
@@ -121,11 +122,10 @@ def finish_folder(partial: Path, manifest: dict[str, Any]) -> Path:
     for path in partial.rglob("*"):
         if path.is_file():
             path.chmod(0o444)
-        _fsync(path)
-    _fsync(partial)
+    sync_all(partial)
     finished = partial.with_name(partial.name.removeprefix(_PARTIAL))
     partial.rename(finished)
-    _fsync(finished.parent)
+    sync(finished.parent)
     return finished
 
 
@@ -146,11 +146,11 @@ def make_current(published_dir: Path, version: str) -> None:
         fresh.hardlink_to(folder / WAREHOUSE)
     except OSError:
         shutil.copy2(folder / WAREHOUSE, fresh)
-        _fsync(fresh)
+        sync(fresh)
     fresh.replace(published_dir / WAREHOUSE)
     # Renaming a hard link onto its own file (the version is current already) does nothing and leaves the temporary name.
     fresh.unlink(missing_ok=True)
-    _fsync(published_dir)
+    sync(published_dir)
 
 
 def remove_old(published_dir: Path, keep: int) -> list[str]:
@@ -170,11 +170,3 @@ def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as handle:
         return file_digest(handle, "sha256").hexdigest()
-
-
-def _fsync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

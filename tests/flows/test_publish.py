@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -267,3 +268,42 @@ def test_a_finding_keeps_the_version_that_showed_it_first(home):
         ("old", first),
     ]
     assert home.publish() is None
+
+
+def test_what_a_name_stands_for_is_on_the_disk_before_the_name(home, monkeypatch):
+    """Power may fail between any two steps: a name must never outlive what it names."""
+    steps: list[tuple[str, str]] = []
+
+    def place(path: Path | str) -> str:
+        return re.sub(r"\d{8}T[\d.]+Z-\w+", "VERSION", str(Path(path).relative_to(home.published)))
+
+    def sync(handle: int) -> None:
+        steps.append(("sync", place(Path(f"/proc/self/fd/{handle}").readlink())))
+
+    def noted(name: str) -> Callable:
+        original = getattr(Path, name)
+
+        def call(path: Path, target: Path) -> object:
+            steps.append((name, place(target if name != "hardlink_to" else path)))
+            return original(path, target)
+
+        return call
+
+    monkeypatch.setattr("os.fsync", sync)
+    for name in ("rename", "replace", "hardlink_to"):
+        monkeypatch.setattr(Path, name, noted(name))
+    home.publish()
+    renamed = steps.index(("rename", "versions/VERSION"))
+    files = {
+        f"versions/.partial-VERSION/{name}"
+        for name in ("warehouse.duckdb", "manifest.json", "parquet/dim_unit.parquet")
+    }
+    folders = {"versions/.partial-VERSION/parquet", "versions/.partial-VERSION"}
+    assert {("sync", one) for one in files | folders} <= set(steps[:renamed])
+    assert steps[renamed:] == [
+        ("rename", "versions/VERSION"),
+        ("sync", "versions"),
+        ("hardlink_to", ".partial-VERSION.duckdb"),
+        ("replace", "warehouse.duckdb"),
+        ("sync", "."),
+    ]
