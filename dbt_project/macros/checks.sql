@@ -222,7 +222,7 @@ select * from final
     printf('%.2f', cast({{ amount_yuan }} / {{ unit_factor }} as double))
 {%- endmacro %}
 
-{# Whether two numbers of as many digits differ in one of them only: a slip of the finger. Short numbers may do so by chance. #}
+{# Whether two numbers of as many digits differ in one of them: a slip of the finger. Short ones may by chance. #}
 {% macro differ_by_a_digit(one, other) -%}
     (
         length({{ one }}) = length({{ other }})

@@ -99,13 +99,11 @@ instances as (
         cast(null as double) as reported_value,
         cast(null as double) as expected_value,
         cast(null as double) as rounding,
-        case
-            when not is_own_name and code_of_name is not null then map {
-                'statement': statement,
-                'line': concat(account_code, ' ', label_text),
-                'expected': coalesce(code_of_name, '')
-            }
-        end as operands,
+        if(not is_own_name and code_of_name is not null, map {
+            'statement': statement,
+            'line': concat(account_code, ' ', label_text),
+            'expected': coalesce(code_of_name, '')
+        }, null) as operands,
         source_page,
         source_line,
         cell_key,
@@ -125,11 +123,14 @@ instances as (
         cast(null as double) as expected_value,
         cast(null as double) as rounding,
         case
-            when own_class.account_code is null then map {
-                'statement': printed.statement,
-                'line': concat(printed.account_code, ' ', printed.label_text),
-                'expected': left(printed.account_code, 3)
-            }
+            when own_class.account_code is null then map(
+                ['statement', 'line', 'expected'],
+                [
+                    printed.statement,
+                    concat(printed.account_code, ' ', printed.label_text),
+                    left(printed.account_code, 3)
+                ]
+            )
         end as operands,
         printed.source_page,
         printed.source_line,

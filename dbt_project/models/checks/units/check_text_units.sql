@@ -86,14 +86,12 @@ instances as (
         amount_yuan / unit_factor as reported_value,
         printed_yuan / unit_factor as expected_value,
         cast(null as double) as rounding,
-        case
-            when not is_same and is_confusion then map {
-                'statement': printed_statement,
-                'line': line_item,
-                'reported': concat(value_text, unit_text),
-                'expected': concat(printed_text, printed_unit)
-            }
-        end as operands,
+        if(not is_same and is_confusion, map {
+            'statement': printed_statement,
+            'line': line_item,
+            'reported': concat(value_text, unit_text),
+            'expected': concat(printed_text, printed_unit)
+        }, null) as operands,
         source_page,
         source_line,
         cell_key,
