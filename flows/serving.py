@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -130,6 +131,8 @@ def deployments(settings: Settings, path: Path = PROJECT_DIR / "prefect.yaml") -
 
 def serve_all(settings: Settings, host: str, port: int) -> None:
     """Serve until told to stop. One run at a time: the home has one writer."""
+    # Ctrl-C lets the runner end what it has started. Told to stop by a service manager it shall do the same.
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     with prefect_server(settings, host, port) as url:
         from prefect import serve
 
