@@ -215,14 +215,14 @@ def test_nothing_published_yet(tmp_path, monkeypatch):
     assert not (tmp_path / "var").exists()
 
 
-def test_a_gate_opens_a_database_under_any_path(home, monkeypatch):
-    work_db = Settings(home=home).work_db
-    awkward = Path("/a?b/%41 #$HOME/x.duckdb")
-    assert make_url(evaluation._connection_string(awkward)).database == str(awkward)
-    assert evaluation._validate(work_db, [], "run1", None) == {}
-    monkeypatch.setattr(evaluation, "_connection_string", lambda path: f"duckdb:///{path.parent}/no/such.duckdb")
+def test_a_gate_opens_a_database_under_any_path(tmp_path):
+    work_db = tmp_path / "a b%41 #$HOME" / "x?y.duckdb"
     with pytest.raises(GateError, match="质量检查无法打开工作库"):
         evaluation._validate(work_db, [], "run1", None)
+    work_db.parent.mkdir()
+    duckdb.connect(str(work_db.with_name("plain.duckdb"))).close()
+    work_db.with_name("plain.duckdb").rename(work_db)
+    assert evaluation._validate(work_db, [], "run1", None) == {}
 
 
 # ---- wrong calls ----
