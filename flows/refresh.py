@@ -169,15 +169,13 @@ def _telling(settings: Settings, result: RunResult) -> Iterator[None]:
     )
     gate_artifact(result.gates)
     run_artifacts(result.progress)
-    areas, events = ["run"], []
+    areas, events = ["run", "ingest"], []
     names = _report_names(settings)
     for gate in result.gates:
         areas.append(f"gate:{gate.layer}")
         events += gate_events(gate, names)
-    if result.ingested is not None:
-        areas.append("ingest")
-        rejected = _rejected_files(settings)
-        events += [AlertEvent.files_rejected(result.run_id, rejected)] if rejected else []
+    rejected = _rejected_files(settings)
+    events += [AlertEvent.files_rejected(result.run_id, rejected)] if rejected else []
     if result.publishes and not result.blocked and settings.published_db.exists():
         areas.append(FINDINGS_AREA)
         events += finding_events(settings.published_db, result.run_id)
