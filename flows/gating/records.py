@@ -16,6 +16,7 @@ import duckdb
 
 from flows.gating.outcomes import GateResult
 from flows.warehouse.connection import work_database
+from flows.warehouse.quoting import literal
 
 _SCHEMA = """
 create schema if not exists gates;
@@ -74,8 +75,7 @@ def prepare(work_db: Path, published_db: Path | None) -> int:
 
 
 def _note_baseline(connection: duckdb.DuckDBPyConnection, published_db: Path) -> None:
-    quoted = str(published_db.resolve()).replace("'", "''")
-    connection.execute(f"attach '{quoted}' as published_now (read_only)")
+    connection.execute(f"attach {literal(str(published_db.resolve()))} as published_now (read_only)")
     try:
         tables = connection.execute(
             "select table_name from duckdb_tables() where database_name = 'published_now' and schema_name = 'marts'"

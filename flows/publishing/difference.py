@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from flows.publishing.versions import WAREHOUSE, PublishError, current_version, list_versions
-from flows.publishing.warehouse_file import CONTRACT_TABLE, Mart, literal, quoted, read_marts
+from flows.publishing.warehouse_file import CONTRACT_TABLE, Mart, read_marts
+from flows.warehouse.quoting import literal, quoted
 
 _REPORT_COLUMNS = ("report_key", "file_sha256")
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from flows.warehouse.quoting import literal
+
 FINDINGS = "fact_finding"
 _REPORTS = "dim_report"
 _BEFORE = "findings_before"
@@ -32,7 +34,7 @@ def remember_findings(connection: duckdb.DuckDBPyConnection, previous: Path | No
     connection.execute(f"create or replace temp table {_BEFORE} as select {missing} where false")
     if previous is None or not previous.exists():
         return
-    connection.execute(f"attach '{str(previous).replace(chr(39), chr(39) * 2)}' as {_ATTACHED} (read_only)")
+    connection.execute(f"attach {literal(str(previous))} as {_ATTACHED} (read_only)")
     try:
         present = _columns(connection, _ATTACHED)
         if "fingerprint" in present:

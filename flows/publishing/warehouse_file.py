@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from flows.publishing.findings import FINDINGS, keep_fixed, remember_findings, shown_columns
+from flows.warehouse.quoting import literal, quoted
 
 # Older clients cannot read newer storage; every client from DuckDB 1.2 on reads this.
 STORAGE_VERSION = "v1.2.0"
@@ -187,13 +188,3 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, tables: Iterable[str],
 
 def _name(catalog: str, table: str) -> str:
     return f"{quoted(catalog)}.marts.{quoted(table)}"
-
-
-def quoted(name: str) -> str:
-    """An identifier in SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A string in SQL, where a parameter cannot stand."""
-    return "'" + text.replace("'", "''") + "'"

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from flows.publishing.warehouse_file import Mart, literal, quoted, read_marts
+from flows.publishing.warehouse_file import Mart, read_marts
 from flows.settings import Settings
+from flows.warehouse.quoting import literal, quoted
 
 
 @dataclass(frozen=True, slots=True)

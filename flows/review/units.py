@@ -44,7 +44,7 @@ class KnownUnit:
 
     @property
     def core(self) -> str:
-        """The name without the places it belongs to: 株洲市渌口区审计局, 渌口区审计局 and 区审计局 are 审计局."""
+        """The name without the places it belongs to: 某市某区审计局, 某区审计局 and 区审计局 are 审计局."""
         core = fold(self.name)
         for place in self.places:
             core = core.removeprefix(place)
