@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     metrics_file: Path | None = Field(
         None, description="file for Prometheus' textfile collector, written after each run"
     )
+    unit_likeness: float = Field(
+        0.8, gt=0, le=1, description="from which share of common signs on fiscal units review shows two names"
+    )
     dbt_threads: int = Field(2, ge=1)
     limits: ReaderLimits = Field(default_factory=lambda: ReaderLimits())
 

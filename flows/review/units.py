@@ -25,7 +25,6 @@ SEED = "unit_aliases.csv"
 COLUMNS = ("division_code", "alias_key", "unit_name", "decision", "reason", "who", "decided_on")
 SAME, DIFFERENT = "same", "different"
 _ANSWERS = ("division_code", "alias", "unit_name", "decision", "reason", "who")
-_LIKE_ENOUGH = 0.8
 _SHORTEST = 2
 _NUMERALS = frozenset("0123456789一二三四五六七八九十")
 _PLACE_END = re.compile(r"[省市县区旗]$")
@@ -92,8 +91,13 @@ def known_units(connection: duckdb.DuckDBPyConnection) -> list[KnownUnit]:
     ]
 
 
-def near_units(units: Sequence[KnownUnit], decided: Iterable[frozenset[str]] = ()) -> list[NearUnits]:
-    """Pairs of one division that a person should look at, the most alike first; `decided` are pairs of folded names."""
+def near_units(
+    units: Sequence[KnownUnit], decided: Iterable[frozenset[str]] = (), like_enough: float = 0.8
+) -> list[NearUnits]:
+    """Pairs of one division that a person should look at, the most alike first; `decided` are pairs of folded names.
+
+    `like_enough`: from which share of common signs on two spellings are shown (settings.unit_likeness).
+    """
     settled = set(decided)
     divisions: dict[str, list[KnownUnit]] = defaultdict(list)
     for unit in units:
@@ -103,7 +107,7 @@ def near_units(units: Sequence[KnownUnit], decided: Iterable[frozenset[str]] = (
         for one, other in combinations(own, 2):
             if frozenset((fold(one.name), fold(other.name))) in settled:
                 continue
-            likeness, reason = _likeness(one.core, other.core)
+            likeness, reason = _likeness(one.core, other.core, like_enough)
             if reason:
                 alias, name = sorted((one, other), key=lambda unit: (max(unit.years, default=0), len(unit.name)))
                 both = sorted(set(one.years) & set(other.years))
@@ -112,7 +116,7 @@ def near_units(units: Sequence[KnownUnit], decided: Iterable[frozenset[str]] = (
     return [near for _, near in sorted(found, key=lambda each: (-each[0], each[1].name.name, each[1].alias.name))]
 
 
-def _likeness(one: str, other: str) -> tuple[float, str]:
+def _likeness(one: str, other: str, like_enough: float) -> tuple[float, str]:
     """How alike two names are, and why; no reason where they are not."""
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < _SHORTEST or _numerals(one) != _numerals(other):
@@ -124,7 +128,7 @@ def _likeness(one: str, other: str) -> tuple[float, str]:
     if shorter[-1] == longer[-1] and _is_short_form(shorter, longer):
         return 0.9, "可能是简称"
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
-    return (ratio, "写法相近") if ratio >= _LIKE_ENOUGH else (0.0, "")
+    return (ratio, "写法相近") if ratio >= like_enough else (0.0, "")
 
 
 def _numerals(name: str) -> str:

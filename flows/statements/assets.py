@@ -20,7 +20,6 @@ from flows.statements.remembered import Remembered
 
 _COUNT = re.compile(r"(?<!\d)(\d{1,6})(辆|台\(套\)|台|套)")
 _BREAKS = re.compile(r"[,。;:、]")
-_ASSETS = ("用车", "车辆", "设备")
 # In tables: what an asset is counted in, alone in its cell or behind the name, and the count.
 _MEASURE = re.compile(r"(辆|台\(套\)|台/套|台|套)(?:/台)?")
 _MEASURE_BEHIND = re.compile(r"\((?:单位:)?(辆|台、?\(?套?\)?|台/套|套)\)*$")
@@ -117,8 +116,8 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
                     )
                 )
     for block_no, table in document.tables:
-        printed = "\n".join([cell.text for cell in table.cells])
-        if any(asset in printed for asset in _ASSETS):
+        # A count needs something it is counted in, beside it or behind the name: tables without any are not gone through.
+        if any(_MEASURES.search(cell.text) for cell in table.cells):
             found += _in_table(block_no, table, terms, seen, len(found))
     return found
 
