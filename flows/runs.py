@@ -16,8 +16,8 @@ from flows.metrics import write_metrics
 from flows.progress import Progress, Step
 from flows.publish import Published
 from flows.settings import Settings
-from flows.warm_up import warm_up
 from flows.warehouse.connection import work_database, writer_lock
+from flows.warm_up import warm_up
 
 # Commands that build and gate, not only read.
 _BUILDING = frozenset({"refresh", "rebuild", "review", "build"})
