@@ -33,6 +33,7 @@ from flows.statements.turned import row_heading, turned
 
 _CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
 _COUNT = re.compile(r"^\d{1,3}$")
+_PLAIN = re.compile(r"^\d+(?:\.\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class MatrixReader:
         units = RowUnits(grid, header, layout, unit_name, of_place=of_place, statement=statement)
         self._row_units = units if units.are_several and not rows_are_units else None
         self._sections: dict[int, tuple[str, ...]] = {}
+        self._whole: dict[int, dict[int, Decimal]] = {}  # figures of the label that opened a section, by column
         self._opened_by: dict[int, str] = {}  # how the label that opened a section is numbered
         self._has_one_row = False
         self._rows_are_stages = False
@@ -153,7 +155,12 @@ class MatrixReader:
         for last_run, values in self._blocks:
             said, unit = self._said_by(row, line, last_run, shift)
             if said.block not in sections_of:
+                amounts = _amounts(line, [value.column.col - shift for value in values])
+                if self._exceeds_section(said.block, amounts):
+                    self._sections[said.block] = ()
                 sections_of[said.block] = self._note_section(said)
+                if said.known is not None and said.known.section == "opens":
+                    self._whole[said.block] = amounts
             sections = () if said.heading is not None else sections_of[said.block]
             doubt_of_row = said.doubt
             if self._rows_are_stages and said.heading is None and doubt_of_row is None:
@@ -241,6 +248,11 @@ class MatrixReader:
             self._opened_by[said.block] = style
             return ()
         return above
+
+    def _exceeds_section(self, block: int, amounts: dict[int, Decimal]) -> bool:
+        """Whether a row is more than the section it seems to stand in: 项目支出 500, below it 其中：财政拨款 1200 of all money."""
+        whole = self._whole.get(block, {}) if self._sections.get(block) else {}
+        return any(amount > whole[col] for col, amount in amounts.items() if col in whole)
 
     def _lost_label_cells(self, row: int) -> int:
         """How many label cells a merged 合计 covers: Word text then gives the row that many cells fewer."""
@@ -350,6 +362,13 @@ class MatrixReader:
     def _unit(self, text: str, value: _ValueColumn) -> str | None:
         in_cell = _CELL_UNIT.search(fold(text)) if "元" in text else None
         return in_cell.group(1) if in_cell else value.unit
+
+
+def _amounts(line: list[Cell | None], cols: list[int]) -> dict[int, Decimal]:
+    """The plain figures of a row by column."""
+    cells = ((col, line[col]) for col in cols if 0 <= col < len(line))
+    texts = ((col, fold(cell.text).replace(",", "")) for col, cell in cells if cell is not None and cell.col == col)
+    return {col: Decimal(text) for col, text in texts if _PLAIN.match(text)}
 
 
 def _runs(labels: list[Column]) -> list[Places]:
