@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import inf
-from operator import attrgetter
+from operator import itemgetter
 
 from flows.readers.document import Box
 from flows.readers.page.geometry import Char
@@ -28,7 +28,7 @@ _OVERLAP = 0.35
 _WORD_GAP = 0.18
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BY_BASELINE = attrgetter("y")
+_BY_BASELINE, _SIZE = itemgetter(2), itemgetter(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Line:
 
     @property
     def confidence(self) -> float | None:
-        return confidence_of(self.chars)
+        # Of characters of a text layer none has one.
+        return None if self.chars[0].confidence is None else confidence_of(self.chars)
 
     @property
     def left(self) -> float:
@@ -73,13 +74,18 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
         return [_line(sorted(ordered))]
     band: list[Char] = []
     first, size_of_first = -inf, 0.0
-    for char in ordered:
-        y = char.y
-        if y != first and y - first > _BASELINE * max(char.size, size_of_first):
-            band = []
+    for y, same in groupby(ordered, key=_BY_BASELINE):
+        level = [*same]
+        if y - first > _BASELINE * max(size_of_first, *map(_SIZE, level)):  # most levels are lines of their own
+            band, first, size_of_first = level, y, level[0].size
             bands.append(band)
-            first, size_of_first = y, char.size
-        band.append(char)
+            continue
+        for char in level:
+            if y != first and y - first > _BASELINE * max(char.size, size_of_first):
+                band = []
+                bands.append(band)
+                first, size_of_first = y, char.size
+            band.append(char)
     for band in bands:
         band.sort()
     position = 0
@@ -128,12 +134,14 @@ def text_of(chars: Sequence[Char]) -> str:
     """The text of characters that stand on one line, in that order."""
     parts: list[str] = []
     end = inf  # of the character before: nothing stands between the first and none
-    for position, (start, stop, _, _, text, after_blank, _, _) in enumerate(chars):
-        # Side by side in one size, as nearly all are: only the gap is asked for.
-        if (after_blank or start > end) and position and _is_blank_between(chars[position - 1], chars[position]):
+    least = 0.0  # its narrowest blank
+    for position, (start, stop, _, size, text, after_blank, _, _) in enumerate(chars):
+        # Side by side, as nearly all are: only the gap is asked for.
+        is_apart = start > end and (start - end > least or start - end > _WORD_GAP * size)
+        if (after_blank or is_apart) and position and _is_blank_between(chars[position - 1], chars[position]):
             parts.append(" ")
         parts.append(text)
-        end = stop
+        end, least = stop, _WORD_GAP * size
     return _repaired("".join(parts))
 
 
@@ -154,7 +162,7 @@ def segments_of(line: Line, gap: float) -> list[Line]:
     starts = [0]
     end, size_before = line.chars[0].x1, line.chars[0].size
     for position, (start, stop, _, size, *_) in enumerate(line.chars):
-        if start - end > gap * min(size, size_before):
+        if start > end and start - end > gap * min(size, size_before):
             starts.append(position)
         end, size_before = stop, size
     if len(starts) == 1:
