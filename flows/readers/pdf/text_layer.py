@@ -46,6 +46,9 @@ _BOX_SIDES = memoryview(_BOXES).cast("B").cast("f")
 Placed = tuple[float, float, float]  # a character's origin and its font size
 
 
+_UNKNOWN: tuple[float, None] = (nan, None)
+
+
 class RawChars(NamedTuple):
     """The characters of a page in its own coordinates, as columns: what holds for each is at its place in each of them.
 
@@ -163,13 +166,13 @@ def _placed(
     x = y = size = 0.0
     item: int | None = None
     is_level = False  # the characters of `item` stand on one baseline, as its first two did
-    known: dict[tuple[float, float], Placed] = {}  # by head and foot of the boxes on this baseline
+    known: dict[float, tuple[float, Placed]] = {}  # by the heads of the boxes on this baseline: their feet and the rest
     last_top, last_foot = nan, 0.0
     placed: Placed | None = None
     for number, top, foot in zip(numbers, tops, feet, strict=True):
         if top != last_top or foot != last_foot or placed is None or not is_upright:
-            placed = known.get((top, foot))
-            if placed is None:
+            foot_known, placed = known.get(top, _UNKNOWN)
+            if foot_known != foot or placed is None:
                 before, item = item, object_of(text, number)
                 if not is_level or item != before:
                     last = y
@@ -184,7 +187,7 @@ def _placed(
                         known = {}
                 placed = x, y, size
                 if is_upright:
-                    known[top, foot] = placed
+                    known[top] = foot, placed
             last_top, last_foot = top, foot
         add(placed)
     return found
