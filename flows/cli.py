@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.alerting.command import app as alert_app
+from flows.collector import leave_all
 from flows.command_context import (
     BLOCKED,
     FAILED,
@@ -297,4 +298,7 @@ def _show_gates(gates: Sequence[GateResult]) -> None:
 
 def main() -> None:
     """Entry point of the command."""
-    app()
+    try:
+        app()
+    finally:
+        leave_all()

@@ -31,7 +31,6 @@ _KEYS = frozenset(
 _KEY_LISTS = frozenset({"item_cell_keys"})
 _YEARS = frozenset({"year_text", "title_year_text"})
 _UNITS = frozenset({"unit_name", "title"})
-_LEFT = frozenset({"run", "manifest_problem", "quarantine"})
 
 
 def copy_reports(connection: DuckDBPyConnection, seed: int, base: int, wanted: int) -> None:
@@ -67,9 +66,10 @@ def _numbers(connection: DuckDBPyConnection) -> dict[str, int]:
 def _tables(connection: DuckDBPyConnection) -> Iterator[tuple[str, list[str]]]:
     rows = connection.execute(
         """select table_name, list(column_name order by ordinal_position)
-        from information_schema.columns where table_schema = 'raw' group by table_name order by table_name"""
+        from information_schema.columns where table_schema = 'raw'
+        group by table_name having bool_or(column_name = 'file_sha256') order by table_name"""
     ).fetchall()
-    yield from ((table, columns) for table, columns in rows if table not in _LEFT)
+    yield from rows
 
 
 def _copied(column: str, copy: int, years_on: int) -> str:
@@ -82,8 +82,8 @@ def _copied(column: str, copy: int, years_on: int) -> str:
     if column in _KEY_LISTS:
         return f"list_transform(source.{column}, lambda key: md5(concat('{copy}/', key)))"
     if column in _YEARS:
-        shifted = f"{YEARS.start} + (cast(source.{column} as integer) - {YEARS.start} + {years_on}) % {len(YEARS)}"
-        return f"cast({shifted} as varchar)"
+        shifted = f"{YEARS.start} + (try_cast(source.{column} as integer) - {YEARS.start} + {years_on}) % {len(YEARS)}"
+        return f"coalesce(cast({shifted} as varchar), source.{column})"  # 上年 stays
     if column in _UNITS:
         return f"replace(source.{column}, named.unit_name, renamed.unit_name)"
     return f"source.{column}"

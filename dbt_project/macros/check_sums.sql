@@ -29,7 +29,7 @@ added as (
 
     select
         check_id,
-        count(distinct part_name) as name_count,
+        count(distinct hash(part_name)) as name_count,
         bool_or(stated_level = 'total') as has_total,
         {{ sums | join(', ') }}
     from {{ parts }}
@@ -83,7 +83,7 @@ told as (
         missed.check_id,
         missed.nearest_reading,
         string_agg(
-            concat({{ figure_name('parts') }}, ' ', parts.value_text), '＋' order by parts.line_no, parts.line_key
+            concat({{ figure_name('parts') }}, ' ', parts.value_text), '＋' order by parts.line_no, parts.cell_key
         ) as parts_text
     from {{ parts }} as parts
     inner join missed on parts.check_id = missed.check_id

@@ -55,42 +55,41 @@ checked_reports as (
 
 ),
 
-without_instance as (
+-- A report without anything a rule that applies to it could compare has one row that says so.
+applied_rules as (
 
     select
         checked_reports.report_key,
-        rules_here.rule_id
-    from checked_reports
-    cross join rules_here
-    where
+        checked_reports.unit_key,
+        checked_reports.fiscal_year,
+        rules_here.rule_id,
+        rules_here.severity,
+        rules_here.tolerance_kind,
+        rules_here.tolerance as tolerance_units,
         (
             list_contains(rules_here.applies_to, '*')
             or list_contains(rules_here.applies_to, checked_reports.report_type)
-        )
-        and not exists (
-            select 1
-            from {{ instances }} as found
-            where
-                found.report_key = checked_reports.report_key
-                and found.rule_id = rules_here.rule_id
-        )
+        ) as is_applicable
+    from checked_reports
+    cross join rules_here
 
 ),
 
 measured_instances as (
 
     select
-        found.report_key,
-        checked_reports.unit_key,
-        checked_reports.fiscal_year,
-        found.rule_id,
+        applied_rules.report_key,
+        applied_rules.unit_key,
+        applied_rules.fiscal_year,
+        applied_rules.rule_id,
+        found.report_key is not null as has_instance,
         found.check_key,
         found.is_held,
         found.not_evaluated_reason,
         found.doubt,
         found.operands,
-        rules_here.severity,
-        rules_here.tolerance_kind,
+        applied_rules.severity,
+        applied_rules.tolerance_kind,
         cast(found.reported_value as decimal(20, 4)) as reported_value,
         cast(found.expected_value as decimal(20, 4)) as expected_value,
         cast(
@@ -98,18 +97,23 @@ measured_instances as (
             as decimal(20, 4)
         ) as difference,
         cast(
-            case rules_here.tolerance_kind
-                when 'printed' then rules_here.tolerance * found.rounding
-                when 'fixed' then rules_here.tolerance
+            case applied_rules.tolerance_kind
+                when 'printed' then applied_rules.tolerance_units * found.rounding
+                when 'fixed' then applied_rules.tolerance_units
             end as decimal(20, 4)
         ) as tolerance,
         found.source_page,
         found.source_line,
         found.cell_key,
         found.other_cell_key
-    from {{ instances }} as found
-    inner join checked_reports on found.report_key = checked_reports.report_key
-    inner join rules_here on found.rule_id = rules_here.rule_id
+    from applied_rules
+    left join {{ instances }} as found
+        on
+            applied_rules.report_key = found.report_key
+            and applied_rules.rule_id = found.rule_id
+    where
+        found.report_key is not null
+        or applied_rules.is_applicable
 
 ),
 
@@ -118,6 +122,7 @@ judged_instances as (
     select
         *,
         case
+            when not has_instance then 'not_evaluated'
             when not_evaluated_reason is not null then 'not_evaluated'
             when coalesce(is_held, abs(difference) <= tolerance) then 'pass'
             when coalesce(is_held, abs(difference) <= tolerance) is null then 'not_evaluated'
@@ -135,15 +140,16 @@ final as (
         unit_key,
         fiscal_year,
         rule_id,
-        check_key,
+        if(has_instance, check_key, '') as check_key,
         outcome,
         case
+            when not has_instance then '报告中没有可核对的内容'
             when outcome = 'not_evaluated' then coalesce(not_evaluated_reason, doubt, '缺少可比较的数')
         end as not_evaluated_reason,
         reported_value,
         expected_value,
         difference,
-        tolerance,
+        if(has_instance, tolerance, null) as tolerance,
         operands,
         case
             when
@@ -158,30 +164,6 @@ final as (
         cell_key,
         other_cell_key
     from judged_instances
-
-    union all
-
-    select
-        without_instance.report_key,
-        checked_reports.unit_key,
-        checked_reports.fiscal_year,
-        without_instance.rule_id,
-        '' as check_key,
-        'not_evaluated' as outcome,
-        '报告中没有可核对的内容' as not_evaluated_reason,
-        cast(null as decimal(20, 4)) as reported_value,
-        cast(null as decimal(20, 4)) as expected_value,
-        cast(null as decimal(20, 4)) as difference,
-        cast(null as decimal(20, 4)) as tolerance,
-        cast(null as map(varchar, varchar)) as operands,
-        rules_here.severity,
-        cast(null as integer) as source_page,
-        cast(null as integer) as source_line,
-        cast(null as varchar) as cell_key,
-        cast(null as varchar) as other_cell_key
-    from without_instance
-    inner join checked_reports on without_instance.report_key = checked_reports.report_key
-    inner join rules_here on without_instance.rule_id = rules_here.rule_id
 
 )
 

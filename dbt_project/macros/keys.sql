@@ -3,8 +3,10 @@
     md5(concat_ws('|', {% for column in columns %}coalesce(cast({{ column }} as varchar), '∅'){{ ', ' if not loop.last }}{% endfor %}))
 {%- endmacro %}
 
-{# The same key as a number: half as long and held in place, for what is joined and grouped within a model. Not to be
-   made of other such numbers: writing one of 128 bits as text takes longer than all else. #}
+{#
+  A key as a number, for what is joined and grouped within a model; never stored. Its first column is the report: half of the
+  number, so that two keys could only be taken for each other among the few of one report.
+#}
 {% macro numbered_key(columns) -%}
-    {{ hashed_key(columns) | replace('md5(', 'md5_number(', 1) }}
+    cast(hash({{ columns[0] }}) as uhugeint) * 18446744073709551616 + hash({{ columns[1:] | join(', ') }})
 {%- endmacro %}

@@ -22,7 +22,7 @@ _COUNT = re.compile(r"(?<!\d)(\d{1,6})(辆|台\(套\)|台|套)")
 _BREAKS = re.compile(r"[,。;:、]")
 # In tables: what an asset is counted in, alone in its cell or behind the name, and the count.
 _MEASURE = re.compile(r"(辆|台\(套\)|台/套|台|套)(?:/台)?")
-_MEASURE_BEHIND = re.compile(r"\((?:单位:)?(辆|台、?\(?套?\)?|台/套|套)\)*$")
+_MEASURE_BEHIND = re.compile(r"\((?:单位:)?(辆|台、?(?:\(套\)|套)?|台/套|套)\)*$")
 _CELL_COUNT = re.compile(r"(\d{1,6})(?:\.0+)?(辆|台\(套\)|台|套)?")
 # 共有车辆2辆，均为特种专业技术用车
 _ALL_ARE = re.compile(r"[,，](?:均|全部?|都)(?:为|是|系)(?P<label>[^，,。；;：:、（(]+)")
@@ -53,9 +53,10 @@ class AssetCount:
 
 @dataclass(frozen=True)
 class AssetTerms:
-    """Known names of assets, folded, with what each is listed as."""
+    """Known names of assets, folded, with what each is listed as; `row_numbers` are the headings of 行次."""
 
     items: dict[str, str]
+    row_numbers: frozenset[str] = frozenset()
 
     def key_of(self, folded: str) -> str | None:
         """The known name that a folded text is, also where it names equipment by its price in other words."""
@@ -77,9 +78,18 @@ class AssetTerms:
 
 
 def load_asset_terms(seeds_dir: Path) -> AssetTerms:
-    """Read the names from seed asset_terms."""
-    with (seeds_dir / "layouts" / "asset_terms.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return AssetTerms({row["term_key"]: row["line_item"] for row in csv.DictReader(handle)})
+    """Read the names from seed asset_terms, the headings from column_headings."""
+    folder = seeds_dir / "layouts"
+    headings = _rows(folder / "column_headings.csv")
+    return AssetTerms(
+        {row["term_key"]: row["line_item"] for row in _rows(folder / "asset_terms.csv")},
+        frozenset(row["heading_key"] for row in headings if row["role"] == "row_no"),
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
 
 
 def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
@@ -139,8 +149,10 @@ def _counted(folded: str) -> Iterator[tuple[tuple[int, int], re.Match[str]]]:
 def _in_table(block_no: int, table: Table, terms: AssetTerms, seen: set[str], before: int) -> list[AssetCount]:
     """（一）车辆数合计（辆） | 6, or 其中：车辆 | 辆 | 1 | 276000.00: the count follows the name and what it is counted in."""
     found: list[AssetCount] = []
+    # （一）车辆数合计（辆） | 23 | 4: the number of the line stands between the name and the count.
+    numbering = {cell.col for cell in table.cells if label_key(cell.text) in terms.row_numbers}
     for row in table.rows:
-        for label, *rest in _tails([cell for cell in row if cell.text]):
+        for label, *rest in _tails([cell for cell in row if cell.text and cell.col not in numbering]):
             named = terms.of_label[label.text]
             if named is None or terms.items[named[0]] in seen:
                 continue

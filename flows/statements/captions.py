@@ -32,10 +32,13 @@ _UNIT = re.compile(
 _SHEET_NO = re.compile(
     r"(?:财决|预决算|部门预算)?(?:公开|预算)\d+(?:-\d+)?表|附[件表][\d\-一二三四五六七八九十]*:?|表[\d一二三四五六七八九十]+(?:-\d+)?[:、]?"
 )
-# 表1　2018年收支总表: without the blank the number would run into the year.
-_SHEET_NO_APART = re.compile(r"^\s*附?[表件]\s*[\d\-一二三四五六七八九十]+(?:[\s:：、]+)")
+# 表1　2018年收支总表: without the blank the number would run into the year. 15-一般公共预算“三公”经费支出表
+_SHEET_NO_APART = re.compile(
+    r"^\s*(?:附?[表件]\s*[\d\-一二三四五六七八九十]+(?:[\s:：、]+)|\d{1,2}\s*[-—－]\s*(?=[\u4e00-\u9fff]))"
+)
 _SHEET_NO_BEHIND = re.compile(r"(?:财决|预决算|部门预算)?(?:公开|预算)\d+(?:-\d+)?表$")
-_AFTER_TITLE = re.compile(r"(?:[(（][^)）]*[)）])+$")
+# 一般公共预算基本支出表--人员经费（工资福利支出）（按部门预算经济分类）: which part of the statement it is, its headings say.
+_AFTER_TITLE = re.compile(r"(?<=表)-{1,3}[\u4e00-\u9fff]{2,12}(?:[(（][^)）]*[)）])*$|(?:[(（][^)）]*[)）])+$")
 # 岳阳县2017年度部门支出预算汇总表: the place whose units a table gathers.
 _PLACE = re.compile(r"[\u4e00-\u9fff](?:[省市县区州旗盟]|本级)$")
 # Such a title says so itself: the place is followed by the year or by whose figures these are, not by a name.

@@ -18,6 +18,9 @@ from flows.statements.years import without_year, year_in
 
 _OF_AMOUNTS = frozenset({"amount", "group"})
 _SHEET = "表"
+_STAGES = ("预算", "决算")
+# The rank of words that say what a statement is of.
+_OF_STATEMENT = 2
 
 # 本年拨款 over 一般公共预算 | 政府性基金预算: all that its columns are is said below it.
 _NOTHING = Heading("", "group", "", "", "")
@@ -37,6 +40,7 @@ class Composer:
         evaluation_words: Mapping[str, str],
         wording: Mapping[str, Wording],
         three_public: frozenset[str],
+        report_titles: Mapping[str, str],
     ) -> None:
         self._titles = tuple(titles)
         self._headings = headings
@@ -44,6 +48,7 @@ class Composer:
         self._evaluation_words = evaluation_words
         self._wording = wording
         self._three_public = three_public
+        self._report_titles = report_titles
         self._heading_wording: dict[tuple[str, str], Wording] = {}
         self._labels_by_words: dict[str, dict[Signature, RowLabel]] = {}
 
@@ -116,7 +121,36 @@ class Composer:
         whole = said[0][1] if said else frozenset()
         titles = self._titles_by_words.get(whole, []) if len(whole) > 1 else []
         title = _only(titles) or _only([title for title in titles if title.report_type == report_type])
+        if not titles and report_type is not None and self._names_statement(whole):
+            title = self._with_stage(whole, report_type)
         return title, tuple(before for before, signature in said if signature == whole)
+
+    def _names_statement(self, said: Signature) -> bool:
+        """Whether one of the words names what the statement is of: 三公 does, 支出 alone does not."""
+        words = self._wording["title"].words.values()
+        return any(word.rank == _OF_STATEMENT and not said.isdisjoint(word.meanings) for word in words)
+
+    def _with_stage(self, said: Signature, report_type: str) -> Title | None:
+        """The title of this kind of report that says 预算 or 决算 besides: “三公”经费支出表."""
+        fitting = (self._titles_by_words.get(said | {stage}, []) for stage in _STAGES)
+        return _only([title for titles in fitting for title in titles if title.report_type == report_type])
+
+    @cached_property
+    def _report_words(self) -> Wording:
+        """The words of titles of reports: those of statements, and what only says how a report is printed."""
+        return Wording(ChainMap(self._wording["title"].words, self._wording["report"].words))
+
+    @cached_property
+    def _report_types_by_words(self) -> dict[Signature, str]:
+        of_statements = ((title.key, title.report_type) for title in self._titles if title.report_type)
+        return _agreed(self._report_words, [*self._report_titles.items(), *of_statements], lambda kind: kind)
+
+    def report_type(self, key: str) -> tuple[str | None, tuple[str, ...]]:
+        """The kind of report that the last words of a title say, and what may stand before these words."""
+        words = self._report_words
+        said = [(key[:start], signature) for start in range(len(key)) if (signature := words.signature_of(key[start:]))]
+        whole = said[0][1] if said else frozenset()
+        return self._report_types_by_words.get(whole), tuple(before for before, known in said if known == whole)
 
     def is_made_of_titles(self, key: str) -> bool:
         """Whether a text says nothing but what titles do (本级部门预算)."""

@@ -18,7 +18,7 @@ _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?:\.\d*)?(?![\d,])")
 
 def column_doubt(column: Column) -> str | None:
     """Whether the headings of a column say what its figures are."""
-    if not column.path:
+    if not column.path and column.role != "amount":
         return "该列没有表头"
     if column.unknown is not None:
         return f"表头“{column.unknown.replace(chr(10), '')}”含义未知"

@@ -194,13 +194,28 @@ def total_above(grid: Grid, rows: range, layout: Layout) -> Total | None:
     return None
 
 
+def only_row(grid: Grid, header: Header, rows: range) -> int | None:
+    """The only row below the headings of a fund block, where its label is that of the block (or none): the total.
+
+    部门预算执行情况（万元） beside 年初预算数 | 全年执行数 over 1500 | 1231.58.
+    """
+    amounts = [column.col for column in header.columns_with("amount")]
+    filled = [row for row in rows if any(is_number(grid.text(row, col)) for col in amounts)]
+    if len(filled) != 1:
+        return None
+    (row,) = filled
+    labels = [cell for cell in grid.filled(row) if cell.col < amounts[0]]
+    return row if all(cell.row <= header.last_row for cell in labels) else None
+
+
 def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> Indicator | None:
     """The 年度资金总额 line of a fund block as an indicator: weight, printed rate, score. Its 其中 lines are not."""
     columns = _columns(header)
     if not {"execution_rate", "score", "weight"} & columns.keys():
         return None
+    only = only_row(grid, header, rows)
     for row in rows:
-        if not any(_says(cell.text, "fund_total", layout) for cell in grid.filled(row)):
+        if row != only and not any(_says(cell.text, "fund_total", layout) for cell in grid.filled(row)):
             continue
         texts: dict[str, str | None] = dict.fromkeys((*LEVELS, *_VALUES))
         texts["weight"] = _text(grid, row, columns.get("weight"))
@@ -290,10 +305,14 @@ def _is_score(cell: Cell) -> bool:
 def _columns(header: Header) -> dict[str, int]:
     """The column of each field. Of several weights the last is the indicator's own.
 
-    Of other fields the first counts: 指标内容 repeats 三级指标, 财政复核得分 stands behind 自评得分.
+    Of other fields the first counts: 指标内容 repeats 三级指标, 财政复核得分 stands behind 自评得分. 年度绩效指标完成情况 left of
+    the names of the indicators heads their whole block, not a column of results.
     """
     columns: dict[str, int] = {}
+    names = [column.col for column in header.columns if column.field in LEVELS]
     for column in header.columns:
+        if names and column.col < min(names) and column.field in _VALUES:
+            continue
         if column.field and (column.field in _LAST_COUNTS or column.field not in columns):
             columns[column.field] = column.col
     return columns

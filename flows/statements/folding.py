@@ -41,6 +41,22 @@ _ACCOUNT_LEVEL = re.compile(r"[（(]\s*[类款项]\s*[)）]")
 _TRAILING = "：:；;，,。"
 
 
+_DIGITS = re.compile(r"\d+|[一二三四五六七八九十]+")
+
+
+def numbering_style(text: str) -> str:
+    """How a label is numbered (一、 （一） 1. （1）), '' where it is not: labels numbered alike stand at one level.
+
+    >>> numbering_style("二、项目支出") == numbering_style("十一、其他支出") != numbering_style("（一）办公费")
+    True
+    """
+    found = _NUMBERING.match(squeeze(text)) if text[:1] in _BEFORE_LABEL or text[:1].isdecimal() else None
+    if found is None:
+        return ""
+    number = _folded(found.group())
+    return _DIGITS.sub("1" if any(map(str.isdecimal, number)) else "一", number)
+
+
 def squeeze(text: str) -> str:
     """The text without blanks and line breaks, otherwise as printed."""
     return _SPACE.sub("", text.translate(_RADICALS)) if _NOISE.search(text) is not None else text

@@ -151,6 +151,9 @@ def _decided(
     if {"both", "economic"} <= (kinds := {column.account for column in columns}) and "function" not in kinds:
         # 其他支出 beside 工资福利支出 is the economic account of that name.
         columns = [_as_economic(column, layout) if column.account == "both" else column for column in columns]
+    if all(fold(column.text) in _TOTALS for column in columns if column.items):
+        # 2016年预算数 over 小计 | 其中：一般公共预算: a total of funds, no item, where the items are the rows.
+        columns = [column._replace(items=(), path=column.path[:-1]) if column.items else column for column in columns]
     end = next((c.col for c in columns if c.path and c.role not in _NO_FIGURES), 0)
     is_named = any(column.role in {"label", "code"} for column in columns[:end])
     if not is_named and columns[end].role == "amount" and (over_names := _over_names(columns[end:], below)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from flows.readers.document import Cell
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_number
 from flows.statements.layout import Layout
@@ -21,6 +22,7 @@ _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三�
 # A row of fields may hold words that are headings elsewhere: the name of its first field, a year.
 _MOST_IN_FIELDS = 2
 _FEWEST_BESIDE = 3
+_ROWS_BELOW = 2
 # Most rows have a figure and are not even looked up; the others stand in many reports.
 _MOST_ROWS = 10_000
 
@@ -40,7 +42,19 @@ def is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool
     for cell in reversed(cells):
         if is_number(cell.text):
             return False
+    if len(cells) == 1:
+        return _is_over_figures(grid, cells[0], layout, statement)
     return bool(cells) and _are_headings(_texts(grid, row), cells[0].row == row, layout, statement)
+
+
+def _is_over_figures(grid: Grid, cell: Cell, layout: Layout, statement: str) -> bool:
+    """| 预算数 | over the figures of a table whose labels have no heading: a stage alone, right above figures."""
+    if not cell.col or cell.col_span > 1 or cell.row_span > 1 or not statement:
+        return False
+    heading = layout.heading(cell.text, statement)
+    says_stage = heading is not None and heading.role == "amount" and heading.is_dated
+    below = (grid.text(row, cell.col) for row in range(cell.row + 1, cell.row + 1 + _ROWS_BELOW))
+    return says_stage and not is_numbered(cell.text) and any(map(is_number, below))
 
 
 def _texts(grid: Grid, row: int) -> tuple[str, ...]:
@@ -74,8 +88,14 @@ def known_count(texts: tuple[str, ...], known: list[Heading | None], layout: Lay
 
 
 def gives_field(texts: tuple[str, ...], known: list[Heading | None], layout: Layout) -> bool:
-    """项目单位 | 某镇 | 起止时间 | 2021年度 in the head of a form: a field and its value, no headings."""
-    return len(texts) > 1 and known[1] is None and layout.field_of(texts[0]) is not None
+    """项目单位 | 某镇 | 起止时间 | 2021年度 in the head of a form: a field and its value, no headings.
+
+    项目编码 | 1301 | 项目名称 | 就业补助: names and values in turn, one of which is a field.
+    """
+    if len(texts) > 1 and known[1] is None and layout.field_of(texts[0]) is not None:
+        return True
+    in_turn = len(texts) % 2 == 0 and not any(known[1::2])
+    return in_turn and any(layout.field_of(text) is not None for text in texts[::2])
 
 
 def is_code_row(grid: Grid, row: int, layout: Layout) -> bool:

@@ -18,6 +18,7 @@ from flows.statements.lines import Place
 from flows.statements.report_title import (
     CODE_PREFIX,
     LONGEST_TITLE,
+    OF_STAGES,
     find_report_title,
     head_lines,
     kind_of_table,
@@ -26,6 +27,7 @@ from flows.statements.report_title import (
 from flows.statements.years import year_in
 
 _LONGEST_NAME = 40
+_MOST_HEADING_ROWS = 5
 _AFTER_NAME = re.compile(r"(?:[（(](?:公章|盖章|签章|章)[)）]|\s{2,}.*|(?:金额)?单位[：:].*)$")
 # A day or month names when a report was written, a document's number when another one was: neither names its year.
 _OTHER_YEAR = re.compile(r"20\d{2}年\d{1,2}月(?:\d{1,2}日)?|[\[(〔]20\d{2}[\])〕]\d*号")
@@ -75,13 +77,14 @@ def read_identity(document: Document, layout: Layout, whole: Identity | None = N
     year = _own_year(title.text) if title else None
     if year is None:
         year = next((y for text, _ in title_lines(document, layout) if (y := _own_year(text))), None)
-    report_type = title.report_type if title else None
+    of_title = (title.report_type or _type_by_stages(document, layout)) if title else None
+    report_type = None if title is not None and title.says.is_composed else of_title
     if year is None or report_type is None:
         captions = [read_caption(document, no, layout) for no, _ in document.tables]
         heads = [text for text, _ in head_lines(document)]
         year = year or next((y for text in heads if (y := _own_year(text))), None) or _only_year(captions)
         of_tables = _type_of(captions) or next((kind for text in heads if (kind := kind_of_table(text, layout))), None)
-        report_type = report_type or of_tables
+        report_type = report_type or of_tables or of_title
     return Identity(
         title=title.text if title else None,
         unit_name=unit_name,
@@ -121,6 +124,20 @@ def _type_of(captions: list[Caption]) -> str | None:
     if "部门决算" in types and types <= _OUTTURN_SET:
         return "部门决算"
     return "部门整体支出绩效自评" if types == _EVALUATION_SET else None
+
+
+def _type_by_stages(document: Document, layout: Layout) -> str | None:
+    """The kind of report of a table whose title leaves it open: one of final accounts has a column of 决算, one of a budget none."""
+    headings = (
+        heading
+        for _, table in document.tables
+        for row in table.rows[:_MOST_HEADING_ROWS]
+        for cell in row
+        if cell.text and (heading := layout.heading(cell.text, "")) is not None
+    )
+    stages = {value for heading in headings for name, value in heading.says if name == "budget_stage"}
+    budget, accounts = OF_STAGES
+    return accounts if "决算" in stages else budget if stages else None
 
 
 def _labelled_name(fields: list[Field], layout: Layout, field: str) -> tuple[str, Place] | None:

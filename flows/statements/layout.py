@@ -139,6 +139,7 @@ class Layout:
             self.evaluation_words,
             self.wording,
             three_public=frozenset(self.column_identities),
+            report_titles=self.report_titles,
         )
 
     def composed_title(self, key: str, report_type: str | None) -> tuple[Title | None, tuple[str, ...]]:
@@ -148,6 +149,20 @@ class Layout:
     @cached_property
     def _composed_titles(self) -> Remembered[tuple[str, str | None], tuple[Title | None, tuple[str, ...]]]:
         return Remembered(self._composer.title, longest=None)
+
+    def composed_report_title(self, key: str) -> tuple[str | None, tuple[str, ...]]:
+        """The kind of report that a title says with known words, and what may stand before them."""
+        return self._composed_report_titles[key]
+
+    @cached_property
+    def _composed_report_titles(self) -> Remembered[str, tuple[str | None, tuple[str, ...]]]:
+        return Remembered(self._composer.report_type, longest=None)
+
+    @cached_property
+    def words_behind_report_titles(self) -> tuple[str, ...]:
+        """What may follow the phrase that says a report's kind, in any order, longest first."""
+        words = (*self.wording["report"].words, *self.wording["report_tail"].words)
+        return tuple(sorted(words, key=len, reverse=True))
 
     def title_in_report(self, title: Title, report_type: str) -> Title:
         """What a title means in a kind of report."""
@@ -160,6 +175,11 @@ class Layout:
     @cached_property
     def _identity_labels_found(self) -> Remembered[str, str | None]:
         return Remembered(self._composer.identity_label)
+
+    @cached_property
+    def fund_total(self) -> str:
+        """The word of forms for all the money (年度资金总额)."""
+        return next(key for key, meaning in self.evaluation_words.items() if meaning == "fund_total")
 
     def evaluation_word(self, text: str) -> str | None:
         """What a word of an evaluation form means (total, fund_total, subtotal …)."""

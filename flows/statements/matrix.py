@@ -17,7 +17,7 @@ from itertools import groupby
 from flows.readers.document import Cell
 from flows.statements.doubts import column_doubt, label_doubt, side_doubt, stage_doubt, told_apart
 from flows.statements.figure import Figure
-from flows.statements.folding import bare_label, fold
+from flows.statements.folding import bare_label, fold, numbering_style
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
 from flows.statements.layout import Layout
@@ -46,6 +46,8 @@ class Misfit:
     reason: str
 
 
+# What a column of tasks (任务名称) names: 人员经费 there is a task, no kind of spending, and the sum is the only total.
+_TASK = "task"
 _OF_FIGURES = frozenset({"amount", "unknown", ""})
 _NO_NUMBER = "金额栏里不是数字"
 _SUBHEADED = "表头下的一行栏目含义未知"
@@ -66,9 +68,11 @@ class MatrixReader:
         *,
         of_place: bool = False,
         rows_are_units: bool = False,
+        total_row: int | None = None,
     ) -> None:
         """`rows_are_units`: the columns are the items and each row is a unit, of which only the reporting one counts. Else
-        `of_place` says that a column of units gathers those of a place (row_units.py).
+        `of_place` says that a column of units gathers those of a place (row_units.py). `total_row` is a total that has no
+        label of its own.
         """
         self._grid = grid
         self._header = header
@@ -79,11 +83,14 @@ class MatrixReader:
         units = RowUnits(grid, header, layout, unit_name, of_place=of_place, statement=statement)
         self._row_units = units if units.are_several and not rows_are_units else None
         self._sections: dict[int, tuple[str, ...]] = {}
+        self._opened_by: dict[int, str] = {}  # how the label that opened a section is numbered
         self._has_one_row = False
         self._rows_are_stages = False
         self._by_item = rows_are_units or statement in layout.column_identities
         self._only_totals = False
         self._rows_are_units = rows_are_units
+        self._total_row = total_row
+        self._are_tasks = header.field_column(_TASK) is not None
         self._label_columns = header.columns_with("label", "code")
         self._unknown = header.columns_with("", "unknown")
         self._row_nos = header.columns_with("row_no")
@@ -228,6 +235,8 @@ class MatrixReader:
         label, unit = said.label, None
         if not label and said.code is None and last_run >= 0 and self._runs[last_run][0][-1][0] < self._leading:
             label = self._total_before(row)
+        if row == self._total_row and said.code is None:
+            label = self._layout.fund_total
         if self._row_units is not None:
             unit, label = self._row_units.of_row(row, label)
         if label != said.label:
@@ -256,11 +265,14 @@ class MatrixReader:
     def _note_section(self, said: RowMeaning) -> tuple[str, ...]:
         """The sections a row stands in. A row that opens one stands outside it; one that closes it (总计) in none."""
         section = said.known.section if said.known is not None else ""
-        if section == "closes":
+        style = numbering_style(said.label)
+        if section == "closes" or (style and style == self._opened_by.get(said.block)):
+            # 二、项目支出 ends where 三、单位预留机动经费 begins
             self._sections[said.block] = ()
         above = self._sections.get(said.block, ())
         if section == "opens":
             self._sections[said.block] = (self._layout.label_key(said.label, self._statement),)
+            self._opened_by[said.block] = style
             return ()
         return above
 
@@ -320,6 +332,8 @@ class MatrixReader:
         column = value.column
         if doubt := side_doubt(label, known, column):
             return doubt
+        if self._are_tasks and (known is None or known.section != "closes"):
+            return "任务的金额，不是报表的项目"
         if self._by_item and column.items and label and known is None and not self._is_own(label):
             return f"“{bare_label(label)}”不是本单位的合计行"
         if not self._unknown or shift:

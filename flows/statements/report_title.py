@@ -1,7 +1,8 @@
 """A report's title: of whom, of which year, of what kind. Found in the first lines, else in the head of the first table.
 
 Titles vary endlessly in what surrounds two fixed things: a name and a phrase that says the kind (部门决算, 项目支出绩效自评).
-What only says how the report is printed (公开, 情况说明, 总报告, 附表) may follow the phrase in any order.
+What only says how the report is printed (公开, 情况说明, 总报告, 附表: seed wording, grammar report) may follow the phrase in any
+order. A phrase that no seed holds as a whole may say with known words what one does (“三公”经费预算对比说明).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from flows.statements.folding import fold, squeeze
 from flows.statements.grid import Grid
 from flows.statements.layout import Layout
 from flows.statements.lines import Place
+from flows.statements.terms import Title
 from flows.statements.years import without_year
 
 LONGEST_TITLE = 60
@@ -35,17 +37,13 @@ CODE_PREFIX = re.compile(r"^\d{3,}[-_ ]*")
 # The year, with the part of it that a report on the budget's execution may be limited to.
 _PERIOD = re.compile(r"(?<!\d)20\d{2}(?:年度?)?(?:[上下]半年|(?:前|第)?[一二三四1-4]个?季度|1-\d{1,2}月份?)?")
 _MARK = "#"
-_TAIL = "|".join(
-    (
-        "公开", "公示", "公告", "信息", "情况", "编制", "文字", "说明", "报告", "报表", "附表", "附件", "表格?", "书", "汇?总", "的",
-        "[()及和、]", "三公经费(?:预算|决算)?",
-    )
-)  # fmt: skip
 _NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十\d]+[、.．部章]|\()")
 _PUNCTUATION = re.compile(r"[,。;:!?、]")
 _PLACE = re.compile(r"^[^\d]{1,20}[省市县区州盟旗]$")
 _TOTALS = re.compile(r"\((?:汇总|部门)\)$")
 _ABOUT = re.compile(r"^关于|关于$")
+# The kinds of report that a statement may be of whose title says no stage.
+OF_STAGES = ("部门预算", "部门决算")
 # Evaluations of a project and its targets are titled by the project, not by the unit.
 _OF_PROJECTS = frozenset({"项目支出绩效自评", "绩效目标"})
 
@@ -63,8 +61,9 @@ class Parsed(NamedTuple):
     """What a title says: whose, of what kind, and of which project."""
 
     unit_name: str | None
-    report_type: str
+    report_type: str  # '' where a statement's title leaves open whether it is one of a budget or of final accounts
     project_name: str | None = None
+    is_composed: bool = False  # no seed holds the phrase: what the report's tables are tells its kind better
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def _names_project_above(title: ReportTitle, other: ReportTitle) -> bool:
 def kind_of_table(text: str, layout: Layout) -> str | None:
     """The kind of report that a table says it belongs to (表1 2018年部门综合预算收支总表), None when it says none."""
     key = without_year(_SHEET_NO.sub("", fold(text)))
-    found = _pattern(layout.report_titles_longest_first).match(key) if key.endswith("表") else None
+    found = _pattern(layout).match(key) if key.endswith("表") else None
     return layout.report_titles[found["key"]] if found and layout.is_generic_prefix(found["name"]) else None
 
 
@@ -152,9 +151,9 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
     marked = _PERIOD.sub(_MARK, _BRACKETS_AT_END.sub("", key))
     if at_end and layout.is_unit_name(at_end.group(1)):
         marked = marked[: -len(at_end.group())]
-    found = _pattern(layout.report_titles_longest_first).fullmatch(marked.rstrip(_MARK))
+    found = _pattern(layout).fullmatch(marked.rstrip(_MARK))
     if found is None:
-        return _statement_title(text, layout)
+        return _statement_title(text, layout) or _composed_title(marked, layout)
     report_type = layout.report_titles[found["key"]]
     name = _ABOUT.sub("", _TOTALS.sub("", CODE_PREFIX.sub("", found["name"].strip("#-:")))).strip("#-:")
     if layout.is_generic_prefix(name) or _PLACE.match(name):
@@ -172,7 +171,7 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
         and not _PUNCTUATION.search(name)
     ):
         return _of_project(squeeze(text), name, found["key"], report_type, layout)
-    return None
+    return _composed_title(marked, layout)
 
 
 def _of_project(text: str, name: str, key: str, report_type: str, layout: Layout) -> Parsed:
@@ -189,17 +188,40 @@ def _of_project(text: str, name: str, key: str, report_type: str, layout: Layout
 
 
 @lru_cache(maxsize=8)
-def _pattern(titles: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    keys = "|".join(re.escape(key) for key, _ in titles)
-    return re.compile(f"(?P<name>.*?)(?P<key>{keys})(?:{_TAIL})*")
+def _pattern(layout: Layout) -> re.Pattern[str]:
+    keys = "|".join(re.escape(key) for key, _ in layout.report_titles_longest_first)
+    tail = "|".join(map(re.escape, layout.words_behind_report_titles))
+    return re.compile(f"(?P<name>.*?)(?P<key>{keys})(?:{tail})*")
 
 
 def _statement_title(text: str, layout: Layout) -> Parsed | None:
     found = title_and_prefix(text, layout)
-    if found is None or not found[0].key.endswith("表"):
+    if found is None:
+        # “三公”经费情况统计表: whether of a budget or of final accounts, the headings of the table say.
+        either = [title_and_prefix(text, layout, report_type=kind) for kind in OF_STAGES]
+        return _named(either[0], "", layout) if either[0] is not None and all(either) else None
+    return _named(found, found[0].report_type, layout)
+
+
+def _named(found: tuple[Title, str], report_type: str, layout: Layout) -> Parsed | None:
+    title, name = found
+    if not title.key.endswith("表"):
         return None
-    statement, name = found
-    return Parsed(name if layout.is_unit_name(name) else None, statement.report_type)
+    return Parsed(name if layout.is_unit_name(name) else None, report_type)
+
+
+def _composed_title(key: str, layout: Layout) -> Parsed | None:
+    """The title of a budget or of accounts whose words together say so: a unit, a place or nothing may stand before them."""
+    report_type, prefixes = layout.composed_report_title(key)
+    if report_type not in OF_STAGES:
+        return None
+    # The year stands before a name or behind it: 某县2023年政府决算 is no unit's.
+    names = [CODE_PREFIX.sub("", prefix.strip("-:#")) for prefix in prefixes]
+    is_plain = any(layout.is_generic_prefix(name) or _PLACE.match(name.removesuffix("本级")) for name in names)
+    name = next((name for name in names if _MARK not in name and layout.is_unit_name(name)), None)
+    if is_plain:
+        return Parsed(None, report_type, is_composed=True)
+    return Parsed(name, report_type, is_composed=True) if name else None
 
 
 def _single_titles(lines: Sequence[Line], layout: Layout, *, project_titles: bool) -> Iterator[ReportTitle]:
@@ -220,6 +242,8 @@ def _first_title(lines: Sequence[Line], layout: Layout, document: Document) -> R
             run = lines[first : first + count]
             if len(run) < count or any(FIELD.match(text) for text, _ in run):
                 continue
+            if len({fold(text) for text, _ in run}) < count:
+                continue  # a title printed above its table and once more in it
             found = _tail_title(run, 0, layout)
             if found is not None:
                 skipped = _menu_lines(run, layout, document)

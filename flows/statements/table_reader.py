@@ -35,6 +35,7 @@ from flows.statements.recognition import Recognition
 from flows.statements.spans import restore_spans
 from flows.statements.staff_cells import counts_below, counts_beside, counts_under
 from flows.statements.terms import Title
+from flows.statements.unheaded import unheaded
 from flows.statements.untitled import title_by_content, title_by_note
 
 
@@ -56,6 +57,8 @@ class TableReader:
         if table.title is None:
             self._find_title()
         title = table.title
+        if title is not None and not table.headers:
+            table.headers = unheaded(table.grid, title, table.layout)
         if title is None or not table.headers:
             rows = range(table.grid.height)
             entries.add_staff(counts_beside(table.grid, rows, table.layout, table.block_no))
@@ -124,6 +127,7 @@ class TableReader:
             self._identity.unit_name,
             of_place=table.caption.is_of_place or is_of_place(self._identity.title),
             rows_are_units=title.layout == "unit_rows",
+            total_row=evaluation.only_row(table.grid, header, rows) if title.layout == "evaluation" else None,
         )
         for found in reader.read(rows):
             if isinstance(found, Figure):

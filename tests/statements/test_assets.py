@@ -67,3 +67,8 @@ def test_counts_in_tables_with_what_they_are_counted_in(assets, rows, expected):
 def test_a_run_of_digits_before_a_measure_is_no_count(assets):
     """Of pages without an end; the words before a count are looked for once, not from each digit on."""
     assert assets(f"其他用车{'1' * 20_000}辆，车辆1辆。") == [("车辆", "1", "辆")]
+
+
+def test_the_number_of_a_line_is_no_count(assets):
+    text = "项目\t行次\t统计数\n（一）车辆数合计（辆）\t23\t4\n（二）单价100万元（含）以上设备（不含车辆）（台、套）\t31\t2\n"
+    assert assets(text) == [("车辆数合计", "4", "辆"), ("单价100万元(含)以上设备(不含车辆)", "2", "台、套")]

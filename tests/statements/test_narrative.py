@@ -626,3 +626,18 @@ def test_summaries_of_the_evaluation_of_projects(read):
         ("370", None, "unknown"),
         ("358", None, "unknown"),
     ]
+
+
+def test_an_item_that_states_its_own_budget_did_not_take_over_that_of_the_whole(read):
+    found = read(
+        "2018年“三公”经费支出2.05万元，年初预算为2.95万元，差值为0.9万元。其中：公务用车运行维护费支出0万元，"
+        "年初预算为0.95万元，差值为0.95万元，原因为厉行节约；公务接待费支出2.05万元，年初预算为2万元，差值为0.05万元。"
+    )
+    assert [(value, stage) for value, _, stage, _ in amounts(found)] == [
+        ("2.05", None),
+        ("2.95", "年初预算"),
+        ("0", None),
+        ("0.95", "年初预算"),
+        ("2.05", None),
+        ("2", "年初预算"),
+    ]

@@ -45,7 +45,7 @@ wholes as (
 
 ),
 
-lines as (
+lines as not materialized (
 
     select
         recognised.* replace (
@@ -144,7 +144,6 @@ gaps as (
 final as (
 
     select
-        lines.line_key,
         lines.report_key,
         lines.unit_key,
         lines.statement_no,

@@ -197,11 +197,24 @@ measures as (
 
 ),
 
+-- Few meanings are printed twice in a statement: only these are put in order.
+repeated as (
+
+    select {{ numbered_key(['report_key', 'statement', 'measure_key']) }} as measure_id
+    from measures
+    group by measure_id
+    having count(*) > 1
+
+),
+
 -- A statement that prints a meaning with two amounts does not say which of them it is.
-final as (
+first_prints as (
 
     select *
     from measures
+    where
+        {{ numbered_key(['report_key', 'statement', 'measure_key']) }}
+        in (select repeated.measure_id from repeated)
     qualify
         min(amount_yuan) over (partition by report_key, statement, measure_key)
         = max(amount_yuan) over (partition by report_key, statement, measure_key)
@@ -209,6 +222,45 @@ final as (
             partition by report_key, statement, measure_key
             order by statement_no, cell_key
         ) = 1
+
+),
+
+prints as (
+
+    select *
+    from measures
+    where
+        {{ numbered_key(['report_key', 'statement', 'measure_key']) }}
+        not in (select repeated.measure_id from repeated)
+
+    union all
+
+    select *
+    from first_prints
+
+),
+
+final as (
+
+    select
+        report_key,
+        statement_no,
+        statement,
+        fiscal_year,
+        measure_key,
+        side,
+        is_total,
+        figure_name,
+        amount_yuan,
+        rounding_yuan,
+        value_text,
+        unit_text,
+        unit_factor,
+        doubt,
+        source_page,
+        source_line,
+        cell_key
+    from prints
 
 )
 

@@ -342,7 +342,7 @@ judged as (
             when line_year is null then '年度不明'
             when is_printed_twice then '与同行合计栏重复'
             -- fact_procurement has no fund: of 合计 beside its funds the total is the figure
-            when label_role = 'procurement' and statement = '政府采购表' and line_fund <> '合计' then '与同行合计栏重复'
+            when statement = '政府采购表' and line_fund <> '合计' then '与同行合计栏重复'
         end as left_out_reason,
         case
             when doubt is not null then doubt
@@ -350,7 +350,8 @@ judged as (
             when ignored_headings is not null then ignored_headings
         end as left_out_detail,
         case
-            when label_role = 'procurement' or in_procurement_section then '政府采购'
+            -- 办公设备购置 in a table of what is bought is an account's name, but no spending beside the other statements'
+            when label_role = 'procurement' or in_procurement_section or statement = '政府采购表' then '政府采购'
             else line_side
         end as destination
     from compared

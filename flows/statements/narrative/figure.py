@@ -22,6 +22,7 @@ class Figure:
     reason: str = ""
     side: str | None = None
     stage_key: str | None = None
+    is_stage_own: bool = False  # the stage is said in its own clause
     kind_key: str | None = None
     fund_key: str | None = None
     label_text: str | None = None

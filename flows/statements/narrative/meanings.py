@@ -149,6 +149,7 @@ class Meanings:
         figure.fund_key = own.fund_key or (thread.last_fund if goes_on else None) or thread.fund_key
         figure.year = own.year or thread.year or self._scene.year or self._scene.sense.year
         figure.stage_key = own.stage_key or self._label_stage(label) or thread.stage_for(label)
+        figure.is_stage_own = own.stage_key is not None
         if project is not None:
             figure.label_text, figure.label_key, figure.side = project, fold(project), "支出"
             figure.stage_key = own.stage_key or thread.project_stage or figure.stage_key
@@ -176,6 +177,19 @@ class Meanings:
         if heading is not None and named and not specific and own.fund_label is None:
             return heading.name
         return None
+
+    def restates(self, figure: Figure, before: Figure, own: Clause) -> bool:
+        """Whether a figure gives the stage that the one before it, of the same item, only took over.
+
+        三公经费支出2.05万元，年初预算2.95万元。其中：公务接待费支出2.05万元，年初预算2万元: the first is not the budget of its own.
+        """
+        if own.stage_key is None or own.label is not None or own.year or own.relative_year:
+            return False
+        if before.is_stage_own or before.stage_key is None or before.label_key != figure.label_key:
+            return False
+        said, taken = (self._vocabulary.meaning(key, "stage") for key in (own.stage_key, before.stage_key))
+        same_sentence = before.sentence_start == figure.sentence_start and before.role == "amount"
+        return same_sentence and said is not None and taken is not None and said.budget_stage == taken.budget_stage
 
     def _label_stage(self, label: Label | None) -> str | None:
         if label is None or not label.stage:

@@ -208,6 +208,9 @@ class PassageReader:
         if label is not None and shift is not None:
             source = shift.paragraph
         self._meanings.fill(figure, own, thread, label, source, shift)
+        before = self._said[-1] if self._said else None
+        if before is not None and self._meanings.restates(figure, before, own):
+            before.stage_key = thread.split_stage = None
         figure.role, figure.reason = self._meanings.role(figure, amount, own, thread, label)
         self._enlist(figure, own, thread, label, (at, amount.start))
         self._remember(figure, own, thread, label if shift is None else None)

@@ -52,6 +52,13 @@ titles as (
 
 ),
 
+title_endings as (
+
+    select distinct right(title_key, 2) as ending
+    from titles
+
+),
+
 -- An empty statement has no figures, but its title is printed; the longest title in a line is the one it says.
 short_texts as (
 
@@ -60,7 +67,7 @@ short_texts as (
         blocks.block_no,
         true as is_line,
         concat_ws(' ', 'line', blocks.block_no) as place,
-        {{ folded('blocks.text') }} as text_key
+        blocks.text
     from {{ ref('stg_report_block') }} as blocks
     where
         blocks.file_sha256 in (select unrecognised.file_sha256 from unrecognised)
@@ -73,7 +80,7 @@ short_texts as (
         cells.block_no,
         false as is_line,
         concat_ws(' ', 'row', cells.block_no, cells.row_no) as place,
-        {{ folded('cells.text') }} as text_key
+        cells.text
     from {{ ref('stg_report_cell') }} as cells
     where
         cells.file_sha256 in (select unrecognised.file_sha256 from unrecognised)
@@ -82,21 +89,59 @@ short_texts as (
 
 ),
 
-titled as (
+-- Each wording is looked at once, for the titles whose end it has: most lines are none, and the same in all reports.
+wordings as (
 
     select
+        text,
+        {{ folded('text') }} as text_key
+    from short_texts
+    group by text
+
+),
+
+likely_titles as (
+
+    select
+        text,
+        text_key
+    from wordings
+    where
+        exists (
+            select 1
+            from title_endings
+            where contains(wordings.text_key, title_endings.ending)
+        )
+
+),
+
+titled_texts as (
+
+    select
+        likely_titles.text,
+        likely_titles.text_key,
+        titles.statement
+    from likely_titles
+    inner join titles on contains(likely_titles.text_key, titles.title_key)
+    qualify
+        row_number() over (
+            partition by likely_titles.text
+            order by length(titles.title_key) desc, titles.statement asc
+        ) = 1
+
+),
+
+titled as (
+
+    select distinct
         short_texts.file_sha256,
         short_texts.block_no,
         short_texts.is_line,
         short_texts.place,
-        titles.statement
+        titled_texts.text_key,
+        titled_texts.statement
     from short_texts
-    inner join titles on contains(short_texts.text_key, titles.title_key)
-    qualify
-        row_number() over (
-            partition by short_texts.file_sha256, short_texts.place, short_texts.text_key
-            order by length(titles.title_key) desc, titles.statement asc
-        ) = 1
+    inner join titled_texts on short_texts.text = titled_texts.text
 
 ),
 
@@ -146,21 +191,31 @@ next_titles as (
 
 ),
 
+filled_blocks as (
+
+    select
+        file_sha256,
+        block_no
+    from {{ ref('stg_report_block') }}
+    where
+        kind <> 'text'
+        or not regexp_matches(text, '{{ var('caption_pattern') }}')
+
+),
+
 filled_titles as (
 
     select distinct
         next_titles.file_sha256,
         next_titles.statement
     from next_titles
-    left join {{ ref('stg_report_block') }} as blocks
+    asof left join filled_blocks
         on
-            next_titles.file_sha256 = blocks.file_sha256
-            and next_titles.block_no < blocks.block_no
-            and (next_titles.next_block_no is null or next_titles.next_block_no > blocks.block_no)
-            and (blocks.kind <> 'text' or not regexp_matches(blocks.text, '{{ var('caption_pattern') }}'))
+            next_titles.file_sha256 = filled_blocks.file_sha256
+            and next_titles.block_no < filled_blocks.block_no
     where
         not next_titles.is_line
-        or blocks.block_no is not null
+        or filled_blocks.block_no < coalesce(next_titles.next_block_no, filled_blocks.block_no + 1)
 
 ),
 

@@ -41,9 +41,9 @@ projects as (
         project_name,
         max(amount_yuan) as amount_yuan,
         max(rounding_yuan) as rounding_yuan,
-        arg_min(value_text, line_key) as value_text,
-        arg_min(unit_text, line_key) as unit_text,
-        arg_min(cell_key, line_key) as cell_key
+        arg_min(value_text, cell_key) as value_text,
+        arg_min(unit_text, cell_key) as unit_text,
+        min(cell_key) as cell_key
     from figures
     where
         statement = '项目支出绩效自评表'

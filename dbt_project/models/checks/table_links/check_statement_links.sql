@@ -6,12 +6,32 @@ measures as (
 
     select
         *,
-        row_number() over (
-            partition by report_key, measure_key
-            order by statement_no, statement
-        ) as occurrence
+        {{ numbered_key(['report_key', 'measure_key']) }} as measure_id
     from {{ ref('int_statement_measures') }}
     where {{ only_changed() }}
+
+),
+
+-- Most meanings are printed in one statement: only the others are put in order.
+repeated as (
+
+    select measure_id
+    from measures
+    group by measure_id
+    having count(*) > 1
+
+),
+
+prints as (
+
+    select
+        *,
+        row_number() over (
+            partition by measure_id
+            order by statement_no, statement
+        ) as occurrence
+    from measures
+    where measure_id in (select repeated.measure_id from repeated)
 
 ),
 
@@ -27,25 +47,29 @@ pairs as (
         later.amount_yuan / later.unit_factor as reported_value,
         earlier.amount_yuan / later.unit_factor as expected_value,
         (later.rounding_yuan + earlier.rounding_yuan) / later.unit_factor as rounding,
-        map {
-            'statement': later.statement,
-            'line': later.figure_name,
-            'reported': concat(later.value_text, later.unit_text),
-            'other_statement': earlier.statement,
-            'other_line': earlier.figure_name,
-            'expected': concat(earlier.value_text, earlier.unit_text),
-            'unit': later.unit_text
-        } as operands,
+        case
+            when later.amount_yuan <> earlier.amount_yuan then map(
+                ['statement', 'line', 'reported', 'other_statement', 'other_line', 'expected', 'unit'],
+                [
+                    later.statement,
+                    later.figure_name,
+                    concat(later.value_text, later.unit_text),
+                    earlier.statement,
+                    earlier.figure_name,
+                    concat(earlier.value_text, earlier.unit_text),
+                    later.unit_text
+                ]
+            )
+        end as operands,
         later.source_page,
         later.source_line,
         later.cell_key,
         earlier.cell_key as other_cell_key,
         {{ is_unit_confusion('later', 'earlier') }} as is_unit_confusion
-    from measures as later
-    inner join measures as earlier
+    from prints as later
+    inner join prints as earlier
         on
-            later.report_key = earlier.report_key
-            and later.measure_key = earlier.measure_key
+            later.measure_id = earlier.measure_id
             and earlier.occurrence = 1
     where later.occurrence > 1
 

@@ -3,12 +3,13 @@
 with
 
 -- A figure that a heading names (人员经费 beside an account) is part of its row, not of a column of its own.
-figures as (
+figures as not materialized (
 
     select
         *,
         coalesce(function_code, economic_code, class_code) as account_code,
-        {{ hashed_key([
+        {{ numbered_key([
+            'report_key',
             'statement_no',
             'heading_keys',
             'side',
@@ -17,8 +18,7 @@ figures as (
             'expenditure_kind',
             'fund_source',
             "if(side = '收入', revenue_source, null)",
-        ]) }} as column_key,
-        {{ numbered_key(['report_key', 'column_key']) }} as column_id
+        ]) }} as column_id
     from {{ ref('int_printed_figures') }}
     where
         project_name is null
@@ -27,7 +27,7 @@ figures as (
 ),
 
 -- The codes above an account as columns: a join can look up a column, but tries all rows for a condition of one side.
-coded as (
+coded as not materialized (
 
     select
         *,
@@ -85,38 +85,17 @@ doubted_columns as (
 
     select
         column_id,
-        case
-            when max(print_count) > 1 then '同一科目在一栏中印出多次'
-            when bool_or(length(account_code) = 3) and bool_or(own_class_code is not null and class_above is null)
-                then '有科目找不到所属的类'
-        end as doubt
+        if(
+            max(print_count) > 1, '同一科目在一栏中印出多次', '有科目找不到所属的类'
+        ) as doubt
     from ranked_codes
     group by column_id
-    having doubt is not null
-
-),
-
-placed as (
-
-    select
-        coded.* replace (coalesce(doubted_columns.doubt, coded.doubt) as doubt),
-        ranked_codes.parent_code
-    from coded
-    inner join ranked_codes
-        on
-            coded.column_id = ranked_codes.column_id
-            and coded.account_code = ranked_codes.account_code
-    left join doubted_columns on coded.column_id = doubted_columns.column_id
-
-),
-
-parts as (
-
-    select
-        *,
-        account_code as part_name,
-        {{ numbered_key(['report_key', 'column_key', 'parent_code']) }} as check_id
-    from placed
+    having
+        max(print_count) > 1
+        or (
+            bool_or(length(account_code) = 3)
+            and bool_or(own_class_code is not null and class_above is null)
+        )
 
 ),
 
@@ -130,13 +109,54 @@ sections_with_parts as (
 
 ),
 
-candidates as (
+placed_codes as (
+
+    select
+        ranked_codes.column_id,
+        ranked_codes.account_code,
+        ranked_codes.parent_code,
+        doubted_columns.doubt as column_doubt,
+        sections_with_parts.parent_code is not null as has_parts
+    from ranked_codes
+    left join doubted_columns on ranked_codes.column_id = doubted_columns.column_id
+    left join sections_with_parts
+        on
+            ranked_codes.column_id = sections_with_parts.column_id
+            and ranked_codes.account_code = sections_with_parts.parent_code
+
+),
+
+placed as (
+
+    select
+        coded.* replace (coalesce(placed_codes.column_doubt, coded.doubt) as doubt),
+        placed_codes.parent_code,
+        placed_codes.has_parts
+    from coded
+    inner join placed_codes
+        on
+            coded.column_id = placed_codes.column_id
+            and coded.account_code = placed_codes.account_code
+
+),
+
+parts as (
+
+    select
+        *,
+        account_code as part_name,
+        {{ numbered_key(['report_key', 'column_id', 'parent_code']) }} as check_id
+    from placed
+
+),
+
+placed_totals as (
 
     select
         *,
         'SUM01' as rule_id,
-        {{ numbered_key(['report_key', 'column_key', 'null']) }} as check_id,
-        concat_ws('|', column_key, '合计') as check_key
+        {{ numbered_key(['report_key', 'column_id', 'cast(null as varchar)']) }} as check_id,
+        '合计' as of_parts
     from figures
     where
         stated_level = 'total'
@@ -148,13 +168,28 @@ candidates as (
     select
         placed.*,
         'SUM02' as rule_id,
-        {{ numbered_key(['placed.report_key', 'placed.column_key', 'placed.account_code']) }} as check_id,
-        concat_ws('|', placed.column_key, placed.account_code) as check_key
+        {{ numbered_key(['placed.report_key', 'placed.column_id', 'placed.account_code']) }} as check_id,
+        placed.account_code as of_parts
     from placed
-    inner join sections_with_parts
-        on
-            placed.column_id = sections_with_parts.column_id
-            and placed.account_code = sections_with_parts.parent_code
+    where placed.has_parts
+
+),
+
+candidates as (
+
+    select
+        *,
+        concat_ws('|', {{ hashed_key([
+            'statement_no',
+            'heading_keys',
+            'side',
+            'fiscal_year',
+            'budget_stage',
+            'expenditure_kind',
+            'fund_source',
+            "if(side = '收入', revenue_source, null)",
+        ]) }}, of_parts) as check_key
+    from placed_totals
 
 ),
 

@@ -3,11 +3,12 @@
 with
 
 -- A row is what its label and code say, not what a heading calls one of its figures (人员经费 beside an account).
-figures as (
+figures as not materialized (
 
     select
         *,
-        {{ hashed_key([
+        {{ numbered_key([
+            'report_key',
             'statement_no',
             'side',
             'fiscal_year',
@@ -17,8 +18,7 @@ figures as (
             'label_text',
             'project_name',
             'section_keys',
-        ]) }} as row_key,
-        {{ numbered_key(['report_key', 'row_key']) }} as row_id
+        ]) }} as row_id
     from {{ ref('int_printed_figures') }}
     where {{ only_changed() }}
 
@@ -39,7 +39,7 @@ source_rows as (
 
 -- What a row is to add up to by each rule: 合计 | 基本支出 | 项目支出 ... within one fund (some budgets have 人员经费 | 公用经费 in
 -- place of 基本支出), 合计 | 财政拨款收入 | 上级补助收入 ..., 财政拨款 | 一般公共预算 | 政府性基金 | 国有资本经营 within one kind.
-kinds as (
+kinds as not materialized (
 
     select
         *,
@@ -52,7 +52,7 @@ kinds as (
 
 ),
 
-sources as (
+sources as not materialized (
 
     select
         figures.*,
@@ -66,7 +66,7 @@ sources as (
 
 ),
 
-funds as (
+funds as not materialized (
 
     select
         *,
@@ -121,7 +121,7 @@ parts as (
 
     select
         *,
-        {{ numbered_key(['report_key', 'row_key', 'rule_id', 'within']) }} as check_id
+        {{ numbered_key(['report_key', 'row_id', 'rule_id', 'within']) }} as check_id
     from placed_parts
 
 ),
@@ -152,8 +152,18 @@ candidates as (
 
     select
         *,
-        {{ numbered_key(['report_key', 'row_key', 'rule_id', 'within']) }} as check_id,
-        concat_ws('|', row_key, nullif(within, '')) as check_key
+        {{ numbered_key(['report_key', 'row_id', 'rule_id', 'within']) }} as check_id,
+        concat_ws('|', {{ hashed_key([
+            'statement_no',
+            'side',
+            'fiscal_year',
+            'budget_stage',
+            'function_code',
+            'economic_code',
+            'label_text',
+            'project_name',
+            'section_keys',
+        ]) }}, nullif(within, '')) as check_key
     from placed_totals
 
 ),

@@ -58,7 +58,8 @@ printed as (
 
 ),
 
--- What a table prints of the same thing. Basic spending by economic account is spending of that account.
+-- What a table prints of the same thing. Basic spending by economic account is spending of that account. The money of
+-- a project is said by its name and printed in its own form as 合计: no join can look up one or the other.
 candidates as (
 
     select
@@ -82,11 +83,6 @@ candidates as (
             and said.side = printed.side
             and said.fiscal_year = printed.fiscal_year
             and said.budget_stage = printed.budget_stage
-            and (
-                said.item_key = printed.item_key
-                -- the money of a project is said by its name, and printed in its own form as 合计
-                or (said.is_of_project and printed.line_item = '合计')
-            )
             and said.project_key is not distinct from printed.project_key
             and (
                 said.side = '收入'
@@ -94,6 +90,41 @@ candidates as (
                 or said.expenditure_kind = printed.expenditure_kind
             )
             and (said.side = '支出' or said.revenue_source = printed.revenue_source)
+            and said.item_key = printed.item_key
+
+    union all
+
+    select
+        said.report_key,
+        said.figure_key,
+        said.side,
+        printed.statement,
+        printed.amount_yuan,
+        printed.value_text,
+        printed.unit_text,
+        printed.rounding_yuan,
+        printed.cell_key,
+        printed.doubt,
+        printed.line_no,
+        said.fund_source = printed.fund_source as is_same_fund,
+        abs(said.amount_yuan - printed.amount_yuan) <= said.rounding_yuan + printed.rounding_yuan as is_same_amount
+    from said
+    inner join printed
+        on
+            said.report_key = printed.report_key
+            and said.side = printed.side
+            and said.fiscal_year = printed.fiscal_year
+            and said.budget_stage = printed.budget_stage
+            and said.project_key is not distinct from printed.project_key
+            and (
+                said.side = '收入'
+                or said.economic_code is not null
+                or said.expenditure_kind = printed.expenditure_kind
+            )
+            and (said.side = '支出' or said.revenue_source = printed.revenue_source)
+            and said.is_of_project
+            and printed.line_item = '合计'
+            and said.item_key is distinct from printed.item_key
 
 ),
 
@@ -160,14 +191,19 @@ instances as (
         said.amount_yuan / said.unit_factor as reported_value,
         matched.table_yuan / said.unit_factor as expected_value,
         both_rounding / said.unit_factor as rounding,
-        map {
-            'line': coalesce(said.project_name, said.line_item),
-            'column': said.budget_stage,
-            'statement': matched.statement,
-            'reported': concat(said.value_text, said.unit_text),
-            'expected': matched.table_text,
-            'unit': said.unit_text
-        } as operands,
+        case
+            when said.amount_yuan <> matched.table_yuan then map(
+                ['line', 'column', 'statement', 'reported', 'expected', 'unit'],
+                [
+                    coalesce(said.project_name, said.line_item),
+                    said.budget_stage,
+                    matched.statement,
+                    concat(said.value_text, said.unit_text),
+                    matched.table_text,
+                    said.unit_text
+                ]
+            )
+        end as operands,
         said.source_page,
         said.source_line,
         said.cell_key,

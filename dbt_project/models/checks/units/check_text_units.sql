@@ -69,7 +69,7 @@ nearest as (
     qualify
         row_number() over (
             partition by report_key, figure_key, destination
-            order by is_same desc, is_confusion desc, printed_statement asc, printed_cell_key asc
+            order by (not is_same, not is_confusion, printed_statement, printed_cell_key)
         ) = 1
 
 ),

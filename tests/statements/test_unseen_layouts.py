@@ -1,0 +1,159 @@
+"""Layouts of public reports that nobody had tuned for, each reduced to the rows that were read wrong or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.layouts.corpus import document_of
+from flows.statements.recognise import recognise
+from flows.statements.report_title import parse_title
+
+
+@pytest.fixture
+def found(read_text, layout):
+    return lambda text: recognise(read_text(text), layout)
+
+
+@pytest.fixture
+def in_html(layout):
+    return lambda body: recognise(document_of(f"<body>{body}</body>"), layout)
+
+
+def test_the_heading_of_the_block_of_indicators_is_no_column_of_results(found):
+    (indicator,) = found(
+        "项目支出绩效自评表\n项目名称\t河流治理\n"
+        "年度绩效指标完成情况\t一级指标\t二级指标\t三级指标\t年度指标值\t全年完成值\t分值\t得分\n"
+        "\t产出指标\t数量指标\t治理长度\t10公里\t9公里\t20\t18\n"
+    ).indicators
+    assert (indicator.target_text, indicator.actual_text) == ("10公里", "9公里")
+
+
+def test_of_the_money_of_tasks_only_the_sum_is_the_unit_s(found):
+    lines = found(
+        "部门整体支出绩效目标表\n任务名称\t主要内容\t预算金额（万元）\t\n\t\t总额\t财政拨款\n"
+        "人员经费\t发工资\t310.20\t310.20\n审计业务经费\t审计\t60.00\t60.00\n金额合计\t\t370.20\t370.20\n"
+    ).lines
+    assert [line.label_text for line in lines if line.doubt is None] == ["金额合计", "金额合计"]
+    assert [line.section_keys for line in lines[-2:]] == [(), ()]
+
+
+def test_a_section_ends_at_the_next_label_numbered_like_its_own(found):
+    lines = found(
+        "部门收支总表\n单位：万元\n收入\t\t支出\t\n项目\t金额\t支出用途\t金额\n"
+        "一、财政拨款收入\t1250\t一、基本支出\t900\n二、事业收入\t0\t二、项目支出\t340\n\t\t1、河流治理\t340\n"
+        "\t\t三、单位预留机动经费\t10\n"
+    ).lines
+    assert [(line.label_text, line.section_keys) for line in lines if line.side == "支出"] == [
+        ("基本支出", ()),
+        ("项目支出", ()),
+        ("河流治理", ("项目支出",)),
+        ("单位预留机动经费", ()),
+    ]
+
+
+def test_a_total_of_funds_is_no_item_where_the_items_are_the_rows(found):
+    lines = found(
+        "“三公”经费预算表\n单位：万元\n项目\t2016年预算数\t\n\t小计\t其中：一般公共预算安排数\n"
+        "一、“三公”经费合计\t21.63\t21.63\n（二）公务接待费\t14.83\t14.83\n二、会议费\t7.59\t7.59\n"
+    ).lines
+    assert [(line.label_text, line.heading_keys, line.doubt) for line in lines[::2]] == [
+        ("“三公”经费合计", ("2016年预算数",), None),
+        ("公务接待费", ("2016年预算数",), None),
+        ("会议费", ("2016年预算数",), None),
+    ]
+
+
+def test_a_stage_alone_over_the_figures_is_a_heading(found):
+    lines = found(
+        "“三公”经费支出预算表\n单位：万元\n项目一\t\t预算数\n因公出国（境）费\t\t13.9\n公务接待费\t\t9\n"
+    ).lines
+    assert [(line.label_text, line.heading_keys, line.value_text) for line in lines] == [
+        ("因公出国（境）费", ("预算数",), "13.9"),
+        ("公务接待费", ("预算数",), "9"),
+    ]
+
+
+@pytest.mark.parametrize(("last", "count"), [("公务用车购置", 4), ("会务开支", 0)])
+def test_known_labels_beside_figures_need_no_headings(found, last, count):
+    lines = found(
+        "“三公”经费支出预算表\n单位：万元\n因公出国（境）费\t13.9\n公务接待费\t9\n公务用车购置及运行费\t35\n"
+        + f"{last}\t0\n"
+    ).lines
+    assert len(lines) == count
+    assert {line.doubt for line in lines} <= {None}
+
+
+def test_codes_and_names_in_turn_are_no_headings(found):
+    (indicator,) = found(
+        "2021年部门预算\n编制部门：某县财政局\n项目绩效目标表\n项目编码\t130126\t项目名称\t就业补助\n"
+        "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t人数\t≥200人\n"
+    ).indicators
+    assert (indicator.project_name, indicator.target_text) == ("就业补助", "≥200人")
+
+
+def test_the_only_row_of_a_fund_block_is_its_total(in_html):
+    result = in_html(
+        "<p>部门整体绩效自评表</p><table>"
+        "<tr><td>主管部门</td><td>某区融媒体中心</td><td>自评总分（分）</td><td>97.6</td></tr>"
+        "<tr><td rowspan=2>部门预算执行情况（万元）</td><td>年初预算数</td><td>全年执行数</td><td>执行率（%）</td>"
+        "<td>执行率权重</td><td>执行率得分</td></tr><tr><td>1500</td><td>1231.58</td><td>76%</td><td>10</td><td>7.6</td></tr>"
+        "<tr><td rowspan=2>绩效指标</td><td>指标名称</td><td>年初指标值</td><td>全年完成值</td><td>指标权重</td><td>指标得分</td></tr>"
+        "<tr><td>播发稿件</td><td>2200篇</td><td>2859篇</td><td>10</td><td>10</td></tr></table>"
+    )
+    assert [(line.label_text, line.value_text, line.unit_text) for line in result.lines] == [
+        ("年度资金总额", "1500", "万元"),
+        ("年度资金总额", "1231.58", "万元"),
+    ]
+    assert [(i.is_execution_rate, i.actual_text, i.weight_text, i.score_text) for i in result.indicators] == [
+        (True, "76%", "10", "7.6"),
+        (False, "2859篇", "10", "10"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("某区财政局2016年“三公”经费预算情况", ("某区财政局", "部门预算")),
+        ("某市经信局2016年“三公经费”预算对比增减说明", ("某市经信局", "部门预算")),
+        ("某县统计局2018年度“三公”经费决算说明", ("某县统计局", "部门决算")),
+        ("2018年某市质量技术监督局收支预算情况说明", ("某市质量技术监督局", "部门预算")),
+        ("2015年某市司法局部门“三公”经费情况统计表", ("某市司法局", "")),
+        ("某县2023年政府决算", None),
+        ("某县2022年财政预算执行情况", None),
+        ("三、“三公”经费预算情况说明", None),
+        ("某县教育局2023年绩效自评报告", None),  # of the unit or of a project
+    ],
+)
+def test_a_report_title_says_its_kind_with_known_words(layout, title, said):
+    parsed = parse_title(title, layout)
+    assert (parsed and (parsed.unit_name, parsed.report_type)) == said
+
+
+@pytest.mark.parametrize(("heading", "kind"), [("本年预算数", "部门预算"), ("决算数", "部门决算")])
+def test_headings_tell_whose_statement_it_is_where_the_title_does_not(found, heading, kind):
+    result = found(f"2015年某市司法局部门“三公”经费情况统计表\n单位：万元\n项目\t{heading}\n公务接待费\t1.70\n")
+    assert (result.identity.report_type, result.identity.unit_name) == (kind, "某市司法局")
+    assert [line.value_text for line in result.lines] == ["1.70"]
+
+
+def test_a_title_printed_twice_names_its_unit_once(in_html):
+    title = "2015年某市司法局部门“三公”经费情况统计表"
+    result = in_html(f"<p>{title}</p><p>{title}</p><table><tr><td>项目<td>本年预算数<tr><td>公务接待费<td>1.70</table>")
+    assert result.identity.unit_name == "某市司法局"
+
+
+@pytest.mark.parametrize("title", ["15-一般公共预算“三公”经费支出表", "三公经费支出表", "一般公共预算“三公”经费统计表"])
+def test_numbered_titles_and_titles_without_a_stage(found, title):
+    lines = found(f"某县水利局2022年部门预算\n{title}\n单位：万元\n项目\t2022年预算数\n公务接待费\t1.70\n").lines
+    assert [(line.statement, line.doubt) for line in lines] == [("三公经费支出预算表", None)]
+
+
+def test_a_title_goes_on_with_the_part_of_the_statement_it_is(found):
+    lines = found(
+        "8-一般公共预算基本支出表--人员经费（工资福利支出）（按部门预算经济分类）\n单位：万元\n"
+        "科目编码\t科目名称\t总计\t基本工资\n2200101\t行政运行\t400\t400\n"
+    ).lines
+    assert [(line.statement, line.heading_keys) for line in lines] == [
+        ("一般公共预算基本支出表", ("总计",)),
+        ("一般公共预算基本支出表", ("基本工资",)),
+    ]
