@@ -10,13 +10,12 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 from flows.readers.document import Cell
 from flows.statements.doubts import column_doubt, label_doubt, side_doubt, stage_doubt, told_apart
-from flows.statements.figure import Figure
+from flows.statements.figure import NO_NUMBER, Figure, Misfit, unit_in
 from flows.statements.folding import bare_label, fold, numbering_style
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
@@ -26,30 +25,20 @@ from flows.statements.pairs import pair_at, pairs_of_row
 from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places, label_texts
 from flows.statements.row_meaning import RowMeaning, meaning_of, meanings_at
-from flows.statements.row_plan import Plan, ValueBlock, ValueColumn, plans_for
+from flows.statements.row_plan import Plans, ValueBlock, ValueColumn, planned_figures, plans_for
 from flows.statements.row_units import RowUnits
 from flows.statements.terms import RowLabel
 from flows.statements.turned import row_heading, turned
 
-_CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
 _COUNT = re.compile(r"^\d{1,3}$")
 # Tables with more columns of figures are read row by row: no two reports share them, and a plan would hold all columns.
 _MOST_PLANNED = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A filled amount cell that is no figure."""
-
-    cell: Cell
-    label: str
-    reason: str
+_PLAIN = re.compile(r"^\d+(?:\.\d+)?$")
 
 
 # What a column of tasks (任务名称) names: 人员经费 there is a task, no kind of spending, and the sum is the only total.
 _TASK = "task"
 _OF_FIGURES = frozenset({"amount", "unknown", ""})
-_NO_NUMBER = "金额栏里不是数字"
 _SUBHEADED = "表头下的一行栏目含义未知"
 _NOTHING = RowMeaning("", None, -1, None, None, None)
 
@@ -83,6 +72,7 @@ class MatrixReader:
         units = RowUnits(grid, header, layout, unit_name, of_place=of_place, statement=statement)
         self._row_units = units if units.are_several and not rows_are_units else None
         self._sections: dict[int, tuple[str, ...]] = {}
+        self._whole: dict[int, dict[int, Decimal]] = {}  # figures of the label that opened a section, by column
         self._opened_by: dict[int, str] = {}  # how the label that opened a section is numbered
         self._has_one_row = False
         self._rows_are_stages = False
@@ -124,9 +114,9 @@ class MatrixReader:
             figures = self._planned_row(row, plans) if plans is not None else None
             yield from self._read_row(row) if figures is None else figures
 
-    def _plans(self) -> Remembered[tuple[str, ...], Plan | None] | None:
+    def _plans(self) -> Plans | None:
         """The plans of rows of this table (row_plan.py); None where reading a row takes more than its labels and headings."""
-        is_plain = not (self._unknown or self._by_item or self._rows_are_stages or self._row_units)
+        is_plain = not (self._unknown or self._by_item or self._rows_are_stages or self._row_units or self._are_tasks)
         if not is_plain or self._statement in self._layout.column_identities:
             return None
         columns = [value.column for block in self._blocks for value in block.values]
@@ -135,39 +125,17 @@ class MatrixReader:
         runs = tuple([places for places, _ in self._runs])
         return plans_for(runs, tuple(self._blocks), self._layout, self._statement)
 
-    def _planned_row(self, row: int, plans: Remembered[tuple[str, ...], Plan | None]) -> list[Figure | Misfit] | None:
+    def _planned_row(self, row: int, plans: Plans) -> list[Figure | Misfit] | None:
         """The figures of a row that has a plan and all its cells; None where it is to be read by itself."""
         line = self._grid.line(row)
-        if len(line) != self._header.width:
+        if len(line) != self._header.width or row == self._total_row:
             return None
         for column in self._row_nos:
             cell = line[column.col]
             if cell is not None and cell.text and not _is_count(cell.text):
                 return None
         plan = plans[tuple([cell.text if (cell := line[c.col]) is not None else "" for c in self._label_columns])]
-        if plan is None:
-            return None
-        figures: list[Figure | Misfit] = []
-        misfits: list[Figure | Misfit] = []
-        sections_of: dict[int, tuple[str, ...]] = {}
-        for said, is_skipped, values in plan:
-            if said is None:
-                if any((cell := line[value.column.col]) is not None and cell.text for value in values):
-                    return None
-                continue
-            label, code, block = said[:3]
-            if block not in sections_of:
-                sections_of[block] = self._note_section(said)
-            for column, unit, _, doubt in values:
-                cell = line[column.col]
-                if cell is None or not (text := cell.text) or cell.col != column.col:
-                    continue
-                if is_number(text):
-                    unit_text = self._unit(text, unit)
-                    figures.append(Figure(cell, text, label, code, sections_of[block], column, unit_text, doubt))
-                elif column.role == "amount" and not is_skipped and not is_blank(text):
-                    misfits.append(Misfit(cell, label, _NO_NUMBER))
-        return misfits + figures
+        return planned_figures(line, plan, self._sections) if plan is not None else None
 
     def _read_row(self, row: int) -> Iterator[Figure | Misfit]:
         line = self._grid.line(row)
@@ -187,7 +155,12 @@ class MatrixReader:
         for last_run, values in self._blocks:
             said, unit = self._said_by(row, line, last_run, shift)
             if said.block not in sections_of:
+                amounts = _amounts(line, [value.column.col - shift for value in values])
+                if self._exceeds_section(said.block, amounts):
+                    self._sections[said.block] = ()
                 sections_of[said.block] = self._note_section(said)
+                if said.known is not None and said.known.section == "opens":
+                    self._whole[said.block] = amounts
             sections = () if said.heading is not None else sections_of[said.block]
             doubt_of_row = said.doubt
             if self._rows_are_stages and said.heading is None and doubt_of_row is None:
@@ -211,13 +184,13 @@ class MatrixReader:
                     doubt = label_doubt(label, code)
                 if not is_amount:
                     if column.role in {"amount", "pair"} and (known is None or known.role != "skip"):
-                        yield Misfit(cell, label, _NO_NUMBER)
+                        yield Misfit(cell, label, NO_NUMBER)
                     continue
                 if said.heading is not None:
                     column, label, code = turned(column, said.heading)
                     known = self._layout.row_label(label, self._statement)
                     doubt = label_doubt(label, code)
-                unit_text = self._unit(text, value.unit)
+                unit_text = unit_in(text, value.unit)
                 reason = row_doubt or value.doubt or doubt or self._place_doubt(row, value, label, known, shift)
                 figures.append(Figure(cell, text, label, code, sections, column, unit_text, reason, unit))
         figures = told_apart(figures)
@@ -253,7 +226,7 @@ class MatrixReader:
         sides = [side_doubt(label.text, self._known(label.text), column) for label, _ in pairs]
         doubt = column_doubt(column) or next(filter(None, sides), None)
         return [
-            Figure(cell, cell.text, label.text, None, (), column, self._unit(cell.text, value.unit), doubt)
+            Figure(cell, cell.text, label.text, None, (), column, unit_in(cell.text, value.unit), doubt)
             for label, cell in pairs
         ]
 
@@ -275,6 +248,11 @@ class MatrixReader:
             self._opened_by[said.block] = style
             return ()
         return above
+
+    def _exceeds_section(self, block: int, amounts: dict[int, Decimal]) -> bool:
+        """Whether a row is more than the section it seems to stand in: 项目支出 500, below it 其中：财政拨款 1200 of all money."""
+        whole = self._whole.get(block, {}) if self._sections.get(block) else {}
+        return any(amount > whole[col] for col, amount in amounts.items() if col in whole)
 
     def _lost_label_cells(self, row: int) -> int:
         """How many label cells a merged 合计 covers: Word text then gives the row that many cells fewer."""
@@ -381,10 +359,12 @@ class MatrixReader:
         """Columns of unknown meaning between a column and its labels. Not kept: a table may have thousands of either."""
         return [c for c in self._unknown if value.label_end < c.col < value.column.col]
 
-    @staticmethod
-    def _unit(text: str, of_column: str | None) -> str | None:
-        in_cell = _CELL_UNIT.search(fold(text)) if "元" in text else None
-        return in_cell.group(1) if in_cell else of_column
+
+def _amounts(line: list[Cell | None], cols: list[int]) -> dict[int, Decimal]:
+    """The plain figures of a row by column."""
+    cells = ((col, line[col]) for col in cols if 0 <= col < len(line))
+    texts = ((col, fold(cell.text).replace(",", "")) for col, cell in cells if cell is not None and cell.col == col)
+    return {col: Decimal(text) for col, text in texts if _PLAIN.match(text)}
 
 
 def _runs(labels: list[Column]) -> list[Places]:
