@@ -128,7 +128,7 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
                 )
     for block_no, table in document.tables:
         # A count needs something it is counted in, beside it or behind the name: tables without any are not gone through.
-        if any(_MEASURES.search(cell.text) for cell in table.cells):
+        if _MEASURES.search("".join([cell.text for cell in table.cells])):
             found += _in_table(block_no, table, terms, seen, len(found))
     return found
 

@@ -10,7 +10,10 @@ _TABLE = "支出决算表\n部门：{unit}\t单位：万元\n科目编码\t科�
 
 
 def _parts(document, layout):
-    return [[b.text for b in p.blocks if isinstance(b, TextBlock) and b.text] for p in split_by_unit(document, layout)]
+    return [
+        [b.text for _, b in p.own_blocks if isinstance(b, TextBlock) and b.text]
+        for p in split_by_unit(document, layout)
+    ]
 
 
 def test_two_units_one_after_the_other(read_text, layout):
