@@ -214,8 +214,11 @@ def paragraphs(document: Document, used_blocks: frozenset[int], is_title: Callab
         yield _join(group)
 
 
-def paragraphs_with(document: Document, signs: re.Pattern[str]) -> Iterator[Paragraph]:
-    """The paragraphs that have one of some signs in them: only around these is asked which lines belong together."""
+def paragraphs_with(document: Document, signs: re.Pattern[str]) -> Iterator[tuple[Paragraph, str]]:
+    """The paragraphs that have one of some signs in them, each with the line above it, if nothing stands between.
+
+    Only around such lines is asked which belong together.
+    """
     if not any(signs.search(block.text) for _, block in document.own_blocks if isinstance(block, TextBlock)):
         return
     lines = _Lines(_text_lines(document, frozenset()))
@@ -228,7 +231,7 @@ def paragraphs_with(document: Document, signs: re.Pattern[str]) -> Iterator[Para
             first -= 1
         while end < len(lines) and lines.continues(end):
             end += 1
-        yield _join(lines[first:end])
+        yield _join(lines[first:end]), lines[first - 1].text if first and not lines[first].after_gap else ""
 
 
 def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Line]:
