@@ -25,7 +25,7 @@ def test_a_name_broken_over_two_lines_of_a_page(terms):
     texts = (*lines, "本单位无其他需要说明的情况，" * 4)
     document = Document("pdf", tuple(TextBlock(t, page=1, box=b) for t, b in zip(texts, boxes, strict=True)))
     found = [(a.label_text, a.quantity_text, a.block_no) for a in read_assets(document, terms)]
-    assert found == [("车辆", "1", 0), ("主要领导干部用车", "0", 1), ("机要通信用车", "1", 1)]
+    assert found == [("本单位共有车辆", "1", 0), ("主要领导干部用车", "0", 1), ("机要通信用车", "1", 1)]
 
 
 def test_list_of_vehicles_and_equipment(assets):
