@@ -40,10 +40,6 @@ class Progress:
         if len(self.slowest) > _SLOWEST:
             heapq.heappop(self.slowest)
 
-    def note_start(self, name: str) -> None:
-        """Count the time since this object was made as a step of its own: what starting up cost."""
-        self._end(Step(name), self.started)
-
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
         """Time a step. It is printed when it starts on a terminal, and when it ends everywhere."""

@@ -40,7 +40,6 @@ def refresh(settings: Settings, result: RunResult, progress: Progress, again: Co
 
     Files whose hash is in `again` are read as if they were new.
     """
-    progress.note_start("启动 Prefect")
     with _telling(settings, result):
         result.ingested = ingest(settings, result.run_id, progress, again)
         if _gate(settings, "raw", result, progress):

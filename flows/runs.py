@@ -17,6 +17,10 @@ from flows.progress import Progress, Step
 from flows.publish import Published
 from flows.settings import Settings
 from flows.warehouse.connection import work_database, writer_lock
+from flows.warm_up import warm_up
+
+# Commands that build and gate, not only read.
+_BUILDING = frozenset({"refresh", "rebuild", "review", "build"})
 
 
 @dataclass
@@ -75,6 +79,8 @@ def run_alone(settings: Settings, command: str, work: Callable[[Settings, RunRes
         with writer_lock(settings.home):
             _note_start(settings, result.run_id, command)
             try:
+                with progress.step("启动 Prefect 与 dbt" if command in _BUILDING else "启动 Prefect"):
+                    warm_up(settings, builds=command in _BUILDING)
                 work(settings, result, progress)
             except Exception as error:
                 _note_end(settings, result, "failed", str(error))

@@ -1,7 +1,7 @@
 """dbt from Python: raw → staging and intermediate → marts, in this process, on the work database.
 
-dbt runs in process: its command line would be imported and parsed anew for every step. It keeps the database file open while it builds
-and must let go of it afterwards, or the gate could not open it.
+dbt runs in process: its command line would be imported and the project parsed anew for every step. It keeps the database file open
+while it builds and must let go of it afterwards, or the gate could not open it.
 """
 
 from __future__ import annotations
@@ -10,14 +10,24 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
+import duckdb
 from prefect import task
 
+from flows import fingerprint
+from flows.readers.masking import mask
 from flows.settings import Settings
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
+
+# All that dbt parses, and none of what a shell in the project leaves there.
+_SOURCES = ("*.yml", "[mst]*s/**/*.sql", "[ms]*s/**/*.yml", "seeds/**/*.csv")
+_SHOWN_ROWS, _LONGEST_REASON = 3, 300
+_parsed: dict[tuple[str, ...], Manifest] = {}
 
 
 class TransformError(Exception):
@@ -38,10 +48,36 @@ class Transformed:
 
 def dbt(settings: Settings, *arguments: str) -> Transformed:
     """Run a dbt command on the work database. Raises TransformError when a node or the command fails."""
+    result = _invoke(settings, parsed_project(settings), arguments, settings.work_db.resolve())
+    failures = list(_failures(settings, result))
+    if failures or not result.success:
+        reason = "；".join(failures) or str(result.exception)
+        raise TransformError(f"dbt {arguments[0]} 失败：{reason}（日志：{_logs(settings) / 'dbt.log'}）")
+    statuses: dict[str, int] = {}
+    for node in _results(result):
+        statuses[str(node.status)] = statuses.get(str(node.status), 0) + 1
+    return Transformed(statuses)
+
+
+def parsed_project(settings: Settings) -> Manifest | None:
+    """The dbt project as dbt parsed it, once per process as long as its files are the same; None where it cannot be parsed."""
+    key = (str(settings.dbt_dir.resolve()), *(fingerprint.of_files(settings.dbt_dir, files) for files in _SOURCES))
+    if key not in _parsed:
+        # Nothing is opened, and a path of its own would make dbt parse everything anew for every home.
+        result = _invoke(settings, None, ("parse",), Path("warehouse.duckdb")).result
+        if result is None:
+            return None
+        _parsed.clear()
+        _parsed[key] = cast("Manifest", result)
+    return _parsed[key]
+
+
+def _invoke(settings: Settings, manifest: Manifest | None, arguments: Sequence[str], database: Path) -> dbtRunnerResult:
+    """One dbt command; whatever becomes of it, the database file is let go of."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    logs = settings.logs_dir.resolve() / "dbt"
+    logs = _logs(settings)
     logs.mkdir(parents=True, exist_ok=True)
     command = [
         *arguments,
@@ -50,42 +86,51 @@ def dbt(settings: Settings, *arguments: str) -> Transformed:
         "--profiles-dir",
         str(settings.dbt_dir),
         "--target-path",
-        str(settings.home.resolve() / "work" / "dbt"),
+        str(_target(settings)),
         "--log-path",
         str(logs),
         "--quiet",
         "--no-use-colors",
     ]
-    with _environment(settings):
+    with _environment(settings, database):
         try:
-            result = dbtRunner().invoke(command)
+            return dbtRunner(manifest=manifest).invoke(command)
         finally:
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    failures = list(_failures(result))
-    if failures or not result.success:
-        reason = "；".join(failures) or str(result.exception)
-        raise TransformError(f"dbt {arguments[0]} 失败：{reason}（日志：{logs / 'dbt.log'}）")
-    statuses: dict[str, int] = {}
-    for node in _results(result):
-        statuses[str(node.status)] = statuses.get(str(node.status), 0) + 1
-    return Transformed(statuses)
+
+
+def _target(settings: Settings) -> Path:
+    return settings.home.resolve() / "work" / "dbt"
+
+
+def _logs(settings: Settings) -> Path:
+    return settings.logs_dir.resolve() / "dbt"
 
 
 def _results(result: dbtRunnerResult) -> Sequence[Any]:
     return getattr(result.result, "results", None) or ()
 
 
-def _failures(result: dbtRunnerResult) -> Iterator[str]:
+def _failures(settings: Settings, result: dbtRunnerResult) -> Iterator[str]:
     for node in _results(result):
-        if str(node.status) in {"error", "fail", "runtime error"}:
-            yield f"{node.node.name}：{' '.join(str(node.message).split())[:300]}"
+        if str(node.status) == "fail":
+            yield f"{node.node.name}：{_first_rows(settings.work_db, node.node.compiled_code)}"
+        elif str(node.status) in {"error", "runtime error"}:
+            yield f"{node.node.name}：{' '.join(str(node.message).split())[:_LONGEST_REASON]}"
+
+
+def _first_rows(work_db: Path, query: str) -> str:
+    """What a data test found: dbt itself says only how many rows."""
+    with duckdb.connect(str(work_db), read_only=True) as connection:
+        rows = connection.execute(query).fetchmany(_SHOWN_ROWS)
+    return mask("；".join(" ".join(str(value) for value in row) for row in rows))[:_LONGEST_REASON]
 
 
 @contextmanager
-def _environment(settings: Settings) -> Iterator[None]:
+def _environment(settings: Settings, database: Path) -> Iterator[None]:
     """dbt's profile takes the database path from the environment."""
     values = {
-        "FISCAL_WAREHOUSE": str(settings.work_db.resolve()),
+        "FISCAL_WAREHOUSE": str(database),
         "FISCAL_DBT_THREADS": str(settings.dbt_threads),
         "FISCAL_DBT_KEEP_OPEN": "True",
         "DO_NOT_TRACK": "1",
@@ -115,8 +160,13 @@ def transform(settings: Settings, *select: str) -> Transformed:
 @task(name="dbt docs")
 def build_docs(settings: Settings) -> str:
     """dbt's documentation as one offline page. Returns its path."""
-    dbt(settings, "docs", "generate", "--static")
+    manifest = parsed_project(settings)
+    # What this run built is compiled already, and compiling is most of the work.
+    compiled = manifest is not None and all(getattr(node, "compiled", True) for node in manifest.nodes.values())
+    if manifest is not None and compiled:
+        manifest.write(str(_target(settings) / "manifest.json"))  # type: ignore[no-untyped-call]
+    dbt(settings, "docs", "generate", "--static", "--no-compile" if compiled else "--compile")
     target = settings.docs_dir / "dbt" / "index.html"
     target.parent.mkdir(parents=True, exist_ok=True)
-    (settings.home / "work" / "dbt" / "static_index.html").replace(target)
+    (_target(settings) / "static_index.html").replace(target)
     return str(target)

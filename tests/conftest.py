@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
+
+from services import parsed_project, prefect_server
 
 from flows.readers import tools, txt
 from flows.readers.document import Document
@@ -31,6 +34,16 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED.name}/ is not beside the project: the real reports and their labels are not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory) -> Iterator[None]:
+    """For tests that run the command line: one Prefect server and one parsed dbt project for all their homes."""
+    folder = tmp_path_factory.mktemp("services")
+    with prefect_server(folder) as server, pytest.MonkeyPatch.context() as patch:
+        for name, value in {**server, **parsed_project(folder / "parsed")}.items():
+            patch.setenv(name, value)
+        yield
 
 
 @pytest.fixture(scope="session")

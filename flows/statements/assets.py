@@ -26,6 +26,7 @@ _MEASURE_BEHIND = re.compile(r"\((?:单位:)?(辆|台、?(?:\(套\)|套)?|台/�
 _CELL_COUNT = re.compile(r"(\d{1,6})(?:\.0+)?(辆|台\(套\)|台|套)?")
 # 共有车辆2辆，均为特种专业技术用车
 _ALL_ARE = re.compile(r"[,，](?:均|全部?|都)(?:为|是|系)(?P<label>[^，,。；;：:、（(]+)")
+_VEHICLE = re.compile("车$")
 _MEASURES = re.compile("[辆台套]")
 _LEAD_IN = re.compile(r"^(?:其中|截至.*?日|(?:本)?(?:单位|部门|局)|期末|年末|共有|共|现有|实有|拥有|有)+")
 # Equipment is named by its price: 单价100万元（含）以上的专用设备, 单台价值在50万元以上通用设备.
@@ -151,15 +152,20 @@ def _in_table(block_no: int, table: Table, terms: AssetTerms, seen: set[str], be
     found: list[AssetCount] = []
     # （一）车辆数合计（辆） | 23 | 4: the number of the line stands between the name and the count.
     numbering = {cell.col for cell in table.cells if label_key(cell.text) in terms.row_numbers}
+    # 1.机要通信用车 | 1 below （一）车辆数合计（辆）: the names of a column are counted in what the one above them says.
+    counted_in: dict[int, str] = {}
     for row in table.rows:
         for label, *rest in _tails([cell for cell in row if cell.text and cell.col not in numbering]):
             named = terms.of_label[label.text]
             if named is None or terms.items[named[0]] in seen:
                 continue
             key, measure = named
+            if measure is not None:
+                counted_in[label.col] = measure
             beside = [cell for cell in rest[:2] if not _MEASURE.fullmatch(fold(cell.text))]
             unit = measure or next((fold(c.text) for c in rest[:1] if c not in beside), None)
             count = _CELL_COUNT.fullmatch(fold(beside[0].text)) if beside else None
+            unit = unit or (counted_in.get(label.col) if _VEHICLE.search(key) else None)
             if count is None or not (unit or count.group(2)):
                 continue
             seen.add(terms.items[key])

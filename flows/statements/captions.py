@@ -147,7 +147,8 @@ def _titled(text: str, layout: Layout, of_project: bool, report_type: str | None
         before = key[: -len(known.key)]
         if _is_prefix(before, known, layout, of_project):
             return known, before
-    title, prefixes = layout.composed_title(key, report_type)
+    # A section heading in place of a title says no 表 (“三公”经费财政拨款支出决算情况).
+    title, prefixes = layout.composed_title(key if key.endswith(_SHEET) else f"{key}{_SHEET}", report_type)
     fitting = ((title, prefix) for prefix in prefixes if title and _is_prefix(prefix, title, layout, of_project))
     return next(fitting, None)
 

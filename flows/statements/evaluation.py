@@ -22,6 +22,7 @@ from flows.statements.lines import Place
 LEVELS = ("level1", "level2", "level3")
 # In lists of several projects' indicators each row belongs to the project that stands before it, printed once.
 PROJECT = "project_name"
+_INDICATOR = "indicator"
 _VALUES = ("property", "target", "unit", "actual", "weight", "score", "deviation")
 # 年初指标值 | 调整后指标值: the later target is in force.
 _LAST_COUNTS = frozenset({"weight", "target"})
@@ -315,6 +316,9 @@ def _columns(header: Header) -> dict[str, int]:
             continue
         if column.field and (column.field in _LAST_COUNTS or column.field not in columns):
             columns[column.field] = column.col
+    indicator = header.field_column(_INDICATOR)
+    if "level3" not in columns and indicator is not None and indicator.col > columns.get("level2", indicator.col):
+        columns["level3"] = indicator.col  # 绩效指标 heads a block, behind 二级指标 the names of the third level
     return columns
 
 

@@ -33,6 +33,7 @@ _CODE_PART = re.compile(r"^(?:\d{2}|\d{3}(?:\d{2}){0,2})$")
 
 _NO_FIGURES = frozenset({"", "unknown", "label", "code"})
 _LEVELS = frozenset({"level1", "level2", "level3"})
+_LAST_LEVEL = "level3"
 _MOST_HEADERS = 4_000
 _TOTALS = frozenset({"小计", "合计"})
 
@@ -161,7 +162,10 @@ def _decided(
         for column in over_names:
             columns[column.col] = column._replace(role="label")
         end += len(over_names)
-    columns = [_as_label(c) if c.role == "group" and _stand_over_names(last, below, c.col) else c for c in columns]
+    columns = [
+        _as_label(c)._replace(field=c.field) if c.role == "group" and _stand_over_names(last, below, c.col) else c
+        for c in columns
+    ]
     if any(column.role == "pair" for column in columns):
         columns = list(accumulate(columns, _with_pair))
     corner_unit = next((u for c in columns[:end] for texts in headings if (u := unit_in_brackets(texts[c.col]))), None)
@@ -268,12 +272,12 @@ def _repeats(above: Heading | None, heading: Heading | None) -> bool:
 
 
 def _field(headings: list[Heading | None]) -> str:
-    """What the column holds. 名称 or 指标名称 below 一级指标 are the names of that level."""
+    """What the column holds. 名称 or 指标名称 below 一级指标 are the names of that level, 一级指标 below 评价指标 is none but its own."""
     inner = headings[-1] if headings else None
     if inner is None:
         return ""
     outer = next((h.field for h in reversed(headings[:-1]) if h is not None and h.field in _LEVELS), "")
-    return outer if outer and (inner.field == "name" or inner.field in _LEVELS) else inner.field
+    return outer if outer and (inner.field == "name" or inner.field == _LAST_LEVEL) else inner.field
 
 
 def _role(headings: list[Heading | None]) -> str:

@@ -244,6 +244,8 @@ def _first_title(lines: Sequence[Line], layout: Layout, document: Document) -> R
                 continue
             if len({fold(text) for text, _ in run}) < count:
                 continue  # a title printed above its table and once more in it
+            if any(_NUMBERED.match(fold(text)) for text, _ in run[1:]):
+                continue  # 第三部分 2021年度部门决算情况说明 is the heading below a title
             found = _tail_title(run, 0, layout)
             if found is not None:
                 skipped = _menu_lines(run, layout, document)

@@ -13,6 +13,9 @@ from typing import Any
 
 import duckdb
 
+from flows.settings import Settings
+from flows.transform import parsed_project
+
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 RAW_SCHEMA = PROJECT.parent / "flows" / "warehouse" / "raw_schema.sql"
 RUN_AT = datetime(2025, 1, 1, 8)
@@ -95,9 +98,11 @@ class Warehouse:
         """Run dbt in this process; a failing model or data test fails the test with dbt's own message."""
         from dbt.cli.main import dbtRunner
 
+        # Parsed once for all databases: parsing takes longer than most builds.
+        manifest = parsed_project(Settings(home=self.target))
         folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(self.target)]
         quiet = ["--log-path", str(self.target / "logs"), "--quiet"]
-        result = dbtRunner().invoke([*arguments, *folders, *quiet])
+        result = dbtRunner(manifest=manifest).invoke([*arguments, *folders, *quiet])
         failed = [f"{r.node.name}: {r.message}" for r in getattr(result.result, "results", []) if r.status in BAD]
         assert result.success, failed or result.exception
 

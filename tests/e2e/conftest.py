@@ -22,17 +22,18 @@ Fiscal = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
-def fiscal() -> Fiscal:
-    """Run `fiscal` with arguments; extra environment as keyword arguments."""
+def fiscal(services: None) -> Fiscal:
+    """Run `fiscal` with arguments; extra environment as keyword arguments, None: without this variable."""
     command = Path(sys.executable).parent / "fiscal"
 
-    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: object, **environment: str | None) -> subprocess.CompletedProcess[str]:
+        names = {**os.environ, **environment}
         return subprocess.run(
             [str(command), *map(str, arguments)],
             capture_output=True,
             text=True,
             timeout=400,
-            env={**os.environ, **environment},
+            env={name: value for name, value in names.items() if value is not None},
             check=False,
         )
 

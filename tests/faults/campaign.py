@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -29,6 +28,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import duckdb
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "support"))  # as a program; pytest knows the folder
+from services import parsed_project, prefect_server
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
@@ -147,48 +149,6 @@ def _run(
         [sys.executable, str(HERE / "victim.py"), json.dumps(plan), command, *where],
         capture_output=True, text=True, env={**os.environ, **environment}, check=False, timeout=600, cwd=PROJECT,
     )  # fmt: skip
-
-
-@contextmanager
-def prefect_server(folder: Path) -> Iterator[dict[str, str]]:
-    """A Prefect server of its own, so that each run needs not start one. Yields the environment that names it."""
-    environment = {
-        "PREFECT_HOME": str(folder / "prefect"),
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder}/prefect/server.db",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_LOGGING_LEVEL": "ERROR",
-        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
-        "DO_NOT_TRACK": "1",
-    }
-    (folder / "prefect").mkdir(parents=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/api/health")
-        yield {**environment, "PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _wait_for(url: str, seconds: float = 120) -> None:
-    import urllib.error
-    import urllib.request
-
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.3)
 
 
 # -- one round -------------------------------------------------------------------------------------------------------------
@@ -315,7 +275,7 @@ def main() -> None:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="faults-") as name, prefect_server(Path(name)) as environment:
         folder = Path(name)
-        campaign = prepare(folder, environment)
+        campaign = prepare(folder, {**environment, **parsed_project(folder / "parsed")})
         print(
             "events per phase: " + ", ".join(f"{phase} {campaign.events.get(phase, 0)}" for phase in PHASES), flush=True
         )

@@ -6,14 +6,12 @@ Every phase at many points: make test-faults.
 from __future__ import annotations
 
 import pytest
-from campaign import play, prefect_server, prepare, report
+from campaign import play, prepare, report
 
 
 @pytest.fixture(scope="module")
-def campaign(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("faults")
-    with prefect_server(folder) as environment:
-        yield prepare(folder, environment)
+def campaign(tmp_path_factory, services):
+    return prepare(tmp_path_factory.mktemp("faults"), {})
 
 
 def test_killed_again_and_again(campaign, tmp_path):

@@ -38,7 +38,7 @@ def reports(shared) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def in_their_own_format(shared, tmp_path_factory) -> Path:
+def in_their_own_format(shared, tmp_path_factory, services) -> Path:
     return run(shared / "reports", tmp_path_factory.mktemp("own") / "home")
 
 

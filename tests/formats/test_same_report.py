@@ -18,7 +18,7 @@ WRITTEN = [name for name in FORMATS if name != "scan"]  # test_scans.py
 
 
 @pytest.fixture(scope="module")
-def published_and_files(tmp_path_factory) -> tuple[Path, dict[str, File]]:
+def published_and_files(tmp_path_factory, services) -> tuple[Path, dict[str, File]]:
     """The published file of one run on the reports in all formats, and the files by their leading id."""
     folder = tmp_path_factory.mktemp("formats")
     names = [name for name in WRITTEN if why_unreadable(name) is None]

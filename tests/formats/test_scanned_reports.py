@@ -59,7 +59,7 @@ def test_some_pages_askew_say_what_their_document_says():
 
 
 @pytest.fixture(scope="module")
-def scans(tmp_path_factory) -> tuple[Path, dict[str, Printed]]:
+def scans(tmp_path_factory, services) -> tuple[Path, dict[str, Printed]]:
     """The published file of a run on the scans, and the reports by the leading id of their file."""
     folder = tmp_path_factory.mktemp("scans")
     (folder / "reports").mkdir()

@@ -69,7 +69,7 @@ def fiscal(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def outcomes(landing, home) -> dict[str, tuple[str, str | None]]:
+def outcomes(landing, home, services) -> dict[str, tuple[str, str | None]]:
     """Outcome and reason by path, as published."""
     run = fiscal("run", "--landing", landing, "--home", home)
     assert run.returncode == 0, run.stderr

@@ -641,3 +641,20 @@ def test_an_item_that_states_its_own_budget_did_not_take_over_that_of_the_whole(
         ("2.05", None),
         ("2", "年初预算"),
     ]
+
+
+def test_a_printed_zero_is_exact_when_parts_are_added_up(read):
+    found = read(
+        "“三公”经费支出2.05万元，年初预算为2.95万元。其中：因公出国（境）支出0万元，年初预算为0万元；"
+        "公务用车购置支出0万元，年初预算为0.9万元；公务接待费支出2.05万元，年初预算为2.05万元。"
+    )
+    assert [(value, stage) for value, _, stage, _ in amounts(found)][2::2] == [("0", None), ("0", None), ("2.05", None)]
+
+
+def test_an_account_by_kind_of_spending_keeps_its_name(read):
+    found = read("机构运行110万元，其中：基本支出100万元，项目支出10万元。")
+    assert [(f.label_key, f.kind_key, f.value_text) for f in found.figures] == [
+        ("机构运行", None, "110"),
+        ("机构运行", "基本支出", "100"),
+        ("机构运行", "项目支出", "10"),
+    ]

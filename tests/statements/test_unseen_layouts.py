@@ -157,3 +157,45 @@ def test_a_title_goes_on_with_the_part_of_the_statement_it_is(found):
         ("一般公共预算基本支出表", ("总计",)),
         ("一般公共预算基本支出表", ("基本工资",)),
     ]
+
+
+def test_levels_below_a_heading_of_indicators_keep_their_own(found):
+    (indicator,) = found(
+        "项目支出绩效自评指标评分表\n项目名称：校园安全经费\n评价指标\t\t\t\t\t\t自评分\n"
+        "一级指标\t权重（%）\t二级指标\t权重（%）\t三级指标\t权重（%）\t\n过程\t20\t资金管理\t12\t资金到位\t5\t4.5\n"
+    ).indicators
+    assert (indicator.level1_text, indicator.level2_text, indicator.level3_text) == ("过程", "资金管理", "资金到位")
+    assert (indicator.weight_text, indicator.score_text) == ("5", "4.5")
+
+
+def test_indicators_named_behind_the_second_level_and_targets_of_half_a_year(found):
+    (indicator,) = found(
+        "2023年部门预算项目支出绩效目标表\n项目名称\t河道养护\n"
+        "一级指标\t二级指标\t绩效指标\t半年指标值\t全年指标值\t指标方向\n产出指标\t数量指标\t养护长度\t15公里\t35公里\t≥\n"
+    ).indicators
+    assert (indicator.level3_text, indicator.property_text, indicator.target_text) == ("养护长度", "≥", "35公里")
+
+
+@pytest.mark.parametrize(("amount", "sections"), [("1200.00", ()), ("480.00", ("项目支出",))])
+def test_a_row_that_is_more_than_a_section_is_no_part_of_it(found, amount, sections):
+    lines = found(
+        "部门整体支出绩效自评表\n年度预算执行情况\t预算数（万元）\n年度资金总额\t1200.00\n其中：基本支出\t700.00\n"
+        f"项目支出\t500.00\n其中：财政拨款\t{amount}\n"
+    ).lines
+    assert (lines[-1].label_text, lines[-1].section_keys) == ("财政拨款", sections)
+
+
+def test_a_section_heading_in_known_words_titles_the_table_below_it(found):
+    lines = found(
+        "某区人社局2014年度部门决算\n“三公”经费财政拨款支出决算情况\n单位：万元\n项目\t2014年预算数\t2014年决算数\n"
+        "公务接待费\t10.00\t6.00\n"
+    ).lines
+    assert [(line.statement, line.value_text) for line in lines] == [
+        ("三公经费支出决算表", "10.00"),
+        ("三公经费支出决算表", "6.00"),
+    ]
+
+
+def test_the_first_heading_of_the_text_is_no_part_of_the_title(found):
+    result = found("某市文化和旅游局2021年度部门决算\n第三部分 2021年度部门决算情况说明\n支出合计5万元。\n")
+    assert result.identity.unit_name == "某市文化和旅游局"

@@ -123,7 +123,10 @@ meant as (
         bool_or(expenditure_kind = '合计') as is_all_kinds,
         arg_max(nullif(fund_source, '合计'), depth) as fund_source,
         bool_or(fund_source = '合计') as is_all_funds,
-        arg_max(revenue_source, depth) as revenue_source,
+        -- 合计 below 年初结转和结余 is the sum of what was brought over
+        coalesce(
+            arg_max(nullif(revenue_source, '合计'), depth), arg_max(revenue_source, depth)
+        ) as revenue_source,
         arg_max(line_item, depth) as heading_item,
         arg_max(account_name, depth) as account_name,
         if(bool_or(is_account), arg_max(economic_codes, depth), null) as economic_codes,

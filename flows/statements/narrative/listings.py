@@ -139,7 +139,10 @@ class Arithmetic:
         return self._number(figure) * self._factors[fold(figure.unit)]
 
     def _slack(self, figure: Figure) -> Decimal:
-        exponent = self._number(figure).as_tuple().exponent
+        number = self._number(figure)
+        if not number:
+            return Decimal(0)  # a printed 0 is nothing spent, not half a unit of its amounts
+        exponent = number.as_tuple().exponent
         return Decimal(1).scaleb(int(exponent)) * self._factors[fold(figure.unit)] / 2
 
     @staticmethod

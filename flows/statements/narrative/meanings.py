@@ -54,6 +54,8 @@ class Meanings:
             # 合计5万元: of what was named before it, else of what the section is about
             named = thread.label if thread.fresh_label else None
             return (named, None) if named or thread.cut else (self._scene.sense.label, self._scene.sense.label_heading)
+        if own.kind_key and self._splits_account(own, thread):
+            return thread.whole, None
         if own.label is not None and not is_tally:
             return own.label.moved(at), None
         if self._splits_by_fund(own, thread):
@@ -86,6 +88,12 @@ class Meanings:
             side = own.stage_side or thread.side or self._scene.side
             return Label("合计", 0, 0, side, total=True), None
         return None, None
+
+    def _splits_account(self, own: Clause, thread: Thread) -> bool:
+        """机构运行110万元，其中：基本支出100万元，项目支出10万元: the account by kind of spending, not all of the unit's."""
+        if thread.listing is None or thread.listing.is_implied or thread.whole is None or own.label is None:
+            return False
+        return thread.whole.level in ("function", "both") and own.label.key == own.kind_key
 
     def _splits_by_fund(self, own: Clause, thread: Thread) -> bool:
         """“三公”经费支出22万元（其中：一般公共预算支出22万元，政府性基金预算支出0万元）: 三公经费 by fund, not all spending."""
