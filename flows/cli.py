@@ -24,6 +24,7 @@ from flows.command_context import (
     LandingOption,
     messages,
     reading,
+    running,
     settings_for,
     writing,
 )
@@ -62,7 +63,7 @@ app.add_typer(alert_app)
 @app.command()
 def run(home: HomeOption = None, landing: LandingOption = None, strict: StrictOption = False) -> None:
     """Ingest, build, gate and publish: the whole job."""
-    with writing(home, landing) as settings:
+    with running(home, landing) as settings:
         from flows.refresh import run_refresh
         from flows.summary import print_summary
 
@@ -77,7 +78,7 @@ def run(home: HomeOption = None, landing: LandingOption = None, strict: StrictOp
 @app.command()
 def ingest(home: HomeOption = None, landing: LandingOption = None) -> None:
     """Read new and changed files into the raw tables."""
-    with writing(home, landing) as settings:
+    with running(home, landing) as settings:
         from flows.refresh import ingest_only
 
         done = ingest_only(settings)
@@ -87,7 +88,7 @@ def ingest(home: HomeOption = None, landing: LandingOption = None) -> None:
 @app.command()
 def build(home: HomeOption = None) -> None:
     """Build staging and candidate marts from the raw tables with dbt, gated; nothing is published."""
-    with writing(home) as settings:
+    with running(home) as settings:
         from flows.refresh import build_only
 
         _show_gates(build_only(settings).gates)
@@ -97,7 +98,7 @@ def build(home: HomeOption = None) -> None:
 @app.command()
 def check(home: HomeOption = None) -> None:
     """Run all gates on the work database as it is; nothing is published."""
-    with writing(home) as settings:
+    with running(home) as settings:
         from flows.refresh import check_only
 
         _show_gates(check_only(settings))
@@ -106,7 +107,7 @@ def check(home: HomeOption = None) -> None:
 @app.command()
 def publish(home: HomeOption = None) -> None:
     """Publish the candidate marts, if all gates let them through."""
-    with writing(home) as settings:
+    with running(home) as settings:
         from flows.refresh import publish_only
 
         result = publish_only(settings)
@@ -217,7 +218,7 @@ def review(
 ) -> None:
     """Show what no reference data explains, most frequent first; take a person's answers into the seeds and rebuild the marts."""
     asks = answers is None and not as_json and not list_only and sys.stdin.isatty()
-    with (writing if answers is not None or asks else reading)(home) as settings:
+    with (running if answers is not None or asks else reading)(home) as settings:
         from flows.review.command import review as review_texts
 
         gates = review_texts(settings, answers, as_json=as_json, list_only=not asks)
@@ -234,7 +235,7 @@ def review_units(
 ) -> None:
     """Show names that may be one unit; take a person's answers into the seed of aliases and rebuild the marts."""
     asks = answers is None and not as_json and not list_only and sys.stdin.isatty()
-    with (writing if answers is not None or asks else reading)(home) as settings:
+    with (running if answers is not None or asks else reading)(home) as settings:
         from flows.review.units_command import review_units as review_names
 
         gates = review_names(settings, answers, as_json=as_json, list_only=not asks)

@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -40,7 +40,7 @@ def settings_for(home: Path | None, landing: Path | None = None) -> Settings:
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
-    # A busy machine starts Prefect's temporary server slowly; its own limit of 20 s fails runs that only had to wait.
+    # Where Prefect itself starts a server (PREFECT_HOME is set, no API): a busy machine takes longer than its limit of 20 s.
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
@@ -63,6 +63,16 @@ def writing(home: Path | None, landing: Path | None = None) -> Iterator[Settings
         prefect_home.mkdir(parents=True, exist_ok=True)
         _keep_prefect_in(prefect_home)
         log_to(settings.logs_dir / "fiscal.log")
+        yield settings
+
+
+@contextmanager
+def running(home: Path | None, landing: Path | None = None) -> Iterator[Settings]:
+    """Settings of a command that runs flows, as `writing`, with a Prefect server unless one is set up."""
+    from flows.temporary_server import is_set_up, temporary_server
+
+    alone = not is_set_up(os.environ)
+    with writing(home, landing) as settings, temporary_server(settings) if alone else nullcontext():
         yield settings
 
 

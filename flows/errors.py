@@ -27,6 +27,7 @@ KNOWN = (
     ("flows.publishing.versions", "PublishError"),
     ("flows.reading", "ReadersFailedError"),
     ("flows.serving", "ServeError"),
+    ("flows.temporary_server", "ServerError"),
     ("flows.trace", "UnknownKeyError"),
     ("flows.transform", "TransformError"),
     ("flows.warehouse.connection", "BusyError"),

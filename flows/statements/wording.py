@@ -32,7 +32,11 @@ class Wording:
     def __init__(self, words: MutableMapping[str, Word]) -> None:
         self.words = words
         self._known = dict(words)  # asked for all parts of a text
-        self._lengths = tuple(sorted({len(key) for key in words}, reverse=True))
+        # Most texts begin with a character that no word begins with, and are given up there.
+        lengths: dict[str, set[int]] = {}
+        for key in words:
+            lengths.setdefault(key[:1], set()).add(len(key))
+        self._lengths = {first: tuple(sorted(of_first, reverse=True)) for first, of_first in lengths.items()}
 
     def with_words(self, words: Iterable[str]) -> Wording:
         """The same wording and words that mean themselves."""
@@ -74,7 +78,7 @@ class Wording:
         for start, before in enumerate(ways):
             if before is None:
                 continue
-            for length in self._lengths:
+            for length in self._lengths.get(text[start : start + 1], ()):
                 end = start + length
                 word = self._known.get(text[start:end]) if end <= len(text) else None
                 if word is None:

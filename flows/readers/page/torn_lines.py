@@ -33,6 +33,9 @@ def _masked_together(texts: list[str]) -> list[str]:
     at = 0
     for text in texts:
         own, shared = mask(text), joined[at : at + len(text)]
-        masked.append("".join(MASK if MASK in pair else pair[0] for pair in zip(own, shared, strict=True)))
+        if own == shared == text:
+            masked.append(text)
+        else:
+            masked.append("".join(MASK if MASK in pair else pair[0] for pair in zip(own, shared, strict=True)))
         at += len(text)
     return masked
