@@ -201,7 +201,7 @@ money_unit = Remembered(_unit_said).__getitem__
 def _lines_above(document: Document, block_no: int) -> list[tuple[int, str]]:
     """Short lines above a table, nearest first, back to the table before."""
     lines: list[tuple[int, str]] = []
-    for no in range(block_no - 1, max(-1, block_no - 1 - _MOST_CAPTION_LINES), -1):
+    for no in range(block_no - 1, max(document.first, block_no - _MOST_CAPTION_LINES) - 1, -1):
         block = document.blocks[no]
         if not isinstance(block, TextBlock):
             break

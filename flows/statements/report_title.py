@@ -86,8 +86,7 @@ class ReportTitle:
 def title_lines(document: Document, layout: Layout) -> list[Line]:
     """The short lines above the first table, without the menu of a web page."""
     lines: list[Line] = []
-    # Of a part of a document the blocks before are left empty.
-    filled = ((no, block) for no, block in enumerate(document.blocks) if isinstance(block, Table) or block.text)
+    filled = ((no, block) for no, block in document.own_blocks if isinstance(block, Table) or block.text)
     for no, block in islice(filled, _TITLE_LINES * 2):
         if isinstance(block, Table):
             break
@@ -278,7 +277,7 @@ def _menu_lines(run: Sequence[Line], layout: Layout, document: Document) -> int:
     if not names[0] or len(set(names)) == 1:
         return 0
     last = run[-1][1].block_no
-    below = "".join(squeeze(b.text) for b in document.blocks[last + 1 :] if isinstance(b, TextBlock))
+    below = "".join(squeeze(b.text) for b in document.blocks[last + 1 : document.stop] if isinstance(b, TextBlock))
     if fold(names[0]) in fold(below):
         return 0
     return next((n for n, name in enumerate(names) if name and len(name) > 3 and name in fold(below)), 0)
