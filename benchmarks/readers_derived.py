@@ -111,6 +111,6 @@ def converted(files: list[Path], kind: str, command: str, target: Path) -> None:
     """Some .docx files written as `kind` (doc, pdf) by LibreOffice, in the folder `target`."""
     with tempfile.TemporaryDirectory() as profile:
         options = [f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind]
-        subprocess.run(  # noqa: S603
+        subprocess.run(  # noqa: S603 - LibreOffice on files made here
             [command, *options, "--outdir", str(target), *map(str, files)], check=True, capture_output=True, timeout=300
         )
