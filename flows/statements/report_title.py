@@ -152,7 +152,8 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
         marked = marked[: -len(at_end.group())]
     found = _pattern(layout).fullmatch(marked.rstrip(_MARK))
     if found is None:
-        return _statement_title(text, layout) or _composed_title(marked, layout)
+        of_statement = _statement_title(text, layout) or _composed_title(marked, layout)
+        return of_statement or (_composed_project(squeeze(text), marked, layout) if project_titles else None)
     report_type = layout.report_titles[found["key"]]
     name = _ABOUT.sub("", _TOTALS.sub("", CODE_PREFIX.sub("", found["name"].strip("#-:")))).strip("#-:")
     if layout.is_generic_prefix(name) or _PLACE.match(name):
@@ -170,7 +171,20 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
         and not _PUNCTUATION.search(name)
     ):
         return _of_project(squeeze(text), name, found["key"], report_type, layout)
-    return _composed_title(marked, layout)
+    return _composed_title(marked, layout) or (
+        _composed_project(squeeze(text), marked, layout) if project_titles else None
+    )
+
+
+def _composed_project(text: str, marked: str, layout: Layout) -> Parsed | None:
+    """The title of a project's report whose words together say its kind (某经费项目绩效评价报告)."""
+    report_type, prefixes = layout.composed_report_title(marked)
+    if report_type not in _OF_PROJECTS or not prefixes:
+        return None
+    name = _ABOUT.sub("", prefixes[0].strip("#-:"))
+    if len(name) > _LONGEST_PROJECT or _NUMBERED.match(marked) or _PUNCTUATION.search(name):
+        return None
+    return _of_project(text, name, marked.removeprefix(prefixes[0]), report_type, layout)
 
 
 def _of_project(text: str, name: str, key: str, report_type: str, layout: Layout) -> Parsed:
