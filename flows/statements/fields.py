@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from flows.readers.document import Block, Document, Table, TextBlock
 from flows.statements.grid import Grid, is_blank
@@ -28,13 +28,13 @@ Field = tuple[str, str, Place]
 
 def document_fields(document: Document, layout: Layout) -> Iterator[Field]:
     """What each labelled field of the document is, with its value and place."""
-    blocks = document.blocks
-    for no, block in enumerate(blocks):
+    own = list(document.own_blocks)
+    for (no, block), below in zip_longest(own, [block for _, block in own[1:]]):
         if not isinstance(block, TextBlock):
             if _may_hold_field(block, layout):  # the head of most tables is their headings
                 yield from table_fields(no, Grid(block, _FIELD_ROWS), layout)
         elif _may_say(block.text) or len(block.text) <= _LONGEST_LABEL:  # most lines are sentences
-            yield from line_fields(no, block.text, blocks[no + 1] if no + 1 < len(blocks) else None, layout)
+            yield from line_fields(no, block.text, below, layout)
 
 
 def _may_hold_field(table: Table, layout: Layout) -> bool:

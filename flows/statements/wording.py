@@ -44,8 +44,12 @@ class Wording:
 
     def meanings_of(self, text: str) -> tuple[str, ...]:
         """What a text means: what its words of the highest rank do, in their order, each once; nothing where it is not known."""
-        found = {_most_weighty(reading) for reading in self.readings(text)}
-        return found.pop() if len(found) == 1 else ()
+        found = self.ways_to_mean(text)
+        return found[0] if len(found) == 1 else ()
+
+    def ways_to_mean(self, text: str) -> list[tuple[str, ...]]:
+        """What a text may mean, in each way to read it that means something (指标值 is more than 指标 and 值)."""
+        return [*dict.fromkeys(meant for reading in self.readings(text) if (meant := _most_weighty(reading)))]
 
     def signature_of(self, text: str) -> frozenset[str]:
         """What a text says in whatever order: words of rank 0, and of the others those of the highest rank.

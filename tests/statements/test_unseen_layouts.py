@@ -199,3 +199,20 @@ def test_a_section_heading_in_known_words_titles_the_table_below_it(found):
 def test_the_first_heading_of_the_text_is_no_part_of_the_title(found):
     result = found("某市文化和旅游局2021年度部门决算\n第三部分 2021年度部门决算情况说明\n支出合计5万元。\n")
     assert result.identity.unit_name == "某市文化和旅游局"
+
+
+def test_a_unit_of_money_that_no_seed_knows_is_told_and_its_figures_keep_it(found):
+    result = found("支出决算表\n科目编码\t科目名称\t本年支出合计（百元）\n201\t一般公共服务支出\t5.00\n")
+    assert [(line.heading_keys, line.unit_text) for line in result.lines] == [(("本年支出合计",), "百元")]
+
+
+def test_a_project_s_report_is_titled_in_known_words(layout):
+    title = "2021年食品安全抽检经费项目绩效自评价报告"
+    parsed = parse_title(title, layout, project_titles=True)
+    assert parsed is not None
+    assert (parsed.report_type, parsed.project_name) == ("项目支出绩效自评", "2021年食品安全抽检经费")
+
+
+@pytest.mark.parametrize("heading", ["本年预算数", "当年年初预算数", "年初指标值", "年初目标值"])
+def test_two_readings_of_a_heading_that_agree_are_one(layout, heading):
+    assert layout.heading(heading, "三公经费支出预算表") is not None

@@ -29,6 +29,8 @@ def _masked_together(texts: list[str]) -> list[str]:
     if not may_be_personal(together):
         return texts
     joined = mask(together)
+    if len(texts) == 1:
+        return [joined]
     masked: list[str] = []
     at = 0
     for text in texts:
