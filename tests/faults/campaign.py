@@ -30,6 +30,7 @@ import duckdb
 sys.path.append(str(Path(__file__).resolve().parent.parent / "support"))  # as a program; pytest knows the folder
 from homes import HERE, PHASES, PROJECT, UNREADABLE, Homes, Point, copy_home, prepare, receiver, victim
 from services import parsed_project, prefect_server
+from victim import STRUCK
 
 EARLY = ("landing", "reading", "loading")
 LATE = ("gate", "candidate file", "fsync", "replace", "alert")
@@ -93,10 +94,10 @@ def play(homes: Homes, played: Round, home: Path) -> Outcome:
         for point in played.points:
             plan: dict[str, object] = {"fault": point.fault, "phase": point.phase, "event": point.event}
             done = victim(plan, point.command, homes.landing, home, environment)
-            if done.returncode == 0:
-                outcome.missed.append(point)  # this phase had less to do after the faults before
-            elif point.fault != "kill" or done.returncode == -9:
+            if STRUCK.decode() in done.stderr:
                 outcome.struck.append(point)
+            elif done.returncode == 0:
+                outcome.missed.append(point)  # this phase had less to do after the faults before
             else:
                 outcome.problems.append(f"{point}: exit {done.returncode}: {done.stderr[-2000:]}")
         done = victim({}, played.last, homes.landing, home, environment)

@@ -28,6 +28,7 @@ from typing import Any
 
 import duckdb
 
+STRUCK = b"[struck]\n"
 # A step as a person sees it, and the phase it is. What publishing does has phases of its own (below).
 _PHASE_OF_STEP = {
     "查看投放目录": "landing",
@@ -85,6 +86,7 @@ class Harm:
                 self.strike()
 
     def strike(self) -> None:
+        os.write(2, STRUCK)
         if self.fault == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         elif self.fault == "term":
