@@ -218,6 +218,10 @@ class Layout:
         """What a row's label means in a statement (a row of that scope, else of any)."""
         return self._row_labels_in[statement][text]
 
+    def labels_in(self, statement: str) -> Remembered[str, RowLabel | None]:
+        """What the labels of a statement mean, for who asks for many of them."""
+        return self._row_labels_in[statement]
+
     @cached_property
     def _row_labels_in(self) -> Remembered[str, Remembered[str, RowLabel | None]]:
         return Remembered(self._labels_in)

@@ -216,3 +216,19 @@ def test_a_project_s_report_is_titled_in_known_words(layout):
 @pytest.mark.parametrize("heading", ["本年预算数", "当年年初预算数", "年初指标值", "年初目标值"])
 def test_two_readings_of_a_heading_that_agree_are_one(layout, heading):
     assert layout.heading(heading, "三公经费支出预算表") is not None
+
+
+def test_the_sum_of_three_public_items_and_meetings_is_no_three_public_total(found):
+    lines = found(
+        "一般公共预算拨款“三公”经费及会议费、培训费支出预算表\n单位：万元\n单位名称\t2020年\t\t\t\t\n"
+        "\t合计\t一般公共预算拨款安排的“三公”经费预算\t\t会议费\t培训费\n\t\t小计\t公务接待费\t\t\n合计\t10.50\t2.50\t2.50\t3.00\t5.00\n"
+    ).lines
+    assert [line.value_text for line in lines] == ["2.50", "2.50", "3.00", "5.00"]
+
+
+def test_a_form_of_a_transfer_names_its_project(found):
+    (line, *_) = found(
+        "2023年中央就业补助资金转移支付区域（项目）绩效自评表\n转移支付（项目）名称\t就业补助资金\n"
+        "资金投入情况（万元）\t全年预算数\t全年执行数\n年度资金总额\t1500\t1485\n"
+    ).lines
+    assert (line.statement, line.project_name) == ("项目支出绩效自评表", "就业补助资金")
