@@ -7,8 +7,9 @@ file that gets one line per event; `copy` makes a copy of the home (`to`) `befor
 knows of it: what a process does to files and databases is watched from outside the code, by Python's audit hook and around
 DuckDB's `execute`.
 
-A full disk and a lack of memory are real ones, as a quota makes them: from that event on, no file takes another byte and
-the process gets no more memory from the system.
+A full disk and a lack of memory are real ones, as a quota makes them: from that event on, no file takes another byte, or the
+process gets no more memory from the system. One that then waits for a thread that never came to life (Prefect may) is ended
+after a while, as the system ends a process that is out of memory.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from typing import Any
 import duckdb
 
 STRUCK = b"[struck]\n"
+_WAITING_SECONDS = 30
 # A step as a person sees it, and the phase it is. What publishing does has phases of its own (below).
 _PHASE_OF_STEP = {
     "查看投放目录": "landing",
@@ -94,6 +96,7 @@ class Harm:
         elif self.fault == "disk":
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         elif self.fault == "memory":
+            signal.alarm(_WAITING_SECONDS)
             pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
             resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize(), resource.RLIM_INFINITY))
 
