@@ -18,6 +18,7 @@ RUN useradd --create-home --uid 10001 fiscal \
 WORKDIR /app
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH
-USER fiscal
+# By number, so that whoever starts the image can see that it is not root.
+USER 10001
 ENTRYPOINT ["/app/docker/entry.sh"]
 CMD ["run"]

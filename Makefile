@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fuzz test-faults lint bench-readers bench-rules bench-layouts docs lock clean help
+.PHONY: run test test-fuzz test-faults lint audit bench-readers bench-rules bench-layouts docs lock clean help
 
 help:
 	@echo "make run    set up and run the pipeline on raw/ (results under var/)"
 	@echo "make test   set up and run all tests and linters"
 	@echo "make test-fuzz  thousands of damaged files through the readers (some minutes)"
 	@echo "make test-faults  kills runs at many points in every phase and compares what is there with an undisturbed run (some minutes)"
+	@echo "make audit  known vulnerabilities of the locked dependencies (asks PyPI, needs the network)"
 	@echo "make bench-readers   how fast each format is read, beside other libraries (ARGS=--check: fail below the bars)"
 	@echo "make bench-rules     how long the checks of 10,000 generated reports take (ARGS=\"--reports 1000\")"
 	@echo "make bench-layouts   how much of the labelled layouts of other places is published, and how right (docs/layouts.md);"
@@ -43,6 +44,11 @@ lint: $(VENV)/.installed
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project
 
+# In an environment of its own: what it needs is none of the project's. make lint and make test work without a network.
+audit:
+	@test -x .audit/bin/pip-audit || ($(PYTHON) -m venv .audit && .audit/bin/python -m pip install --quiet pip-audit)
+	.audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
+
 bench-readers: $(VENV)/.installed
 	@$(BIN)/python -m benchmarks.readers $(ARGS)
 
@@ -60,4 +66,4 @@ lock:
 		--no-header --quiet --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) var dbt_project/target dbt_project/logs
+	rm -rf $(VENV) .audit var dbt_project/target dbt_project/logs

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from flows.readers.pdf.library import drawing
+from flows.readers.pdf.drawn import drawing_of
 
 _MM = 25.4 / 72
 _SCAN_DPI = 200
@@ -81,7 +81,7 @@ def _texts(page: pypdfium2.PdfPage, height: float) -> list[str]:
 def _paths(page: pypdfium2.PdfPage, height: float) -> list[str]:
     segments = [
         segment
-        for path in drawing(page.raw, _MOST_OBJECTS).paths
+        for path in drawing_of(page.raw, _MOST_OBJECTS).paths
         if path.is_stroked
         for subpath in path.subpaths
         for segment in subpath
@@ -111,6 +111,6 @@ def converted(files: list[Path], kind: str, command: str, target: Path) -> None:
     """Some .docx files written as `kind` (doc, pdf) by LibreOffice, in the folder `target`."""
     with tempfile.TemporaryDirectory() as profile:
         options = [f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind]
-        subprocess.run(  # noqa: S603
+        subprocess.run(  # noqa: S603 - LibreOffice on files made here
             [command, *options, "--outdir", str(target), *map(str, files)], check=True, capture_output=True, timeout=300
         )

@@ -79,7 +79,7 @@ def pdfium() -> Contender:
     """The floor: pdfium loads each page and gives every character with origin and box, and every point of every path.
 
     These are the raw calls our reader makes, through function pointers without argument checks as there; nothing is built
-    of what they return.
+    of what they return. Unlike there they let other threads go on, as ctypes usually does.
     """
     import pypdfium2.raw as library
 

@@ -62,12 +62,12 @@ def tell(
 def send_pending(settings: Settings) -> tuple[list[Delivery], int]:
     """Deliver what waits in the outbox. Returns what became of it and how many messages still wait."""
     with open_book(settings.alert_book) as book:
-        return _send(book, load_routing(settings.alert_routes, settings.alert_urls), _now()), book.waiting()
+        return _send(book, _routing(settings), _now()), book.waiting()
 
 
 def tell_of_run(settings: Settings, what: str) -> int:
     """Tell of a run that could not tell itself, unless its end was told. Returns how many messages that are."""
-    routing = load_routing(settings.alert_routes, settings.alert_urls)
+    routing = _routing(settings)
     logger.error("%s", what)
     with open_book(settings.alert_book) as book:
         if any(condition.key.startswith(STOPPED) for condition in book.open_conditions()):
@@ -83,7 +83,7 @@ def tell_of_run(settings: Settings, what: str) -> int:
 
 def send_trial(settings: Settings) -> list[Delivery]:
     """Send a test message to every receiver of every route."""
-    routing = load_routing(settings.alert_routes, settings.alert_urls)
+    routing = _routing(settings)
     with open_book(settings.alert_book) as book:
         for route in routing.routes:
             book.put(trial_message(route, routing.language), _now())
@@ -115,7 +115,7 @@ def gate_events(gate: GateResult, report_names: Mapping[str, str] | None = None)
 @task(name="alert")
 def alert_task(settings: Settings, run_id: str, areas: Collection[str], events: Sequence[AlertEvent]) -> list[Delivery]:
     """Tell what is news. Prefect does not retry it: what a receiver did not take waits in the outbox."""
-    routing = load_routing(settings.alert_routes, settings.alert_urls)
+    routing = _routing(settings)
     return tell(settings.alert_book, routing, run_id, areas, events, _now())
 
 
@@ -128,6 +128,10 @@ def emit_run_outcome(run_id: str, outcome: str, details: Mapping[str, Any]) -> N
         resource={"prefect.resource.id": f"fiscal.run.{run_id}", "prefect.resource.name": run_id},
         payload=dict(details),
     )
+
+
+def _routing(settings: Settings) -> Routing:
+    return load_routing(settings.alert_routes, [url.get_secret_value() for url in settings.alert_urls])
 
 
 def _now() -> datetime:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsError
 
 from flows.settings import ReaderLimits, Settings
@@ -97,6 +97,6 @@ def _shape(field: Any) -> str:  # noqa: ANN401 - pydantic's FieldInfo, whose ann
         return "整数" if least is None else f"不小于 {least} 的整数"
     if field.annotation is Path:
         return "路径"
-    if field.annotation == list[str]:
+    if field.annotation == list[SecretStr]:
         return ' JSON 字符串列表，例如 ["json://主机/路径"]'
     return " JSON 对象"

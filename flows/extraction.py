@@ -127,7 +127,12 @@ def found_in(document: Document, knowledge: Knowledge) -> tuple[list[Found], lis
 
 def _found_in(part: Document, knowledge: Knowledge, whole: Identity | None) -> Found:
     recognition = recognise(part, knowledge.layout, whole)
-    narrative = read_narrative(part, knowledge.vocabulary, used_blocks=frozenset(recognition.caption_blocks))
+    narrative = read_narrative(
+        part,
+        knowledge.vocabulary,
+        used_blocks=frozenset(recognition.caption_blocks),
+        unit_name=recognition.identity.unit_name,
+    )
     claims = read_claims(narrative.passages, knowledge.vocabulary, knowledge.claim_terms)
     return Found(recognition, narrative, claims, read_assets(part, knowledge.asset_terms))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -62,7 +62,8 @@ class Settings(BaseSettings):
     batch_files: int = Field(500, ge=1, description="files read by one task")
     read_workers: int = Field(2, ge=1, description="reader processes per batch")
     keep_versions: int = Field(5, ge=1, description="published versions kept; the current one always is")
-    alert_urls: list[str] = Field(default_factory=list, description="Apprise URLs; none: alerts are only logged")
+    # Addresses hold tokens, and Prefect keeps and shows the parameters of every flow.
+    alert_urls: list[SecretStr] = Field(default_factory=list, description="Apprise URLs; none: alerts are only logged")
     alert_routes: Path | None = Field(None, description="TOML file: who is told what, in which language, when")
     metrics_file: Path | None = Field(
         None, description="file for Prometheus' textfile collector, written after each run"

@@ -3,7 +3,7 @@
 python -m benchmarks.contradictions [--reports N] [--seed N] [--format txt] [--docs docs/rules_measured.md] [--show N]
     [--labelled FOLDER] [--copies N] [--home FOLDER]
 
-Every second report is consistent; the others are broken by the plants in turn. With `--labelled`, a folder with reports/ and
+Every second report is consistent; the others are each broken by the plant that was used least so far. With `--labelled`, a folder with reports/ and
 golden/ (hand labels), copies of real reports are broken, too.
 """
 
@@ -80,18 +80,19 @@ def write_reports(folder: Path, seed: int, count: int, name: str) -> Iterator[tu
         (folder / file_name).write_bytes(write(document).data)
         return file_name
 
-    turn = 0
+    times = Counter[str]()
     for number in range(count):
         random = Random(f"{seed}/{number}/plant")
         printed = with_sayings(make_report(seed, number), random)
         year = printed.report.year
         plant, planted = None, Planted(printed.document)
-        while number % 2 and plant is None:
-            candidate = PLANTS[turn % len(PLANTS)]
-            turn += 1
+        # what few reports have to break is broken wherever it is there
+        for candidate in sorted(PLANTS, key=lambda each: times[each.name]) if number % 2 else ():
             broken = candidate.apply(printed, random)
             if broken is not None:
                 plant, planted = candidate, broken
+                times[candidate.name] += 1
+                break
         if number % _PAIRED == 0:
             earlier = print_document(year_before(printed.report), printed.style)
             planted = Planted(with_last_year(printed).document, earlier=earlier)

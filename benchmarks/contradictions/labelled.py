@@ -28,7 +28,8 @@ _SHORTEST = 3  # a figure of fewer characters stands in a line by chance
 
 
 def broken_copies(folder: Path, seed: int, per_report: int) -> Iterator[tuple[str, str, Planted]]:
-    """Name of the copy, the claim that was broken, and the copy."""
+    """Name of the copy, the claim that was broken, and the copy. No county is taken twice: a unit has one report a year."""
+    taken: set[str] = set()
     for truth, pattern, place in _TRUTHS:
         labels = _rows(folder / "golden" / truth / "claims_ok.csv")
         units = {row["doc"]: row for row in _rows(folder / "golden" / truth / "units.csv")}
@@ -38,7 +39,7 @@ def broken_copies(folder: Path, seed: int, per_report: int) -> Iterator[tuple[st
             random = Random(f"{seed}/{doc}")
             claims = [row for row in labels if row["doc"] == doc and not _NO_CONTRADICTION.search(row["claim"])]
             random.shuffle(claims)
-            names = _counties(units[doc], random)
+            names = _counties(units[doc], random, taken)
             made = 0
             for row in claims:
                 planted = _broken(document, row["claim"], place, int(row[place]), random)
@@ -81,11 +82,14 @@ def _matches(text: str, wanted: set[str]) -> list[re.Match[str]]:
     return [match for match in _NUMBER.finditer(text) if match.group().replace(",", "") in wanted]
 
 
-def _counties(unit: dict[str, str], random: Random) -> Iterator[Division]:
+def _counties(unit: dict[str, str], random: Random, taken: set[str]) -> Iterator[Division]:
     """Counties with names as long as the unit's own, each once."""
     own = _city(unit) + unit["county"]
     alike = [d for d in divisions()[len(own)] if len(d.county) == len(unit["county"]) and d.printed != own]
-    return iter(random.sample(alike, len(alike)))
+    for division in random.sample(alike, len(alike)):
+        if division.printed not in taken:
+            taken.add(division.printed)
+            yield division
 
 
 def _renamed(document: Document, unit: dict[str, str], other: Division) -> Document:

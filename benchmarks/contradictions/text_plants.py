@@ -18,6 +18,7 @@ from benchmarks.contradictions.editing import (
     with_text,
 )
 from benchmarks.reports.facts import FINAL, INITIAL, TOTAL
+from benchmarks.reports.model import RECEPTION, ThreePublic
 from benchmarks.reports.reference import economic_accounts
 from benchmarks.reports.report import Printed
 
@@ -104,6 +105,37 @@ def _other_name(printed: Printed, random: Random) -> Planted | None:
     return None
 
 
+def _left_out_name(printed: Printed, random: Random) -> Planted | None:
+    """An economic account with an amount left out of the list of those that basic spending consists of."""
+    for number, text in lines(printed.document):
+        if found := re.search(r"人员经费.*?主要包括([^；]+)；", text):
+            named = found.group(1).split("、")
+            if len(named) < 2:
+                return None
+            named.remove(random.choice(named))
+            start, end = found.span(1)
+            return Planted(with_text(printed.document, number, text[:start] + "、".join(named) + text[end:]))
+    return None
+
+
+def _growth_from_nothing(printed: Printed, random: Random) -> Planted | None:
+    """A rate of change although there was nothing the year before."""
+    style = printed.style
+    used = ThreePublic.of(printed.report.three_public.actual, RECEPTION)
+    if not used:
+        return None
+    told = f"，比上年决算数{style.said(0)}增加{style.said(used)}，增长100%，全年"
+    for number, text in lines(printed.document):
+        if text.startswith(f"3、{RECEPTION}支出决算为"):
+            return Planted(with_text(printed.document, number, re.sub("，(?:与上年.*?，)?全年", told, text, count=1)))
+    return None
+
+
+def _share_of_nothing(match: re.Match[str], random: Random) -> str | None:
+    budget, told = match.groups()
+    return f"{told}，完成预算的100%" if float(budget) == 0 else None
+
+
 def _impossible_date(match: re.Match[str], random: Random) -> str:
     return random.choice(("9月31日", "11月31日", "2月30日", "6月31日"))
 
@@ -158,6 +190,7 @@ TEXT_PLANTS = (
     Plant("采购分项输错", "LST01", _TEXT, _said(("政府采购货物支出", "政府采购服务支出"))),
     Plant("机构个数写错", "LST02", _TEXT, replaced_words(re.compile(r"内设机构(\d+)个"), _wrong_count)),
     Plant("列出没有金额的科目", "LST03", _TEXT, _other_name),
+    Plant("漏列有金额的科目", "LST04", _TEXT, _left_out_name),
     Plant(
         "大小说反",
         "CMP01",
@@ -175,8 +208,18 @@ TEXT_PLANTS = (
     Plant(
         "持平的数不同", "YOY04", _CHANGE, replaced_figure(re.compile(rf"与上年决算数({_NUMBER})(?=(?:万元|元)持平)"))
     ),
+    Plant("上年为零仍有增幅", "YOY03", _CHANGE, _growth_from_nothing),
     Plant("占比输错", "RAT01", _RATIO, replaced_figure(_SHARE)),
     Plant("完成率输错", "RAT02", _RATIO | frozenset({"执行率"}), replaced_figure(_COMPLETION)),
+    Plant(
+        "预算为零仍有完成率",
+        "RAT04",
+        _RATIO | frozenset({"执行率"}),
+        replaced_words(
+            re.compile(rf"(?<=支出预算为)(?=({_NUMBER}))({_NUMBER}(?:万元|元)，支出决算为{_NUMBER}(?:万元|元))"),
+            _share_of_nothing,
+        ),
+    ),
     Plant("倍数输错", "RAT03", _RATIO, replaced_figure(re.compile(rf"件）的({_NUMBER})(?=倍)"))),
     Plant("舍入差额输错", "RND01", _TEXT, replaced_figure(re.compile(rf"相差({_NUMBER})"), re.compile("四舍五入"))),
     Plant("人员总数输错", "STF01", _STAFF, replaced_figure(re.compile(r"共有人员(\d+)"))),

@@ -39,17 +39,22 @@ def copy_reports(connection: DuckDBPyConnection, seed: int, base: int, wanted: i
         "create temp table named as select report_key, file_sha256, unit_name from raw.report where unit_name is not null"
     )
     numbers = _numbers(connection)
+    tables = list(_tables(connection))
+    for table, _ in tables:  # what is copied stands apart from the copies, or each would look through all before it
+        connection.execute(
+            f"create temp table base_{table} as select * from raw.{table} where file_sha256 in (select file_sha256 from named)"
+        )
     for copy in range(1, -(-wanted // base)):
         years_on, units_on = copy % len(YEARS), copy // len(YEARS) * base
         units = [(sha256, str(unit_of(seed, number + units_on).name)) for sha256, number in numbers.items()]
         connection.execute("create or replace temp table renamed (file_sha256 varchar, unit_name varchar)")
         connection.executemany("insert into renamed values (?, ?)", units[: wanted - copy * base])
-        for table, columns in _tables(connection):
+        for table, columns in tables:
             values = ", ".join(_copied(column, copy, years_on) for column in columns)
             connection.execute(
                 f"""insert into raw.{table} ({", ".join(columns)})
                 select {values}
-                from (select * from raw.{table} where file_sha256 in (select file_sha256 from named)) as source
+                from base_{table} as source
                 join named using (file_sha256)
                 join renamed using (file_sha256)"""
             )

@@ -34,7 +34,7 @@ def write_all(documents: Sequence[Document]) -> list[Written]:
         for source, document in zip(sources, documents, strict=True):
             source.write_bytes(docx.write(document).data)
         arguments = ["--headless", "--convert-to", "doc:MS Word 97", "--outdir", name, *map(str, sources)]
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - LibreOffice on files made here
             [command, f"-env:UserInstallation={(folder / 'profile').as_uri()}", *arguments],
             capture_output=True,
             timeout=_SECONDS + _SECONDS_EACH * len(documents),

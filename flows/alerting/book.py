@@ -271,7 +271,8 @@ class Book:
         try:
             yield
         except BaseException:
-            self._connection.execute("rollback")
+            if self._connection.in_transaction:  # where the disk is full, SQLite has rolled back already
+                self._connection.execute("rollback")
             raise
         self._connection.execute("commit")
 

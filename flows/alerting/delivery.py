@@ -58,11 +58,12 @@ def deliver(book: Book, routing: Routing, now: datetime) -> list[Delivery]:
 
 
 def receiver_name(url: str) -> str:
-    """A receiver as it may be shown: scheme and host, no token."""
+    """A receiver as it may be shown: scheme and host. Apprise masks tokens, but a path of a webhook may be one, too."""
     receiver = _receiver(url)
     if receiver is None:
         return f"{url.partition('://')[0]}://…" if "://" in url else "…"
-    return str(receiver.url(privacy=True)).partition("?")[0]
+    scheme, _, rest = str(receiver.url(privacy=True)).partition("://")
+    return f"{scheme}://{rest.partition('/')[0].partition('?')[0]}"
 
 
 def _receiver(url: str) -> Any:  # noqa: ANN401 - Apprise is typed only in part

@@ -101,10 +101,7 @@ def parse_suite(config: dict[str, Any], layer: str) -> Suite:
     table = str(meta["table"])
     share = meta.get("max_report_share")
     expectations = tuple(_parse_expectation(entry, table, layer) for entry in config["expectations"])
-    if not expectations or expectations[0].type != ROW_COUNT_GUARD:
-        raise ValueError(f"第一项必须是行数检查 {ROW_COUNT_GUARD}，否则空表也会通过")
-    if not config["expectations"][0]["kwargs"].get("min_value", 0) >= 1:
-        raise ValueError("行数检查的 min_value 至少为 1")
+    _check_guard(config["expectations"][:1], meta.get("rows_of"))
     names = [expectation.name for expectation in expectations]
     if len(set(names)) < len(names):
         raise ValueError(f"meta.name 重复：{sorted({name for name in names if names.count(name) > 1})}")
@@ -121,6 +118,21 @@ def parse_suite(config: dict[str, Any], layer: str) -> Suite:
         expectations=expectations,
         config=config,
     )
+
+
+def _check_guard(first: list[dict[str, Any]], rows_of: str | None) -> None:
+    """The first expectation must see rows that are missing: all of them, or those of the table that the suite's one repeats.
+
+    Only a table of reviewed decisions (waivers, corrections) repeats another and may be empty because that one is.
+    """
+    guard = first[0] if first else {"type": "", "kwargs": {}}
+    if rows_of is not None:
+        if f"from {rows_of} " not in guard["kwargs"].get("unexpected_rows_query", ""):
+            raise ValueError(f"第一项必须查询 {rows_of} 中不在表里的行，否则空表也会通过")
+    elif guard["type"] != ROW_COUNT_GUARD:
+        raise ValueError(f"第一项必须是行数检查 {ROW_COUNT_GUARD}，否则空表也会通过")
+    elif not guard["kwargs"].get("min_value", 0) >= 1:
+        raise ValueError("行数检查的 min_value 至少为 1")
 
 
 def _parse_expectation(entry: dict[str, Any], table: str, layer: str) -> Expectation:

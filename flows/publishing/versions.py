@@ -3,6 +3,9 @@
 published/
     warehouse.duckdb            what readers open: the same bytes as the current version's file
     versions/<version>/         warehouse.duckdb, parquet/, manifest.json; never changed once it is there
+
+Whoever gets into published/ may read all of it and write none of it, whatever the umask of the run. Who gets in is decided by
+the modes and the group of published/ itself, which are set once and left as an administrator changes them.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
@@ -105,7 +109,10 @@ def next_version(published_dir: Path, now: datetime, content_hash: str) -> str:
 def start_folder(published_dir: Path, version: str) -> Path:
     """An empty folder to build a version in. What interrupted runs left behind is removed first."""
     versions = published_dir / "versions"
-    versions.mkdir(parents=True, exist_ok=True)
+    for made in (published_dir, versions):
+        if not made.exists():
+            made.mkdir(parents=True)
+            _let_read(made)
     for leftover in [*versions.glob(f"{_PARTIAL}*"), *versions.glob(f"{_DOOMED}*")]:
         shutil.rmtree(leftover)
     for leftover in published_dir.glob(f"{_PARTIAL}*"):
@@ -119,14 +126,21 @@ def finish_folder(partial: Path, manifest: dict[str, Any]) -> Path:
     """Write the manifest, make everything durable and give the folder its name. Returns the finished folder."""
     content = {**manifest, "file_sha256": file_sha256(partial / WAREHOUSE)}
     (partial / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for path in partial.rglob("*"):
-        if path.is_file():
-            path.chmod(0o444)
+    for path in [partial, *partial.rglob("*")]:
+        _let_read(path)
     sync_all(partial)
     finished = partial.with_name(partial.name.removeprefix(_PARTIAL))
     partial.rename(finished)
     sync(finished.parent)
     return finished
+
+
+def _let_read(path: Path) -> None:
+    """Everybody may read it; nobody else may write in a folder, and nobody at all in a file."""
+    if path.is_dir():
+        path.chmod(0o755 | path.stat().st_mode & stat.S_ISGID)  # what an administrator gave to a group stays in it
+    else:
+        path.chmod(0o444)
 
 
 def make_current(published_dir: Path, version: str) -> None:

@@ -99,7 +99,8 @@ class Document:
     """A report file as read. A block's index in `blocks` is its `block_no` everywhere else.
 
     `notes` are sentences about what was not read or looked odd. `lacks` names the tool (see readers/errors.py) that would have
-    read more of it: a scan among pages with text.
+    read more of it: a scan among pages with text. `first` and `stop` bound the blocks of one report where a file holds several:
+    they keep their numbers, and a file of a thousand reports is not copied a thousand times.
     """
 
     source_format: str
@@ -107,7 +108,14 @@ class Document:
     encoding: str | None = None
     notes: tuple[str, ...] = field(default=())
     lacks: str | None = None
+    first: int = 0
+    stop: int | None = None
+
+    @property
+    def own_blocks(self) -> Iterable[tuple[int, Block]]:
+        """The blocks of the report with their numbers."""
+        return enumerate(self.blocks[self.first : self.stop], self.first)
 
     @property
     def tables(self) -> list[tuple[int, Table]]:
-        return [(no, block) for no, block in enumerate(self.blocks) if isinstance(block, Table)]
+        return [(no, block) for no, block in self.own_blocks if isinstance(block, Table)]

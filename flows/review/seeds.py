@@ -106,11 +106,11 @@ class Seeds:
     def _accepted(self) -> dict[tuple[str, str], list[str]]:
         described = yaml.safe_load((self._folder / "_seeds.yml").read_text(encoding="utf-8"))["seeds"]
         return {
-            (seed["name"], column["name"]): [str(value) for value in test["accepted_values"]["arguments"]["values"]]
+            (seed["name"], column): [str(value) for value in values]
             for seed in described
-            for column in seed.get("columns", ())
-            for test in column.get("data_tests", ())
-            if isinstance(test, dict) and "accepted_values" in test
+            for test in seed.get("data_tests", ())
+            if isinstance(test, dict) and "holds" in test
+            for column, values in test["holds"]["arguments"].get("accepted_values", {}).items()
         }
 
     def known(self, kind: str, key: str, scope: str | None = None) -> tuple[Seed, Row] | None:

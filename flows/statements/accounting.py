@@ -101,33 +101,39 @@ def unused(cells: Iterable[Cell], block_no: int, statement: str | None, use: str
 
 def uses(cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: int, statement: str) -> list[NumberUse]:
     """The uses of the numbers of a statement that are no figures."""
-    known: dict[
-        tuple[int | None, int], str
-    ] = {}  # what a number is by its column, by first row of the header and column
+    # What a number is by its column, by first row of the header and column.
+    known: dict[tuple[int | None, int], str] = {}
     has_parts = bool(lines.staff) or any(lines.parts.values())
     goals = {header.first_row for header in headers if header.columns_with("goal")}
     found: list[NumberUse] = []
+    add, make, figures = found.append, tuple.__new__, lines.figures
     header: Header | None = None
-    row = -1
+    row = last_heading = -1
     for cell in numbers(cells):
-        if cell[:2] in lines.figures:
+        if cell[:2] in figures:
             continue
-        if cell.row != row:
-            row = cell.row
-            header = header_at(headers, row)
+        if cell[0] != row:
+            row = cell[0]
+            if (
+                len(headers) > 1 or header is None or row < header.first_row
+            ):  # most tables have one header, in their first rows
+                header = header_at(headers, row)
+                last_heading = header.last_row if header is not None else -1
         line: Place | None = None
-        if header is not None and row <= header.last_row:
+        if row <= last_heading:
             use = "column_no" if _COLUMN_NO.match(cell.text) else "heading"
         elif has_parts and (part := _in_line(cell, header, lines)) is not None:
             use, line = part
         else:
-            column = header.first_row if header is not None else None, cell.col
+            column = header.first_row if header is not None else None, cell[1]
             if column not in known:
                 known[column] = (
                     "goal" if header is not None and header.first_row in goals else _by_column(cell.col, header)
                 )
             use = known[column]
-        found.append(NumberUse(statement, use, line, Place(block_no, row, cell.col, cell.line, cell.page)))
+        # As NumberUse(...) and Place(...) do, without calls for each of hundreds.
+        place = make(Place, (block_no, row, cell[1], cell[5], cell[6]))
+        add(make(NumberUse, (statement, use, line, place)))
     return found
 
 

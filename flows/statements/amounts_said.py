@@ -25,7 +25,7 @@ class AmountsSaid:
     def _amounts(self) -> frozenset[Decimal]:
         return frozenset(
             Decimal(number.replace(",", ""))
-            for block in self._document.blocks
+            for _, block in self._document.own_blocks
             if isinstance(block, TextBlock)
             if "元" in block.text
             for number in _SAID.findall(block.text)

@@ -66,6 +66,11 @@ class AssetTerms:
         by_price = _PRICE.sub(_BY_PRICE, folded)
         return by_price if by_price in self.items else None
 
+    def key_said(self, label: str) -> str | None:
+        """The known name that the words before a count are, also behind a lead-in."""
+        # 单位 leads in a sentence (单位共有车辆) and starts a name (单位价值50万元以上…): the whole label first.
+        return self.key_of(label) or self.key_of(_LEAD_IN.sub("", label))
+
     @cached_property
     def of_label(self) -> Remembered[str, tuple[str, str | None] | None]:
         """Label of a table → the known name that it is, and what it says the asset is counted in."""
@@ -98,16 +103,19 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
     found: list[AssetCount] = []
     seen: set[str] = set()
     # A name may be broken over two printed lines (执法执 / 勤用车0辆): paragraphs, not lines, are searched.
-    for paragraph in paragraphs_with(document, _MEASURES):
+    for paragraph, above in paragraphs_with(document, _MEASURES):
         for words, count in _counted(paragraph.folded):
             label = paragraph.folded[slice(*words)]
-            # 单位 leads in a sentence (单位共有车辆) and starts a name (单位价值50万元以上…): the whole label first.
-            key = terms.key_of(label) or terms.key_of(_LEAD_IN.sub("", label))
-            named = [] if key is None else [(key, words)]
+            key, begun = terms.key_said(label), ""
+            if key is None and not words[0]:
+                # On a page it is not seen that a line goes on which was broken before its end: 主要领导干部 / 用车0辆.
+                begun = _BREAKS.split(fold(above))[-1]
+                key = terms.key_said(begun + label)
+            named = [] if key is None else [(key, words, begun)]
             if key is not None and (all_are := _ALL_ARE.match(paragraph.folded, count.end())):
                 kind = terms.key_of(all_are["label"])
-                named += [] if kind is None else [(kind, all_are.span("label"))]
-            for name, named_by in named:
+                named += [] if kind is None else [(kind, all_are.span("label"), "")]
+            for name, named_by, before in named:
                 if terms.items[name] in seen:
                     continue
                 seen.add(terms.items[name])
@@ -115,7 +123,7 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
                 found.append(
                     AssetCount(
                         asset_no=len(found) + 1,
-                        label_text=paragraph.printed(*named_by),
+                        label_text=before + paragraph.printed(*named_by),
                         label_key=name,
                         quantity_text=count[1],
                         unit_text=count[2],
@@ -128,7 +136,7 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
                 )
     for block_no, table in document.tables:
         # A count needs something it is counted in, beside it or behind the name: tables without any are not gone through.
-        if any(_MEASURES.search(cell.text) for cell in table.cells):
+        if _MEASURES.search("".join([cell.text for cell in table.cells])):
             found += _in_table(block_no, table, terms, seen, len(found))
     return found
 

@@ -26,8 +26,8 @@ _LONGEST_CAPTION = 60
 _MOST_CAPTION_ROWS = 5
 # A unit that is none of the usual ones (百元, 万美元) is taken as printed: the figures below it are not in the document's unit.
 _UNIT = re.compile(
-    r"(?:金额)?单位[:：]\s*(?:人民币)?(?:(百万元|千元|万元|亿元|元)|([\u4e00-\u9fff]{1,4}元)(?![\u4e00-\u9fff]))"
-    r"|[(（](百万元|千元|万元|亿元|元)[)）]$"
+    r"(?:金额)?单位[:：]\s*(?:人民币)?(?:([十百千万亿美欧港日]{0,3}元)|([\u4e00-\u9fff]{1,4}元)(?![\u4e00-\u9fff]))"
+    r"|[(（]([十百千万亿美欧港日]{0,3}元)[)）]$"
 )
 _SHEET_NO = re.compile(
     r"(?:财决|预决算|部门预算)?(?:公开|预算)\d+(?:-\d+)?表|附[件表][\d\-一二三四五六七八九十]*:?|表[\d一二三四五六七八九十]+(?:-\d+)?[:、]?"
@@ -201,7 +201,7 @@ money_unit = Remembered(_unit_said).__getitem__
 def _lines_above(document: Document, block_no: int) -> list[tuple[int, str]]:
     """Short lines above a table, nearest first, back to the table before."""
     lines: list[tuple[int, str]] = []
-    for no in range(block_no - 1, max(-1, block_no - 1 - _MOST_CAPTION_LINES), -1):
+    for no in range(block_no - 1, max(document.first, block_no - _MOST_CAPTION_LINES) - 1, -1):
         block = document.blocks[no]
         if not isinstance(block, TextBlock):
             break

@@ -71,12 +71,21 @@ class Composer:
         return replace(heading, path=(f"{year}年", *heading.path), is_dated=True) if year is not None else None
 
     def _heading_from(self, grammar: str, key: str, statement: str) -> Heading | None:
-        keys = self._words_of_headings(grammar, statement).meanings_of(key)
-        if not keys and grammar == "amount" and self._words_of_headings(grammar, statement).says_nothing(key):
-            return _NOTHING
+        words = self._words_of_headings(grammar, statement)
+        ways = words.ways_to_mean(key)
+        if not ways:
+            return _NOTHING if grammar == "amount" and words.says_nothing(key) else None
+        # 本年 | 预算数 and 本年预算 | 数 are two readings, of which one says no more than the other.
+        found = [self._joined(keys, statement) for keys in ways]
+        known = [heading for heading in found if heading is not None]
+        fullest = max(known, key=lambda heading: len(heading.says), default=None)
+        agree = fullest is not None and len(known) == len(found) and all(_says_no_more(one, fullest) for one in known)
+        return fullest if agree else None
+
+    def _joined(self, keys: tuple[str, ...], statement: str) -> Heading | None:
         parts = [self._headings.get((part, statement)) or self._headings.get((part, ANY)) for part in keys]
         known = [part for part in parts if part is not None]
-        return joined_headings(known) if known and len(known) == len(parts) else None
+        return joined_headings(known) if len(known) == len(parts) else None
 
     def _words_of_headings(self, grammar: str, statement: str) -> Wording:
         """The words of a grammar; those of amounts are also the known headings of amounts themselves."""
@@ -205,6 +214,13 @@ class Composer:
     def evaluation_word(self, key: str) -> str | None:
         """What a word of an evaluation form means by its words."""
         return self._evaluation_words_by_words.get(self._wording["total"].signature_of(key))
+
+
+def _says_no_more(one: Heading, other: Heading) -> bool:
+    """Whether a heading says nothing that another does not."""
+    if one.field != other.field or (one.role != other.role and not {one.role, other.role} <= _OF_AMOUNTS):
+        return False
+    return one.says <= other.says and one.side in {"", other.side} and one.line_item in {"", other.line_item}
 
 
 def joined_headings(parts: list[Heading]) -> Heading | None:

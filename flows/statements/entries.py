@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from flows.readers.document import Cell
 from flows.statements import accounting, evaluation, unknown
 from flows.statements.doubts import reading_doubt
-from flows.statements.figure import Figure
-from flows.statements.folding import bare_label
+from flows.statements.figure import Figure, Misfit
+from flows.statements.folding import bare_label, label_key
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.open_table import OpenTable
 from flows.statements.recognition import Recognition
@@ -48,36 +48,54 @@ class Entries:
 
     def add_line(self, figure: Figure, project: str | None = None) -> None:
         """A figure; one with a doubt is reported as well."""
-        if figure.doubt is None and (doubt := reading_doubt(figure.cell, figure.value_text)):
-            figure = figure._replace(doubt=doubt)
-        table, caption, cell, column = self._table, self._table.caption, figure.cell, figure.column
-        label = bare_label(figure.label) or None  # none in tables whose columns are the items
-        self._result.lines.append(
-            # In the order of the fields, without their names: a report has hundreds of lines.
-            StatementLine(
-                table.no,
-                self._line_no,
-                table.statement,
-                caption.title_text,
-                caption.year_text,
-                project or table.project,
-                column.side or None,
-                figure.code,
-                label,
-                table.layout.label_key(figure.label, table.statement) or None,
-                figure.sections,
-                column.path,
-                figure.value_text,
-                figure.unit_text or table.corner or table.unit,
-                figure.doubt,
-                figure.unit_name,
-                Place(table.block_no, cell.row, cell.col, cell.line, cell.page),
-            )
+        self.add_lines((figure,), project)
+
+    def add_lines(self, found: Iterable[Figure | Misfit], project: str | None = None) -> None:
+        """Figures, those with a doubt and what is none reported as well."""
+        table, caption, lines = self._table, self._table.caption, self._result.lines
+        statement, title, year, unit = (
+            table.statement,
+            caption.title_text,
+            caption.year_text,
+            table.corner or table.unit,
         )
-        self._line_no += 1
-        if figure.doubt is not None:
-            context = " / ".join((*column.path, label or ""))
-            self.miss("figure", figure.value_text, context, figure.doubt, cell)
+        known, project = table.layout.labels_in(statement), project or table.project
+        for figure in found:
+            if isinstance(figure, Misfit):
+                self.miss("figure", figure.cell.text, figure.label, figure.reason, figure.cell)
+                continue
+            cell, value, printed, code, sections, column, unit_text, doubt, unit_name = figure
+            if doubt is None and cell[8] is not None:
+                doubt = reading_doubt(cell, value)
+            label = bare_label(printed) or None  # none in tables whose columns are the items
+            said = known[printed]
+            key = (said.key if said is not None else label_key(printed)) or None
+            place = Place(table.block_no, cell.row, cell.col, cell.line, cell.page)
+            lines.append(
+                # In the order of the fields, without their names: a report has hundreds of lines.
+                StatementLine(
+                    table.no,
+                    self._line_no,
+                    statement,
+                    title,
+                    year,
+                    project,
+                    column.side or None,
+                    code,
+                    label,
+                    key,
+                    sections,
+                    column.path,
+                    value,
+                    unit_text or unit,
+                    doubt,
+                    unit_name,
+                    place,
+                )
+            )
+            self._line_no += 1
+            if doubt is not None:
+                self.miss("figure", value, " / ".join((*column.path, label or "")), doubt, cell)
 
     def add_indicator(self, found: evaluation.Indicator) -> None:
         """An indicator of an evaluation or of its targets."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
-from flows.readers.document import Block, Document, TextBlock
+from flows.readers.document import Block, Document, Table, TextBlock
 from flows.statements.grid import Grid, is_blank
 from flows.statements.layout import Layout
 from flows.statements.lines import Place
@@ -28,12 +28,23 @@ Field = tuple[str, str, Place]
 
 def document_fields(document: Document, layout: Layout) -> Iterator[Field]:
     """What each labelled field of the document is, with its value and place."""
-    blocks = document.blocks
-    for no, block in enumerate(blocks):
+    own = list(document.own_blocks)
+    for (no, block), below in zip_longest(own, [block for _, block in own[1:]]):
         if not isinstance(block, TextBlock):
-            yield from table_fields(no, Grid(block, _FIELD_ROWS), layout)
+            if _may_hold_field(block, layout):  # the head of most tables is their headings
+                yield from table_fields(no, Grid(block, _FIELD_ROWS), layout)
         elif _may_say(block.text) or len(block.text) <= _LONGEST_LABEL:  # most lines are sentences
-            yield from line_fields(no, block.text, blocks[no + 1] if no + 1 < len(blocks) else None, layout)
+            yield from line_fields(no, block.text, below, layout)
+
+
+def _may_hold_field(table: Table, layout: Layout) -> bool:
+    """Whether a cell of the first rows says a field or is the label of one."""
+    return any(
+        text and (layout.field_of(text) is not None or _may_say(text))
+        for row in table.rows[:_FIELD_ROWS]
+        if row[0][0] < _FIELD_ROWS
+        for _, _, text, *_ in row
+    )
 
 
 def line_fields(no: int, text: str, below: Block | None, layout: Layout) -> Iterator[Field]:

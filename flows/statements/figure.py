@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from flows.readers.document import Cell
+from flows.statements.folding import fold
 from flows.statements.headers import Column
+
+_CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
+NO_NUMBER = "金额栏里不是数字"
 
 
 class Figure(NamedTuple):
@@ -20,3 +26,18 @@ class Figure(NamedTuple):
     unit_text: str | None
     doubt: str | None
     unit_name: str | None = None  # see row_units.py
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A filled amount cell that is no figure."""
+
+    cell: Cell
+    label: str
+    reason: str
+
+
+def unit_in(text: str, of_column: str | None) -> str | None:
+    """The unit of money printed behind an amount, else that of its column."""
+    in_cell = _CELL_UNIT.search(fold(text)) if "元" in text else None
+    return in_cell.group(1) if in_cell else of_column

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import takewhile
 from operator import itemgetter
+from typing import cast
 
 from flows.readers.document import Cell, Table
 from flows.statements.folding import fold
@@ -50,7 +51,8 @@ class Grid:
             while len(rows) < first:
                 rows.append([])
             if len(rows) == first and first not in spanned and [*map(_COLUMN, cells)] == [*range(len(cells))]:
-                rows.append([*cells])  # most rows
+                # Most rows. They are kept as they are, unless a cell from above may reach into one.
+                rows.append([*cells] if spanned else cast(list[Cell | None], cells))
                 self._row_cells[first] = cells
                 continue
             for cell in cells:

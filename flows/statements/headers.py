@@ -155,6 +155,7 @@ def _decided(
     if all(fold(column.text) in _TOTALS for column in columns if column.items):
         # 2016年预算数 over 小计 | 其中：一般公共预算: a total of funds, no item, where the items are the rows.
         columns = [column._replace(items=(), path=column.path[:-1]) if column.items else column for column in columns]
+    columns = _without_wider_totals(columns)
     end = next((c.col for c in columns if c.path and c.role not in _NO_FIGURES), 0)
     is_named = any(column.role in {"label", "code"} for column in columns[:end])
     if not is_named and columns[end].role == "amount" and (over_names := _over_names(columns[end:], below)):
@@ -175,6 +176,17 @@ def _decided(
     columns = _with_sides(columns)
     width = 1 + max((column.col for column in columns if column.path), default=-1)
     return tuple(columns), corner_unit, width
+
+
+def _without_wider_totals(columns: list[Column]) -> list[Column]:
+    """合计 | “三公”经费预算 | 会议费 | 培训费: beside the item's own column the bare 合计 is of all of them, no item."""
+    named = {(c.group, c.items[-1]) for c in columns if c.items and fold(c.text) not in _TOTALS}
+    return [
+        column._replace(role="ignore", items=())
+        if column.items and fold(column.text) in _TOTALS and (column.group, column.items[-1]) in named
+        else column
+        for column in columns
+    ]
 
 
 def _code_columns_named(

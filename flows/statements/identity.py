@@ -173,7 +173,7 @@ def _spoken_name(document: Document, layout: Layout) -> tuple[str, Place] | None
     """The unit that most headings and sentences begin with; None when two do so equally often."""
     names: Counter[str] = Counter()
     first: dict[str, Place] = {}
-    for no, block in enumerate(document.blocks):
+    for no, block in document.own_blocks:
         if not isinstance(block, TextBlock):
             continue
         text = fold(block.text[: 2 * LONGEST_TITLE])
@@ -197,7 +197,7 @@ def _document_unit(document: Document) -> str | None:
     """The unit of money when all captions of the document give the same, else None."""
     units = {
         unit
-        for b in document.blocks
+        for _, b in document.own_blocks
         if isinstance(b, TextBlock) and len(b.text) <= LONGEST_TITLE and (unit := money_unit(b.text))
     }
     return units.pop() if len(units) == 1 else None

@@ -20,8 +20,9 @@ from flows.statements.years import without_year
 
 # A name may say in brackets which accounts of the unit are meant: its own or those of all below it.
 _ACCOUNTS = re.compile(r"[(（](?:本级|本部|机关|汇总)[)）]$")
+# Any unit has this shape; which of them are known, and what they are worth, seed money_units says.
 _BRACKETED_UNIT = re.compile(
-    r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?(?:元|千元|万元|百万元|亿元))\s*[)\]]"
+    r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?[十百千万亿美欧港日]{0,3}元)\s*[)\]]"
 )
 _SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
 _OF_PLACE = re.compile(r"^(?!本|我|该|全|各|其|所|直)[\u4e00-\u9fff]{1,12}?[省市县区州盟旗]([\u4e00-\u9fff()]{3,30})$")
@@ -216,6 +217,10 @@ class Layout:
     def row_label(self, text: str, statement: str) -> RowLabel | None:
         """What a row's label means in a statement (a row of that scope, else of any)."""
         return self._row_labels_in[statement][text]
+
+    def labels_in(self, statement: str) -> Remembered[str, RowLabel | None]:
+        """What the labels of a statement mean, for who asks for many of them."""
+        return self._row_labels_in[statement]
 
     @cached_property
     def _row_labels_in(self) -> Remembered[str, Remembered[str, RowLabel | None]]:

@@ -10,14 +10,12 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
 
 from flows.readers.document import Cell
 from flows.statements.doubts import column_doubt, label_doubt, side_doubt, stage_doubt, told_apart
-from flows.statements.figure import Figure
+from flows.statements.figure import NO_NUMBER, Figure, Misfit, unit_in
 from flows.statements.folding import bare_label, fold, numbering_style
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Column, Header
@@ -27,38 +25,15 @@ from flows.statements.pairs import pair_at, pairs_of_row
 from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places, label_texts
 from flows.statements.row_meaning import RowMeaning, meaning_of, meanings_at
+from flows.statements.row_plan import Plans, ValueBlock, ValueColumn, planned_figures, plans_for
 from flows.statements.row_units import RowUnits
 from flows.statements.terms import RowLabel
 from flows.statements.turned import row_heading, turned
 
-_CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
 _COUNT = re.compile(r"^\d{1,3}$")
+# Tables with more columns of figures are read row by row: no two reports share them, and a plan would hold all columns.
+_MOST_PLANNED = 40
 _PLAIN = re.compile(r"^\d+(?:\.\d+)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A filled amount cell that is no figure."""
-
-    cell: Cell
-    label: str
-    reason: str
-
-
-class _ValueColumn(NamedTuple):
-    """A column that may hold figures, with what is the same for all its rows."""
-
-    column: Column
-    unit: str | None
-    label_end: int  # the last label column left of it, -1 where there is none
-    doubt: str | None
-
-
-class _Block(NamedTuple):
-    """Columns of figures beside each other: the same labels stand left of them."""
-
-    last_run: int  # of label columns left of them, -1 where there is none
-    values: list[_ValueColumn]
 
 
 # What a column of tasks (任务名称) names: 人员经费 there is a task, no kind of spending, and the sum is the only total.
@@ -134,8 +109,33 @@ class MatrixReader:
             self._rows_are_stages = any(
                 row_heading(label, None, self._layout, self._statement) is not None for label in labels
             )
+        plans = self._plans()
         for row in rows:
-            yield from self._read_row(row)
+            figures = self._planned_row(row, plans) if plans is not None else None
+            yield from self._read_row(row) if figures is None else figures
+
+    def _plans(self) -> Plans | None:
+        """The plans of rows of this table (row_plan.py); None where reading a row takes more than its labels and headings."""
+        is_plain = not (self._unknown or self._by_item or self._rows_are_stages or self._row_units or self._are_tasks)
+        if not is_plain or self._statement in self._layout.column_identities:
+            return None
+        columns = [value.column for block in self._blocks for value in block.values]
+        if len(columns) > _MOST_PLANNED or any(column.role == "pair" for column in columns):
+            return None
+        runs = tuple([places for places, _ in self._runs])
+        return plans_for(runs, tuple(self._blocks), self._layout, self._statement)
+
+    def _planned_row(self, row: int, plans: Plans) -> list[Figure | Misfit] | None:
+        """The figures of a row that has a plan and all its cells; None where it is to be read by itself."""
+        line = self._grid.line(row)
+        if len(line) != self._header.width or row == self._total_row:
+            return None
+        for column in self._row_nos:
+            cell = line[column.col]
+            if cell is not None and cell.text and not _is_count(cell.text):
+                return None
+        plan = plans[tuple([cell.text if (cell := line[c.col]) is not None else "" for c in self._label_columns])]
+        return planned_figures(line, plan, self._sections) if plan is not None else None
 
     def _read_row(self, row: int) -> Iterator[Figure | Misfit]:
         line = self._grid.line(row)
@@ -184,13 +184,13 @@ class MatrixReader:
                     doubt = label_doubt(label, code)
                 if not is_amount:
                     if column.role in {"amount", "pair"} and (known is None or known.role != "skip"):
-                        yield Misfit(cell, label, "金额栏里不是数字")
+                        yield Misfit(cell, label, NO_NUMBER)
                     continue
                 if said.heading is not None:
                     column, label, code = turned(column, said.heading)
                     known = self._layout.row_label(label, self._statement)
                     doubt = label_doubt(label, code)
-                unit_text = self._unit(text, value)
+                unit_text = unit_in(text, value.unit)
                 reason = row_doubt or value.doubt or doubt or self._place_doubt(row, value, label, known, shift)
                 figures.append(Figure(cell, text, label, code, sections, column, unit_text, reason, unit))
         figures = told_apart(figures)
@@ -226,7 +226,7 @@ class MatrixReader:
         sides = [side_doubt(label.text, self._known(label.text), column) for label, _ in pairs]
         doubt = column_doubt(column) or next(filter(None, sides), None)
         return [
-            Figure(cell, cell.text, label.text, None, (), column, self._unit(cell.text, value), doubt)
+            Figure(cell, cell.text, label.text, None, (), column, unit_in(cell.text, value.unit), doubt)
             for label, cell in pairs
         ]
 
@@ -305,7 +305,7 @@ class MatrixReader:
                 return "该行缺少单元格，行次栏里不是行次"
         return None
 
-    def _place_doubt(self, row: int, value: _ValueColumn, label: str, known: RowLabel | None, shift: int) -> str | None:
+    def _place_doubt(self, row: int, value: ValueColumn, label: str, known: RowLabel | None, shift: int) -> str | None:
         """Whether the label found to the left is the figure's own."""
         column = value.column
         if doubt := side_doubt(label, known, column):
@@ -328,16 +328,16 @@ class MatrixReader:
     def _is_total(self, row: int) -> bool:
         return self._closes(next((cell.text for cell in self._grid.filled(row)), ""))
 
-    def _found_blocks(self, columns: list[Column]) -> Iterator[_Block]:
+    def _found_blocks(self, columns: list[Column]) -> Iterator[ValueBlock]:
         """The columns of figures by the label columns left of them."""
         ends = [places[-1][0] for places, _ in self._runs]
         for run, group in groupby(columns, key=lambda column: bisect_left(ends, column.col) - 1):
             end = ends[run] if run >= 0 else -1
-            yield _Block(run, [self._value_column(column, end) for column in group])
+            yield ValueBlock(run, tuple([self._value_column(column, end) for column in group]))
 
-    def _value_column(self, column: Column, label_end: int) -> _ValueColumn:
+    def _value_column(self, column: Column, label_end: int) -> ValueColumn:
         doubt = column_doubt(column) or (_SUBHEADED if column.col in self._subheaded else None)
-        return _ValueColumn(column, column.unit_text or self._header.corner_unit, label_end, doubt)
+        return ValueColumn(column, column.unit_text or self._header.corner_unit, label_end, doubt)
 
     def _find_subheaded(self) -> frozenset[int]:
         """The columns over which the row below the headings has words and nothing else: headings that no seed explains.
@@ -355,13 +355,9 @@ class MatrixReader:
         is_said = len(own) > 1 and is_over_figures and not any(is_blank(cell.text) for cell in own)
         return frozenset(over) if is_said else frozenset()
 
-    def _unknown_before(self, value: _ValueColumn) -> list[Column]:
+    def _unknown_before(self, value: ValueColumn) -> list[Column]:
         """Columns of unknown meaning between a column and its labels. Not kept: a table may have thousands of either."""
         return [c for c in self._unknown if value.label_end < c.col < value.column.col]
-
-    def _unit(self, text: str, value: _ValueColumn) -> str | None:
-        in_cell = _CELL_UNIT.search(fold(text)) if "元" in text else None
-        return in_cell.group(1) if in_cell else value.unit
 
 
 def _amounts(line: list[Cell | None], cols: list[int]) -> dict[int, Decimal]:

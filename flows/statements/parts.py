@@ -22,7 +22,6 @@ _MOST_LINES_ABOVE = 14
 _LONGEST_HEADING = 40
 _IN_SENTENCES = ("，", "。", "；")
 _FIELD_ROWS = 6
-_NOTHING = TextBlock("")
 
 
 class _Statement(NamedTuple):
@@ -33,7 +32,7 @@ class _Statement(NamedTuple):
 
 
 def split_by_unit(document: Document, layout: Layout) -> list[Document]:
-    """The document as one for each reporting unit, blocks of the others left empty so that block numbers stay."""
+    """The document as one for each reporting unit, each bounded to its own blocks."""
     named = {unit for no, _ in document.tables if (unit := _unit_of(document, no, layout))}
     if len(named) < 2:
         return [document]
@@ -45,10 +44,7 @@ def split_by_unit(document: Document, layout: Layout) -> list[Document]:
         return [document]
     starts = [_start(document, before[-1], own[0]) for before, own in pairwise(runs)]
     edges = [0, *starts, len(document.blocks)]
-    return [
-        replace(document, blocks=tuple(b if first <= no < end else _NOTHING for no, b in enumerate(document.blocks)))
-        for first, end in pairwise(edges)
-    ]
+    return [replace(document, first=first, stop=end) for first, end in pairwise(edges)]
 
 
 def _statements(document: Document, layout: Layout) -> list[_Statement]:

@@ -86,8 +86,7 @@ class ReportTitle:
 def title_lines(document: Document, layout: Layout) -> list[Line]:
     """The short lines above the first table, without the menu of a web page."""
     lines: list[Line] = []
-    # Of a part of a document the blocks before are left empty.
-    filled = ((no, block) for no, block in enumerate(document.blocks) if isinstance(block, Table) or block.text)
+    filled = ((no, block) for no, block in document.own_blocks if isinstance(block, Table) or block.text)
     for no, block in islice(filled, _TITLE_LINES * 2):
         if isinstance(block, Table):
             break
@@ -153,7 +152,8 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
         marked = marked[: -len(at_end.group())]
     found = _pattern(layout).fullmatch(marked.rstrip(_MARK))
     if found is None:
-        return _statement_title(text, layout) or _composed_title(marked, layout)
+        of_statement = _statement_title(text, layout) or _composed_title(marked, layout)
+        return of_statement or (_composed_project(squeeze(text), marked, layout) if project_titles else None)
     report_type = layout.report_titles[found["key"]]
     name = _ABOUT.sub("", _TOTALS.sub("", CODE_PREFIX.sub("", found["name"].strip("#-:")))).strip("#-:")
     if layout.is_generic_prefix(name) or _PLACE.match(name):
@@ -171,7 +171,20 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
         and not _PUNCTUATION.search(name)
     ):
         return _of_project(squeeze(text), name, found["key"], report_type, layout)
-    return _composed_title(marked, layout)
+    return _composed_title(marked, layout) or (
+        _composed_project(squeeze(text), marked, layout) if project_titles else None
+    )
+
+
+def _composed_project(text: str, marked: str, layout: Layout) -> Parsed | None:
+    """The title of a project's report whose words together say its kind (某经费项目绩效评价报告)."""
+    report_type, prefixes = layout.composed_report_title(marked)
+    if report_type not in _OF_PROJECTS or not prefixes:
+        return None
+    name = _ABOUT.sub("", prefixes[0].strip("#-:"))
+    if len(name) > _LONGEST_PROJECT or _NUMBERED.match(marked) or _PUNCTUATION.search(name):
+        return None
+    return _of_project(text, name, marked.removeprefix(prefixes[0]), report_type, layout)
 
 
 def _of_project(text: str, name: str, key: str, report_type: str, layout: Layout) -> Parsed:
@@ -264,7 +277,7 @@ def _menu_lines(run: Sequence[Line], layout: Layout, document: Document) -> int:
     if not names[0] or len(set(names)) == 1:
         return 0
     last = run[-1][1].block_no
-    below = "".join(squeeze(b.text) for b in document.blocks[last + 1 :] if isinstance(b, TextBlock))
+    below = "".join(squeeze(b.text) for b in document.blocks[last + 1 : document.stop] if isinstance(b, TextBlock))
     if fold(names[0]) in fold(below):
         return 0
     return next((n for n, name in enumerate(names) if name and len(name) > 3 and name in fold(below)), 0)

@@ -14,7 +14,6 @@ from flows.statements import evaluation
 from flows.statements.above import take_over
 from flows.statements.captions import is_of_place
 from flows.statements.entries import Entries
-from flows.statements.figure import Figure
 from flows.statements.form_amounts import read_form_amounts
 from flows.statements.forms import OpenForm, title_of_form
 from flows.statements.grid import Grid, is_blank, is_number
@@ -129,11 +128,7 @@ class TableReader:
             rows_are_units=title.layout == "unit_rows",
             total_row=evaluation.only_row(table.grid, header, rows) if title.layout == "evaluation" else None,
         )
-        for found in reader.read(rows):
-            if isinstance(found, Figure):
-                entries.add_line(found)
-            else:
-                entries.miss("figure", found.cell.text, found.label, found.reason, found.cell)
+        entries.add_lines(reader.read(rows))
         report_unknown_columns(table, entries, header, rows, is_number)
 
     def _read_indicators(self, header: Header, rows: range, execution_rate: str | None) -> None:

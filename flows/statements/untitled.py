@@ -24,7 +24,8 @@ def title_by_note(document: Document, block_no: int, table: Table, layout: Layou
     """The statement that the note in the last row, or right below the table, says it shows."""
     last = max((cell.row for cell in table.cells), default=0)
     texts = [cell.text for cell in reversed(table.cells) if cell.row >= last and _SHOWS in cell.text]
-    for block in document.blocks[block_no + 1 : block_no + 1 + _NOTE_DISTANCE]:
+    end = block_no + 1 + _NOTE_DISTANCE
+    for block in document.blocks[block_no + 1 : end if document.stop is None else min(end, document.stop)]:
         if not isinstance(block, TextBlock):
             break
         if _SHOWS in block.text:

@@ -32,7 +32,11 @@ class Wording:
     def __init__(self, words: MutableMapping[str, Word]) -> None:
         self.words = words
         self._known = dict(words)  # asked for all parts of a text
-        self._lengths = tuple(sorted({len(key) for key in words}, reverse=True))
+        # Most texts begin with a character that no word begins with, and are given up there.
+        lengths: dict[str, set[int]] = {}
+        for key in words:
+            lengths.setdefault(key[:1], set()).add(len(key))
+        self._lengths = {first: tuple(sorted(of_first, reverse=True)) for first, of_first in lengths.items()}
 
     def with_words(self, words: Iterable[str]) -> Wording:
         """The same wording and words that mean themselves."""
@@ -40,8 +44,12 @@ class Wording:
 
     def meanings_of(self, text: str) -> tuple[str, ...]:
         """What a text means: what its words of the highest rank do, in their order, each once; nothing where it is not known."""
-        found = {_most_weighty(reading) for reading in self.readings(text)}
-        return found.pop() if len(found) == 1 else ()
+        found = self.ways_to_mean(text)
+        return found[0] if len(found) == 1 else ()
+
+    def ways_to_mean(self, text: str) -> list[tuple[str, ...]]:
+        """What a text may mean, in each way to read it that means something (指标值 is more than 指标 and 值)."""
+        return [*dict.fromkeys(meant for reading in self.readings(text) if (meant := _most_weighty(reading)))]
 
     def signature_of(self, text: str) -> frozenset[str]:
         """What a text says in whatever order: words of rank 0, and of the others those of the highest rank.
@@ -70,7 +78,7 @@ class Wording:
         for start, before in enumerate(ways):
             if before is None:
                 continue
-            for length in self._lengths:
+            for length in self._lengths.get(text[start : start + 1], ()):
                 end = start + length
                 word = self._known.get(text[start:end]) if end <= len(text) else None
                 if word is None:

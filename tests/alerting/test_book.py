@@ -58,6 +58,14 @@ def test_a_run_that_dies_while_it_composes_has_told_nothing(book):
     assert [one.title for one in book.due(NOW)] == ["t"]
 
 
+def test_a_full_disk_is_told_as_what_it_is(book):
+    ((pages,),) = book._connection.execute("pragma page_count").fetchall()
+    book._connection.execute(f"pragma max_page_count = {pages}")
+    with pytest.raises(sqlite3.OperationalError, match="disk is full"):
+        observe(book, condition("a"), compose=lambda news: ([message("t" * 10_000_000)], {}))
+    assert book.open_conditions() == []
+
+
 def test_a_message_waits_longer_after_each_failure_and_survives_a_restart(tmp_path):
     path = tmp_path / "alerts.sqlite"
     with open_book(path) as book:

@@ -42,7 +42,7 @@ def fiscal(services: None) -> Fiscal:
 
 @pytest.fixture(scope="module")
 def receiver() -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """A local HTTP server that takes alerts: its Apprise URL and the messages it received."""
+    """A local HTTP server that takes alerts: its Apprise URL, which holds a token, and the messages it received."""
     received: list[dict[str, str]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -56,7 +56,7 @@ def receiver() -> Iterator[tuple[str, list[dict[str, str]]]]:
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"json://127.0.0.1:{server.server_port}/alerts", received
+    yield f"json://127.0.0.1:{server.server_port}/t0ken-of-a-webhook", received
     server.shutdown()
 
 

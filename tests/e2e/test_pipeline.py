@@ -105,7 +105,7 @@ def test_bad_report_is_quarantined_and_the_others_are_published(first_run, home,
     assert any("没有单位.txt" in message["message"] for message in receiver[1])
 
 
-def test_personal_data_is_nowhere(first_run, home, receiver):
+def test_personal_data_and_tokens_are_nowhere(first_run, home, receiver):
     assert marts(
         home,
         "select count(*) from marts.fact_expenditure join marts.dim_report using (report_key) where file_name = '含个人信息.txt'",
@@ -113,7 +113,7 @@ def test_personal_data_is_nowhere(first_run, home, receiver):
     found = [
         (where, secret)
         for where, text in _everything(home, first_run, receiver[1])
-        for secret in SECRETS
+        for secret in (*SECRETS, receiver[0].rpartition("/")[2])
         if secret in text
     ]
     assert not found

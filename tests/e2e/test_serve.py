@@ -21,6 +21,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from flows.settings import PROJECT_DIR
 
@@ -29,6 +30,7 @@ REPORT = (
 )
 FISCAL = Path(sys.executable).parent / "fiscal"
 ENTRY = str(PROJECT_DIR / "docker" / "entry.sh")
+SERVICES = yaml.safe_load((PROJECT_DIR / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
 LOGIN = "fiscal:geheim"
 
 
@@ -145,16 +147,16 @@ def test_the_services_of_the_compose_file_as_processes(tmp_path, landing, postgr
         "FISCAL_LANDING": str(landing),
         **postgres,
     }
-    with process([ENTRY, "server"], tmp_path / "server.log", **here):
+    server, deployed, worker = ([ENTRY, *SERVICES[name]["command"]] for name in ("prefect-server", "deploy", "worker"))
+    with process(server, tmp_path / "server.log", **here):
         until(lambda: answers(f"{api}/health"), 240, "the server does not answer")
         with pytest.raises(urllib.error.HTTPError, match="401"):
             post(f"{api}/flow_runs/filter", {})
         for _ in range(2):  # deploying again is no mistake
-            deploy([ENTRY, "deploy"], here)
-        deploy(
-            ["prefect", "deployment", "run", "scheduled refresh/refresh"], {**here, "PREFECT_API_AUTH_STRING": LOGIN}
-        )
-        with process([ENTRY, "worker"], tmp_path / "worker.log", **here):
+            must_succeed(deployed, here)
+        trigger = ["prefect", "deployment", "run", "scheduled refresh/refresh"]
+        must_succeed(trigger, {**here, "PREFECT_API_AUTH_STRING": LOGIN})
+        with process(worker, tmp_path / "worker.log", **here):
             runs: list[dict] = []
 
             def ended() -> bool:
@@ -165,22 +167,28 @@ def test_the_services_of_the_compose_file_as_processes(tmp_path, landing, postgr
 
             until(ended, 420, "the run does not end")
         assert [run["state_type"] for run in runs] == ["COMPLETED"], (tmp_path / "worker.log").read_text("utf-8")
-        tasks = {task["name"].rpartition("-")[0] or task["name"] for task in post(f"{api}/task_runs/filter", {}, LOGIN)}
-        assert {"gate raw", "gate staging", "gate marts"} <= {
-            task["name"] for task in post(f"{api}/task_runs/filter", {}, LOGIN)
-        }
-        assert {"dbt build", "publish", "alert"} <= tasks
+        tasks = post(f"{api}/task_runs/filter", {}, LOGIN)
+        assert {task["state_type"] for task in tasks} == {"COMPLETED"}
+        names = {name for task in tasks for name in (task["name"], task["name"].rpartition("-")[0])}
+        assert {"gate raw", "gate staging", "gate marts", "dbt build", "publish", "alert"} <= names
         artifacts = {artifact["key"] for artifact in post(f"{api}/artifacts/filter", {}, LOGIN)}
         assert {"gate-results", "run-summary", "slowest-files"} <= artifacts
     with closing(duckdb.connect(str(home / "published" / "warehouse.duckdb"), read_only=True)) as published:
         assert published.execute("select count(*) from marts.fact_expenditure").fetchone() == (1,)
+    for log in ("server.log", "worker.log"):
+        text = (tmp_path / log).read_text("utf-8")
+        assert not [secret for secret in ("geheim", "p@ss", "p%40ss") if secret in text]
+    must_succeed(SERVICES["worker"]["healthcheck"]["test"][1:], here)
+    shown = must_succeed([*SERVICES["query"]["entrypoint"], "select count(*) from marts.contract"], here)
+    assert shown.split()[-1] == "1"
 
 
-def deploy(command: list[str], environment: Mapping[str, str]) -> None:
+def must_succeed(command: list[str], environment: Mapping[str, str]) -> str:
     done = subprocess.run(
         command, env={**os.environ, **environment}, cwd=PROJECT_DIR, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def test_no_service_starts_without_a_password(tmp_path):

@@ -1,18 +1,24 @@
 """A run of `fiscal` that comes to harm at a chosen point: killed, out of disk, told to end.
 
-    python victim.py POINTS COMMAND ...
+    python victim.py PLAN COMMAND ...
 
-POINTS is a JSON object: `fault` (none, kill, term, disk), `phase` and `event` (the fault strikes at that event of that
-phase), `log` (a file that gets one line per event). Nothing in the pipeline knows of it: what a process does to files and
-databases is watched from outside the code, by Python's audit hook and around DuckDB's `execute`.
+PLAN is a JSON object; every key may be left out. `fault` (kill, term, disk, memory) strikes at `event` of `phase`; `log` is a
+file that gets one line per event; `copy` makes a copy of the home (`to`) `before` a phase begins. Nothing in the pipeline
+knows of it: what a process does to files and databases is watched from outside the code, by Python's audit hook and around
+DuckDB's `execute`.
+
+A full disk and a lack of memory are real ones, as a quota makes them: from that event on, no file takes another byte, or the
+process gets no more memory from the system. One that then waits for a thread that never came to life (Prefect may) is ended
+after a while, as the system ends a process that is out of memory.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
+import resource
+import shutil
 import signal
 import sys
 import threading
@@ -23,6 +29,8 @@ from typing import Any
 
 import duckdb
 
+STRUCK = b"[struck]\n"
+_WAITING_SECONDS = 30
 # A step as a person sees it, and the phase it is. What publishing does has phases of its own (below).
 _PHASE_OF_STEP = {
     "查看投放目录": "landing",
@@ -46,10 +54,12 @@ _FILE_EVENTS = {
 class Harm:
     """Counts events by phase and strikes at the chosen one."""
 
-    def __init__(self, fault: str, phase: str | None, event: int | None, log: str | None, home: str) -> None:
-        self.fault, self.struck = fault, False
-        self.target = (phase, event)
+    def __init__(self, plan: dict[str, Any], home: str) -> None:
+        self.fault, self.struck = plan.get("fault"), False
+        self.target = (plan.get("phase"), plan.get("event"))
+        self.copy = plan.get("copy")
         self.home = home
+        log = plan.get("log")
         self.phases: list[str] = []
         self.counts: Counter[str] = Counter()
         self.log = None if log is None else os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -78,12 +88,17 @@ class Harm:
                 self.strike()
 
     def strike(self) -> None:
+        os.write(2, STRUCK)
         if self.fault == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         elif self.fault == "term":
             os.kill(os.getpid(), signal.SIGTERM)
         elif self.fault == "disk":
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        elif self.fault == "memory":
+            signal.alarm(_WAITING_SECONDS)
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+            resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize(), resource.RLIM_INFINITY))
 
     # -- where events come from ----------------------------------------------------------------------------------------
 
@@ -132,6 +147,9 @@ class Harm:
 
         def step(progress: Progress, name: str) -> Any:
             phase = next((phase for start, phase in _PHASE_OF_STEP.items() if name.startswith(start)), "other")
+            if self.copy is not None and self.copy["before"] == phase:
+                shutil.copytree(self.home, self.copy["to"], symlinks=True)
+                self.copy = None
             stack = contextlib.ExitStack()
             stack.enter_context(self.phase(phase))
             inner = stack.enter_context(original(progress, name))
@@ -188,9 +206,9 @@ def _is_for_writing(arguments: tuple[Any, ...]) -> bool:
 
 def main() -> None:
     """Install the harm, then be the command."""
-    points, arguments = json.loads(sys.argv[1]), sys.argv[2:]
+    plan, arguments = json.loads(sys.argv[1]), sys.argv[2:]
     home = os.path.abspath(arguments[arguments.index("--home") + 1])  # noqa: PTH100 - the same text the pipeline opens
-    harm = Harm(points["fault"], points.get("phase"), points.get("event"), points.get("log"), home)
+    harm = Harm(plan, home)
     harm.around_duckdb()
     harm.around_fsync()
     harm.around_steps()

@@ -17,6 +17,8 @@ from flows.alerting.events import compose
 from flows.alerting.routes import Route, Routing
 from flows.gating.outcomes import Action, Evaluation, GateResult, Offender, Outcome, Status
 from flows.gating.suites import Scope, Severity
+from flows.refresh import check
+from flows.settings import Settings
 
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 AREAS = ("gate:staging", "run", "ingest")
@@ -128,10 +130,19 @@ def test_no_receivers_means_log_only(told, caplog):
 
 
 def test_tokens_of_receivers_are_not_logged(told, caplog):
-    deliveries = told(["wecombot://", "jsons://user:s3cret-password@127.0.0.1:9/"], EVENT)
+    urls = ["wecombot://", "jsons://user:s3cret-password@127.0.0.1:9/", "json://127.0.0.1:9/hooks/s3cret-path"]
+    deliveries = told(urls, EVENT)
     assert deliveries[0].receiver == "wecombot://…"
-    assert not deliveries[1].delivered
+    assert [one.delivered for one in deliveries] == [False] * 3
+    assert deliveries[2].receiver == "json://127.0.0.1:9"
     assert "s3cret" not in deliveries[1].receiver + caplog.text
+
+
+def test_tokens_of_receivers_are_not_among_the_parameters_that_prefect_keeps():
+    settings = Settings(alert_urls=["json://s3cret@127.0.0.1"])
+    kept = check.serialize_parameters({"settings": settings})
+    assert kept["settings"]["alert_urls"] == ["**********"]
+    assert "s3cret" not in f"{kept} {settings!r}"
 
 
 def test_long_rows_are_cut_and_counted():

@@ -80,6 +80,7 @@ def _changed(change) -> dict:
         (lambda s: s["expectations"].pop(0), "行数检查"),
         (lambda s: s["expectations"][0]["kwargs"].update(min_value=0), "至少为 1"),
         (lambda s: s["expectations"].clear(), "行数检查"),
+        (lambda s: s["meta"].update(rows_of="seeds.waivers"), "不在表里的行"),
         (lambda s: s["expectations"][1].pop("severity"), "severity"),
         (lambda s: s["expectations"][1]["meta"].pop("scope"), "scope"),
         (lambda s: s["expectations"][1]["meta"].update(scope="file"), "file"),

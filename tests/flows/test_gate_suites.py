@@ -253,6 +253,8 @@ SPECIAL_DEFECTS = (
     "update marts.mart_expenditure set amount_yuan = 1",
     "insert into marts.mart_expenditure select * replace ('别的表' as statement) from marts.mart_expenditure",
     "insert into seeds.corrections by name select file_sha256, 'nowhere' as cell_key, '1' as printed_text from raw.document",
+    "insert into seeds.waivers by name select 'not in the mart' as fingerprint",
+    "insert into seeds.corrections by name select 'not in the mart' as correction_id",
     "insert into marts.mart_correction by name select 'c' as correction_id from range(2)",
     "insert into marts.mart_correction by name select null as correction_id",
     "update marts.mart_coverage set expected_by = 'roster', status = 'missing'",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -96,6 +98,28 @@ def test_version_folder_has_parquet_copies_and_a_manifest(home):
     assert manifest["file_sha256"] == file_sha256(home.file)
     copy = published.folder / "parquet" / "dim_unit.parquet"
     assert duckdb.sql(f"select unit_key from read_parquet('{copy}') order by 1").fetchall() == [("k1",), ("k2",)]
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o000])
+def test_readers_may_read_and_not_write_whatever_the_umask(home, mask):
+    before = os.umask(mask)
+    try:
+        folder = home.publish().folder
+    finally:
+        os.umask(before)
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [home.published, *home.published.rglob("*")]}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o755}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o444}
+    assert {home.file, folder / "parquet" / "dim_unit.parquet"} <= modes.keys()
+
+
+def test_who_may_enter_the_published_folder_is_left_as_it_was_set(home):
+    home.publish()
+    home.published.chmod(0o2750)
+    home.published.joinpath("versions").chmod(0o2755)
+    folder = home.publish_unit("k3")
+    assert stat.S_IMODE(home.published.stat().st_mode) == 0o2750
+    assert stat.S_IMODE((home.published / "versions" / folder).stat().st_mode) == 0o2755
 
 
 def test_nothing_new_is_not_published(home):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from benchmarks.layouts.corpus import load_corpus
@@ -13,7 +11,7 @@ from flows.extraction import load_knowledge
 from flows.readers.document import Document
 from flows.readers.formats import read_document
 from flows.settings import PROJECT_DIR, ReaderLimits
-from tests.formats.recognised import Key, recognised
+from tests.formats.recognised import recognised
 
 WRITTEN_HERE = [name for name in FORMATS if name not in {"scan", "doc"}]
 # Between them: codes in three columns named beside the total or above it, 行次, halves, 三公 by item and by stage.
@@ -30,14 +28,13 @@ def knowledge():
 def differences(knowledge):
     """What is missing and what is wrong in each other format of a document, of which `own` is what it is."""
 
-    def found(document: Document, own: Document, *, apart: frozenset[str] = frozenset()) -> dict[str, list[str]]:
-        """`apart`: kinds of things that are not compared."""
-        wanted = _without(recognised(own, knowledge), apart)
+    def found(document: Document, own: Document) -> dict[str, list[str]]:
+        wanted = recognised(own, knowledge)
         assert wanted
         different = {}
         for name in WRITTEN_HERE:
             written = read_document(FORMATS[name].write(document).data, ReaderLimits())
-            other = _without(recognised(written, knowledge), apart)
+            other = recognised(written, knowledge)
             if other != wanted:
                 different[name] = [f"- {key}" for key in wanted - other] + [f"+ {key}" for key in other - wanted]
         return different
@@ -61,9 +58,4 @@ def test_generated_reports(number, differences):
 def test_real_reports(shared, start, differences):
     (path,) = (shared / "reports").glob(f"{start}_*")
     document = read_document(path.read_bytes(), ReaderLimits())
-    # A real text breaks a line within the name of an asset (主要领导干部 / 用车0辆); on a page its lines are paragraphs.
-    assert differences(document, document, apart=frozenset({"asset"})) == {}
-
-
-def _without(found: Counter[Key], kinds: frozenset[str]) -> Counter[Key]:
-    return Counter({key: count for key, count in found.items() if key[0] not in kinds})
+    assert differences(document, document) == {}

@@ -11,7 +11,9 @@ from ofd_maker import MM, Page, ofd
 from flows.readers import pdf
 from flows.readers.document import Document, Table
 from flows.readers.ofd import read
-from flows.readers.pdf import library
+from flows.readers.pdf import library, text_layer
+from flows.readers.pdf.calls import Handle
+from flows.readers.pdf.drawn import drawing_of
 from flows.settings import ReaderLimits
 
 LIMITS = ReaderLimits()
@@ -26,11 +28,11 @@ def report(shared: Path) -> bytes:
     return found.read_bytes()
 
 
-def rewritten(page: library.Handle, longest: float) -> Page:
+def rewritten(page: Handle, longest: float) -> Page:
     """A page's paths and characters as OFD objects. Steps of more than `longest` sizes start a new TextObject."""
     left, _, right, top = library.page_box(page)
     made = Page(right - left, top - library.page_box(page)[1])
-    for path in library.drawing(page, MOST).paths:
+    for path in drawing_of(page, MOST).paths:
         data = " ".join(
             f"M {(x0 - left) * MM:.4f} {(top - y0) * MM:.4f} L {(x1 - left) * MM:.4f} {(top - y1) * MM:.4f}"
             if number == 0
@@ -47,8 +49,8 @@ def rewritten(page: library.Handle, longest: float) -> Page:
     runs: list[list[tuple[str, float, float, float]]] = []
     with library.text_of(page) as text:
         assert text is not None
-        raw = library.characters(text, MOST, is_upright=False)
-        for char, x, y, size in zip(raw.texts, raw.xs, raw.ys, raw.sizes, strict=True):
+        raw = text_layer.characters(text, MOST, is_upright=False)
+        for char, (x, y, size) in zip(raw.texts, raw.placed, strict=True):
             sign = char if char.isprintable() else "-"
             last = runs[-1][-1] if runs else None
             if last is None or last[2:] != (y, size) or not 0 < x - last[1] < longest * size:

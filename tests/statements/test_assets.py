@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import pytest
 
+from flows.readers.document import Document, TextBlock
 from flows.statements.assets import load_asset_terms, read_assets
 
 
 @pytest.fixture
-def assets(read_text, project_dir):
-    terms = load_asset_terms(project_dir / "dbt_project" / "seeds")
+def terms(project_dir):
+    return load_asset_terms(project_dir / "dbt_project" / "seeds")
+
+
+@pytest.fixture
+def assets(read_text, terms):
     return lambda text: [(a.label_key, a.quantity_text, a.unit_text) for a in read_assets(read_text(text), terms)]
+
+
+def test_a_name_broken_over_two_lines_of_a_page(terms):
+    lines = ("截至年末，本单位共有车辆1辆，其中，主要领导干部", "用车0辆，机要通信用车1辆。")
+    # The first line ends long before the margin that the line in the middle reaches.
+    boxes = ((70.0, 100.0, 300.0, 112.0), (70.0, 120.0, 200.0, 132.0), (70.0, 140.0, 520.0, 152.0))
+    texts = (*lines, "本单位无其他需要说明的情况，" * 4)
+    document = Document("pdf", tuple(TextBlock(t, page=1, box=b) for t, b in zip(texts, boxes, strict=True)))
+    found = [(a.label_text, a.quantity_text, a.block_no) for a in read_assets(document, terms)]
+    assert found == [("本单位共有车辆", "1", 0), ("主要领导干部用车", "0", 1), ("机要通信用车", "1", 1)]
 
 
 def test_list_of_vehicles_and_equipment(assets):

@@ -658,3 +658,18 @@ def test_an_account_by_kind_of_spending_keeps_its_name(read):
         ("机构运行", "基本支出", "100"),
         ("机构运行", "项目支出", "10"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "role"),
+    [
+        ("某县文学艺术界联合会", "某县文联2023年支出预算276.45万元。", "amount"),
+        ("某县文学艺术界联合会", "2023年某县文联支出预算276.45万元。", "amount"),
+        ("某县文学艺术界联合会", "某县科协2023年支出预算276.45万元。", "unknown"),
+        ("某县财政局", "某县2023年支出预算276.45万元。", "unknown"),
+        ("某县财政局", "2023年某县财政支出预算276.45万元。", "unknown"),
+    ],
+)
+def test_the_unit_s_own_short_name_is_its_subject(vocabulary, unit, text, role):
+    found = read_narrative(Document("txt", (TextBlock(text),)), vocabulary, unit_name=unit)
+    assert [figure.role for figure in found.figures] == [role]

@@ -25,7 +25,7 @@ def document() -> Document:
 
 def test_paragraphs_around_signs_are_those_of_the_whole_text():
     every = [paragraph.text for paragraph in paragraphs(document(), frozenset(), lambda _: False)]
-    found = [paragraph.text for paragraph in paragraphs_with(document(), re.compile("[辆台套]"))]
+    found = [paragraph.text for paragraph, _ in paragraphs_with(document(), re.compile("[辆台套]"))]
     assert found == ["".join(LINES[1:4]), "办公设备1套。"]
     assert found == [text for text in every if re.search("[辆台套]", text)]
 

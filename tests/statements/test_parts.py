@@ -10,7 +10,10 @@ _TABLE = "支出决算表\n部门：{unit}\t单位：万元\n科目编码\t科�
 
 
 def _parts(document, layout):
-    return [[b.text for b in p.blocks if isinstance(b, TextBlock) and b.text] for p in split_by_unit(document, layout)]
+    return [
+        [b.text for _, b in p.own_blocks if isinstance(b, TextBlock) and b.text]
+        for p in split_by_unit(document, layout)
+    ]
 
 
 def test_two_units_one_after_the_other(read_text, layout):
@@ -21,6 +24,7 @@ def test_two_units_one_after_the_other(read_text, layout):
     assert (one[0], one[-1]) == ("某县林业局2019年度部门决算", "某县林业局下属的某县国有林场，在职9人。")
     assert (two[0], two[-1]) == ("（二）某县国有林场", "某县国有林场在职5人。")
     whole = read_identity(document, layout)
+    assert all(part.blocks is document.blocks for part in split_by_unit(document, layout))  # not copied for each
     identities = [read_identity(part, layout, whole) for part in split_by_unit(document, layout)]
     assert [(i.unit_name, i.year_text, i.report_type) for i in identities] == [
         ("某县林业局", "2019", "部门决算"),

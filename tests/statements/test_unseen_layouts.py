@@ -199,3 +199,61 @@ def test_a_section_heading_in_known_words_titles_the_table_below_it(found):
 def test_the_first_heading_of_the_text_is_no_part_of_the_title(found):
     result = found("某市文化和旅游局2021年度部门决算\n第三部分 2021年度部门决算情况说明\n支出合计5万元。\n")
     assert result.identity.unit_name == "某市文化和旅游局"
+
+
+def test_a_unit_of_money_that_no_seed_knows_is_told_and_its_figures_keep_it(found):
+    result = found("支出决算表\n科目编码\t科目名称\t本年支出合计（百元）\n201\t一般公共服务支出\t5.00\n")
+    assert [(line.heading_keys, line.unit_text) for line in result.lines] == [(("本年支出合计",), "百元")]
+
+
+def test_a_project_s_report_is_titled_in_known_words(layout):
+    title = "2021年食品安全抽检经费项目绩效自评价报告"
+    parsed = parse_title(title, layout, project_titles=True)
+    assert parsed is not None
+    assert (parsed.report_type, parsed.project_name) == ("项目支出绩效自评", "2021年食品安全抽检经费")
+
+
+@pytest.mark.parametrize("heading", ["本年预算数", "当年年初预算数", "年初指标值", "年初目标值"])
+def test_two_readings_of_a_heading_that_agree_are_one(layout, heading):
+    assert layout.heading(heading, "三公经费支出预算表") is not None
+
+
+def test_the_sum_of_three_public_items_and_meetings_is_no_three_public_total(found):
+    lines = found(
+        "一般公共预算拨款“三公”经费及会议费、培训费支出预算表\n单位：万元\n单位名称\t2020年\t\t\t\t\n"
+        "\t合计\t一般公共预算拨款安排的“三公”经费预算\t\t会议费\t培训费\n\t\t小计\t公务接待费\t\t\n合计\t10.50\t2.50\t2.50\t3.00\t5.00\n"
+    ).lines
+    assert [line.value_text for line in lines] == ["2.50", "2.50", "3.00", "5.00"]
+
+
+def test_a_form_of_a_transfer_names_its_project(found):
+    (line, *_) = found(
+        "2023年中央就业补助资金转移支付区域（项目）绩效自评表\n转移支付（项目）名称\t就业补助资金\n"
+        "资金投入情况（万元）\t全年预算数\t全年执行数\n年度资金总额\t1500\t1485\n"
+    ).lines
+    assert (line.statement, line.project_name) == ("项目支出绩效自评表", "就业补助资金")
+
+
+def test_stages_as_labels_beside_their_figures_in_the_head_of_a_form(found):
+    result = found(
+        "2019年度项目支出绩效自评表\n项目名称\t河流治理\n"
+        "项目预算执行情况（万元）\t年度预算数：\t800\t年度执行数：\t760\n\t其中：财政拨款\t700\t其中：财政拨款\t660\n"
+        "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n产出指标\t数量指标\t长度\t10\t10\t20\t20\n"
+    )
+    assert [(line.label_text, line.heading_keys, line.value_text, line.unit_text) for line in result.lines] == [
+        ("年度资金总额", ("年度预算数",), "800", "万元"),
+        ("财政拨款", ("年度预算数",), "700", "万元"),
+        ("年度资金总额", ("年度执行数",), "760", "万元"),
+        ("财政拨款", ("年度执行数",), "660", "万元"),
+    ]
+
+
+def test_accounts_below_basic_spending_are_parts_of_it(found):
+    lines = found(
+        "部门收支总表\n单位：万元\n支出项目\t2022年预算数\n一、基本支出\t624.60\n1、工资福利支出\t500.10\n二、项目支出\t230.00\n"
+    ).lines
+    assert [(line.label_text, line.section_keys) for line in lines] == [
+        ("基本支出", ()),
+        ("工资福利支出", ("基本支出",)),
+        ("项目支出", ()),
+    ]

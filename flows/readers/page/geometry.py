@@ -8,7 +8,6 @@ portrait reports come in both ways. Everything is read in the direction in which
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from flows.readers.document import Box
@@ -71,14 +70,23 @@ class Frame:
             x0, y0 = _turn(box[0], box[1], self.width, self.height, quarters)
             x1, y1 = _turn(box[2], box[3], self.width, self.height, quarters)
             box = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-        x0, y0, x1, y1 = map(_hundredth, box)
-        return x0, y0, x1, y1
+        x0, y0, x1, y1 = box
+        return _HUNDREDTHS[x0], _HUNDREDTHS[y0], _HUNDREDTHS[x1], _HUNDREDTHS[y1]
 
 
-@lru_cache(maxsize=4096)
-def _hundredth(position: float) -> float:
-    """Rounded; the cells of a grid share their borders, and rounding takes longer than remembering."""
-    return round(position, 2)
+class _Hundredths(dict[float, float]):
+    """Position → the position rounded. The cells of a grid share their borders, and rounding takes longer than remembering."""
+
+    MOST = 4096
+
+    def __missing__(self, position: float) -> float:
+        if len(self) >= self.MOST:
+            self.clear()
+        rounded = self[position] = round(position, 2)
+        return rounded
+
+
+_HUNDREDTHS = _Hundredths()
 
 
 def _turn(x: float, y: float, width: float, height: float, quarters: int) -> tuple[float, float]:

@@ -170,6 +170,19 @@ def _on_edges(table: PageTable, edges: tuple[float, ...], first_row: int) -> Seq
         return table.cells
     make = tuple.__new__  # as PageCell(...) does, without another call for each cell
     return [
-        make(PageCell, (row + first_row, number[col], row_span, number[col + col_span] - number[col], *rest))
-        for row, col, row_span, col_span, *rest in table.cells
+        make(
+            PageCell,
+            (
+                row + first_row,
+                number[col],
+                row_span,
+                number[col + col_span] - number[col],
+                text,
+                page,
+                box,
+                sure,
+                is_full,
+            ),
+        )
+        for row, col, row_span, col_span, text, page, box, sure, is_full in table.cells
     ]

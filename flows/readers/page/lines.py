@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import inf
-from operator import attrgetter
+from operator import eq, itemgetter, sub
 
 from flows.readers.document import Box
 from flows.readers.page.geometry import Char
@@ -28,24 +28,26 @@ _OVERLAP = 0.35
 _WORD_GAP = 0.18
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BY_BASELINE = attrgetter("y")
+_BY_BASELINE, _SIZE = itemgetter(2), itemgetter(3)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line: its characters from left to right."""
+    """A printed line: its characters from left to right. `tight`: its text, where it is known that no blank stands in it."""
 
     chars: tuple[Char, ...]
     baseline: float
     size: float
+    tight: str | None = None
 
     @property
     def text(self) -> str:
-        return text_of(self.chars)
+        return text_of(self.chars) if self.tight is None else self.tight
 
     @property
     def confidence(self) -> float | None:
-        return confidence_of(self.chars)
+        # Of characters of a text layer none has one.
+        return None if self.chars[0].confidence is None else confidence_of(self.chars)
 
     @property
     def left(self) -> float:
@@ -73,13 +75,18 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
         return [_line(sorted(ordered))]
     band: list[Char] = []
     first, size_of_first = -inf, 0.0
-    for char in ordered:
-        y = char.y
-        if y != first and y - first > _BASELINE * max(char.size, size_of_first):
-            band = []
+    for y, same in groupby(ordered, key=_BY_BASELINE):
+        level = [*same]
+        if y - first > _BASELINE * max(size_of_first, *map(_SIZE, level)):  # most levels are lines of their own
+            band, first, size_of_first = level, y, level[0].size
             bands.append(band)
-            first, size_of_first = y, char.size
-        band.append(char)
+            continue
+        for char in level:
+            if y != first and y - first > _BASELINE * max(char.size, size_of_first):
+                band = []
+                bands.append(band)
+                first, size_of_first = y, char.size
+            band.append(char)
     for band in bands:
         band.sort()
     position = 0
@@ -128,12 +135,14 @@ def text_of(chars: Sequence[Char]) -> str:
     """The text of characters that stand on one line, in that order."""
     parts: list[str] = []
     end = inf  # of the character before: nothing stands between the first and none
-    for position, (start, stop, _, _, text, after_blank, _, _) in enumerate(chars):
-        # Side by side in one size, as nearly all are: only the gap is asked for.
-        if (after_blank or start > end) and position and _is_blank_between(chars[position - 1], chars[position]):
+    least = 0.0  # its narrowest blank
+    for position, (start, stop, _, size, text, after_blank, _, _) in enumerate(chars):
+        # Side by side, as nearly all are: only the gap is asked for.
+        is_apart = start > end and (start - end > least or start - end > _WORD_GAP * size)
+        if (after_blank or is_apart) and position and _is_blank_between(chars[position - 1], chars[position]):
             parts.append(" ")
         parts.append(text)
-        end = stop
+        end, least = stop, _WORD_GAP * size
     return _repaired("".join(parts))
 
 
@@ -151,10 +160,12 @@ def _is_blank_between(before: Char, char: Char) -> bool:
 
 def segments_of(line: Line, gap: float) -> list[Line]:
     """The parts of a line between gaps wider than `gap` characters."""
+    if line.tight is not None and gap >= _WORD_GAP:
+        return [line]
     starts = [0]
     end, size_before = line.chars[0].x1, line.chars[0].size
     for position, (start, stop, _, size, *_) in enumerate(line.chars):
-        if start - end > gap * min(size, size_before):
+        if start > end and start - end > gap * min(size, size_before):
             starts.append(position)
         end, size_before = stop, size
     if len(starts) == 1:
@@ -168,6 +179,19 @@ def _baseline(band: list[Char]) -> float:
 
 
 def _line(band: list[Char]) -> Line:
+    # Column by column, which takes less time than character by character.
+    lefts, rights, levels, sizes, texts, after_blank, _, _ = zip(*band, strict=True)
+    if any(map(eq, texts, texts[1:])) and len(kept := _without_twice(band)) < len(band):
+        return _line(kept)
+    size = sizes[0] if sizes.count(sizes[0]) == len(sizes) else sorted(sizes)[len(sizes) // 2]
+    widest = max(map(sub, lefts[1:], rights), default=0.0)
+    is_tight = widest <= _WORD_GAP * min(sizes) and True not in after_blank[1:]
+    baseline = levels[0] if levels[0] == levels[-1] else sorted(levels)[len(levels) // 2]
+    return Line(tuple(band), baseline, size, _repaired("".join(texts)) if is_tight else None)
+
+
+def _without_twice(band: list[Char]) -> list[Char]:
+    """The characters of a line without those printed again to make them bold."""
     kept: list[Char] = []
     last_start, last_text = -inf, ""
     for char in band:
@@ -176,8 +200,7 @@ def _line(band: list[Char]) -> Line:
             continue
         kept.append(char)
         last_start, last_text = start, text
-    size = sorted([char.size for char in kept])[len(kept) // 2]
-    return Line(tuple(kept), _baseline(kept), size)
+    return kept
 
 
 def _side_by_side(upper: list[Char], lower: list[Char]) -> bool:

@@ -29,10 +29,15 @@ def _masked_together(texts: list[str]) -> list[str]:
     if not may_be_personal(together):
         return texts
     joined = mask(together)
+    if len(texts) == 1:
+        return [joined]
     masked: list[str] = []
     at = 0
     for text in texts:
         own, shared = mask(text), joined[at : at + len(text)]
-        masked.append("".join(MASK if MASK in pair else pair[0] for pair in zip(own, shared, strict=True)))
+        if own == shared == text:
+            masked.append(text)
+        else:
+            masked.append("".join(MASK if MASK in pair else pair[0] for pair in zip(own, shared, strict=True)))
         at += len(text)
     return masked

@@ -2,8 +2,8 @@
 
 Refuses files that need a password, are damaged, break a limit, or hold no text at all. A page that is only a picture (see
 `pages` for the kinds) is recognised where OCR is installed (`scans`), else noted; where all pages are, the outcome is that
-OCR is needed. `library` calls pdfium, `characters` gives what it says to the code all formats with pages share
-(`readers/page`).
+OCR is needed. `library`, `text_layer` and `drawn` call pdfium, `characters` gives what they say to the code all formats
+with pages share (`readers/page`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from flows.readers.document import Document
 from flows.readers.errors import ReadError
 from flows.readers.page.blocks import blocks_of_pages
 from flows.readers.pdf import library, scans
+from flows.readers.pdf.calls import Handle, TooManyError
 from flows.readers.pdf.pages import PageContent, read_page
 from flows.readers.tools import OCR
 from flows.settings import ReaderLimits
@@ -39,7 +40,7 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     return Document(scans.source_format(pages), blocks, notes=tuple(notes), lacks=lacks)
 
 
-def _pages(document: library.Handle, limits: ReaderLimits) -> Iterator[PageContent]:
+def _pages(document: Handle, limits: ReaderLimits) -> Iterator[PageContent]:
     count = library.page_count(document)
     if count > limits.pages:
         raise ReadError(f"PDF 页数过多：{count:,} 页，上限 {limits.pages:,} 页")
@@ -48,7 +49,7 @@ def _pages(document: library.Handle, limits: ReaderLimits) -> Iterator[PageConte
     for number in range(count):
         try:
             page = read_page(document, number, left, _MOST_OBJECTS)
-        except library.TooManyError:
+        except TooManyError:
             raise ReadError(f"第 {number + 1} 页的文字或图形过多，超过上限") from None
         left -= page.characters
         if to_recognise and scans.is_picture(page) and ocr.is_available():

@@ -14,8 +14,10 @@ from flows.readers.page.geometry import Char, Frame
 from flows.readers.page.items import page_items
 from flows.readers.page.readable import is_readable
 from flows.readers.page.rulings import Path, find_rules
-from flows.readers.pdf import library
+from flows.readers.pdf import library, text_layer
+from flows.readers.pdf.calls import Handle
 from flows.readers.pdf.characters import frame_of, page_characters
+from flows.readers.pdf.drawn import Drawing, drawing_of
 
 # Letters drawn as outlines have a dozen curves each: this many on a page without text are more than an ornament.
 _OUTLINE_CURVES = 400
@@ -34,7 +36,7 @@ class PageContent:
     characters: int = 0
 
 
-def read_page(document: library.Handle, number: int, most_characters: int, most_objects: int) -> PageContent:
+def read_page(document: Handle, number: int, most_characters: int, most_objects: int) -> PageContent:
     """The content of a page (from 0)."""
     with library.page_of(document, number) as page:
         if page is None:
@@ -42,14 +44,14 @@ def read_page(document: library.Handle, number: int, most_characters: int, most_
         with library.text_of(page) as text:
             frame = frame_of(page, text)
             chars = page_characters(text, frame, most_characters) if text is not None else []
-            drawing = library.drawing(page, most_objects)
+            drawing = drawing_of(page, most_objects)
             status = _status(chars, drawing, frame, text)
             # A ruled page without text is the empty end of a table: it must not look like the end of the table.
             items = () if status == "unmapped" else _items(chars, drawing.paths, frame, text, number + 1)
             return PageContent(status, items, len(chars))
 
 
-def _status(chars: list[Char], drawing: library.Drawing, frame: Frame, text: library.Handle | None) -> str:
+def _status(chars: list[Char], drawing: Drawing, frame: Frame, text: Handle | None) -> str:
     is_covered = max(drawing.pictures, default=0.0) >= _COVERED * frame.width * frame.height
     if not chars:
         is_drawn = bool(drawing.pictures) or sum(path.curves for path in drawing.paths) > _OUTLINE_CURVES
@@ -58,16 +60,14 @@ def _status(chars: list[Char], drawing: library.Drawing, frame: Frame, text: lib
         return "unmapped"
     if is_covered and len(chars) <= _STAMPED:
         return "scan"
-    if is_covered and text is not None and library.is_invisible(text, chars[len(chars) // 2].number):
+    if is_covered and text is not None and text_layer.is_invisible(text, chars[len(chars) // 2].number):
         return "ocr_text"
     return "text"
 
 
-def _items(
-    chars: list[Char], paths: list[Path], frame: Frame, text: library.Handle | None, page: int
-) -> tuple[PageItem, ...]:
+def _items(chars: list[Char], paths: list[Path], frame: Frame, text: Handle | None, page: int) -> tuple[PageItem, ...]:
     def is_rotated(char: Char) -> bool:
-        return text is not None and library.char_angle(text, char.number) != frame.turned
+        return text is not None and text_layer.char_angle(text, char.number) != frame.turned
 
     return page_items(
         chars,

@@ -13,7 +13,8 @@ from flows.readers import clock, ocr
 from flows.readers.errors import ReadError
 from flows.readers.page.content import PageItem, PageTable
 from flows.readers.page.ranges import page_ranges
-from flows.readers.pdf import library
+from flows.readers.pdf import library, text_layer
+from flows.readers.pdf.calls import Handle
 from flows.readers.pdf.pages import PageContent
 from flows.readers.tools import OCR_ADVICE
 from flows.settings import ReaderLimits
@@ -39,7 +40,7 @@ def is_picture(page: PageContent) -> bool:
     return page.status in _PICTURES
 
 
-def recognised(document: library.Handle, number: int, content: PageContent, limits: ReaderLimits) -> PageContent:
+def recognised(document: Handle, number: int, content: PageContent, limits: ReaderLimits) -> PageContent:
     """The content of a page (from 0) as its picture shows it: `recognised`, or `illegible` where nothing is found."""
     clock.grant(limits.page_seconds)
     with library.page_of(document, number) as page:
@@ -59,7 +60,7 @@ def recognised(document: library.Handle, number: int, content: PageContent, limi
     return replace(content, status="recognised", items=(*items, *printed))
 
 
-def _own_text(page: library.Handle, content: PageContent) -> tuple[PageItem, ...] | None:
+def _own_text(page: Handle, content: PageContent) -> tuple[PageItem, ...] | None:
     """What is to be taken from the text layer and is left out of the picture; None where a picture would be wrong.
 
     Without its font pdfium draws a stand-in for each character: a picture of that says nothing.
@@ -67,7 +68,7 @@ def _own_text(page: library.Handle, content: PageContent) -> tuple[PageItem, ...
     if not content.characters:
         return ()
     with library.text_of(page) as text:
-        if text is None or library.has_own_fonts(text):
+        if text is None or text_layer.has_own_fonts(text):
             return ()
     if content.status == "unmapped":
         return None

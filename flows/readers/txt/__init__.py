@@ -59,9 +59,9 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
     while position < len(lines):
         if "\t" in lines[position]:
             read_table = word_tables.read if word_tables.starts_here(lines, position) else tab_tables.read
-            cells, position = read_table(lines, position)
-            if any(cell.text for cell in cells):
-                yield Table(cells=tuple(cells), line=cells[0].line)
+            rows, position = read_table(lines, position)
+            if any(cell.text for row in rows for cell in row):
+                yield Table.of_rows(rows, rows[0][0].line, None)
             continue
         if lines[position].strip():
             yield TextBlock(text=lines[position].strip(), line=position + 1)

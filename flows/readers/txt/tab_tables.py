@@ -10,19 +10,18 @@ from flows.readers.document import Cell
 _MOST_BLANK_LINES = 2
 
 
-def read(lines: list[str], start: int) -> tuple[list[Cell], int]:
-    """The cells of the table that starts at line index `start`, and the index of the first line after it."""
-    cells: list[Cell] = []
-    row = 0
+def read(lines: list[str], start: int) -> tuple[list[list[Cell]], int]:
+    """The rows of the table that starts at line index `start`, and the index of the first line after it."""
+    rows: list[list[Cell]] = []
     position = end = start
     while position < len(lines) and position - end <= _MOST_BLANK_LINES:
         line = lines[position]
         position += 1
         if "\t" in line:
             texts = line.split("\t")
-            cells.extend(Cell(row=row, col=col, text=text.strip(), line=position) for col, text in enumerate(texts))
-            row += 1
+            row = len(rows)
+            rows.append([Cell(row=row, col=col, text=text.strip(), line=position) for col, text in enumerate(texts)])
             end = position
         elif line.strip():
             break
-    return cells, end
+    return rows, end

@@ -59,8 +59,8 @@ def _has_inner_tab_soon(lines: list[str], position: int) -> bool:
     return "\t" in following.strip("\n")[1:]
 
 
-def read(lines: list[str], start: int) -> tuple[list[Cell], int]:
-    """The cells of the table that starts at line index `start`, and the index of the first line after it."""
+def read(lines: list[str], start: int) -> tuple[list[list[Cell]], int]:
+    """The rows of the table that starts at line index `start`, and the index of the first line after it."""
     rows: list[list[_RawCell]] = [[]]
     position = start
     while position < len(lines) and _is_cell_line(lines[position]):
@@ -141,9 +141,8 @@ def _paragraph_gap(cell: _RawCell) -> int | None:
     return filled[1] if all(_VALUE.match(cell.lines[i]) for i in filled) else None
 
 
-def _cells(rows: list[list[_RawCell]]) -> list[Cell]:
+def _cells(rows: list[list[_RawCell]]) -> list[list[Cell]]:
     return [
-        Cell(row=row_no, col=col_no, text=cell.text, line=cell.first_line)
+        [Cell(row=row_no, col=col_no, text=cell.text, line=cell.first_line) for col_no, cell in enumerate(row)]
         for row_no, row in enumerate(rows)
-        for col_no, cell in enumerate(row)
     ]

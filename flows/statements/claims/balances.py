@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from flows.statements.claims.records import Claim
@@ -10,8 +9,6 @@ from flows.statements.claims.scope import SentenceScope
 from flows.statements.claims.terms import ClaimTerms
 from flows.statements.narrative.figure import Figure
 
-# 某某项目全年预算数…，结余结转…: of a project whose name no word announces; 项目支出 is a part of the whole.
-_OF_A_PROJECT = re.compile(r"项目(?!支出)")
 _MAYBE_A_PROJECT = "可能是某个项目的结余"
 
 
@@ -22,7 +19,8 @@ def read_balances(scope: SentenceScope, figures: Sequence[Figure], terms: ClaimT
         if start not in projects or not terms.has_role(operand.label, "balance"):
             continue
         doubt = scope.doubts.get(start)
-        if projects[start] is None and _OF_A_PROJECT.search(scope.text, scope.frame.start, start):
+        # 某某项目全年预算数…，结余结转…: of a project whose name no word announces
+        if projects[start] is None and terms.speaks_of_project(scope.text, scope.frame.start, start):
             doubt = _MAYBE_A_PROJECT
         yield Claim(
             "比较",

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from flows.statements.claims.records import Claim, Item, Operand
 from flows.statements.claims.scope import SentenceScope, number
-from flows.statements.claims.terms import MONEY, SIGN, ClaimTerms
+from flows.statements.claims.terms import MONEY, SIGN, ClaimTerms, Token
 from flows.statements.narrative.lexicon import BLANK, Vocabulary
 
 _FEWEST_NAMES = 3
@@ -40,12 +40,52 @@ def read_lists(scope: SentenceScope, terms: ClaimTerms) -> Iterator[Claim]:
         if head is None or (at and head.start < leads[at - 1].start):
             continue
         parts = [o for o in scope.values(end) if o.start > lead.end]
-        if len(parts) < _FEWEST_PARTS:
+        named = _named_set(scope, lead, end, terms) or ([] if at else _named_across(scope, lead, terms))
+        if len(parts) < _FEWEST_PARTS and not named and not _is_one_part(scope, head, lead, parts):
             continue
         parts = _that_add_up(head, parts)
-        nested = at + 1 < len(leads) or at > 0
-        doubt = unsure or _doubt(scope, head, parts) or (_NESTED if nested else None)
-        yield _list(head, parts, _is_complete(parts, terms), doubt)
+        doubt = _doubt(scope, head, parts)
+        if named and (doubt == _MIXED or len(parts) < len(named)):
+            parts, doubt = named, _inexact(scope, head, named)
+        nested = (at + 1 < len(leads) or at > 0) and parts is not named
+        yield _list(head, parts, _is_complete(parts, terms), unsure or doubt or (_NESTED if nested else None))
+
+
+def _named_set(scope: SentenceScope, lead: Token, end: int, terms: ClaimTerms) -> list[Operand]:
+    """The parts, where they name one known set, each member once, before the sentence goes on behind a semicolon.
+
+    Such parts may be of several stages (年初预算, 调整追加), and what stands behind them (上年结余) is none. A change is a part
+    where it is a member itself (追加), not the change of one (基本支出增加).
+    """
+    behind = [o for o in scope.operands.values() if lead.end < o.start < end]
+    parts = [o for o in behind if o.part == behind[0].part]
+    own = scope.values(end)
+    for members in terms.sets.values():
+        if len(parts) == len(members) and all(sum(m in o.label for o in parts) == 1 for m in members):
+            return parts if all(o in own or o.label.endswith(tuple(members)) for o in parts) else []
+    return []
+
+
+def _named_across(scope: SentenceScope, lead: Token, terms: ClaimTerms) -> list[Operand]:
+    """其中：人员经费80万元，主要包括…；公用经费20万元，主要包括…: all that is said behind the total is one known set."""
+    parts = [o for o in scope.values() if o.start > lead.end]
+    if any(o.start > lead.end and o not in parts for o in scope.operands.values()):
+        return []
+    for members in terms.sets.values():
+        if len(parts) == len(members) and all(sum(m in o.label for o in parts) == 1 for m in members):
+            return parts
+    return []
+
+
+def _is_one_part(scope: SentenceScope, head: Operand, lead: Token, parts: list[Operand]) -> bool:
+    """资本性支出63万元，其中办公设备购置60万元: a single part behind its total, which cannot be more than that."""
+    return (
+        len(parts) == 1
+        and bool(parts[0].label)
+        and parts[0].stage == head.stage
+        and scope.gap(head.end, lead.start).strip(",:") == ""
+        and not any(head.end < o.start < parts[0].start for o in scope.operands.values())
+    )
 
 
 def _that_add_up(head: Operand, parts: list[Operand]) -> list[Operand]:
@@ -69,6 +109,10 @@ def _doubt(scope: SentenceScope, head: Operand, parts: list[Operand]) -> str | N
         return _MIXED
     if any(part.role not in ("amount", "") for part in parts):
         return _UNREAD
+    return _inexact(scope, head, parts)
+
+
+def _inexact(scope: SentenceScope, head: Operand, parts: list[Operand]) -> str | None:
     return next((scope.doubts[o.start] for o in (head, *parts) if o.start in scope.doubts), None)
 
 

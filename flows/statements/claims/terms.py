@@ -15,6 +15,7 @@ from pathlib import Path
 from flows.statements.narrative.lexicon import Vocabulary
 from flows.statements.narrative.sentences import Frame, MoneyPattern, money
 
+_PROJECT = "project"
 MONEY, PERCENT, SIGN, YEAR = "money", "percent", "sign", "year"
 _OTHERS = re.compile(
     r"(?P<percent>-?(?<!\d)\d++(?:\.\d++)?%)|(?P<year>(?:20\d\d|19\d\d)年(?:度)?)|(?P<sign>[,;:。])|(?P<more>多|少)(?=\d)"
@@ -42,7 +43,12 @@ class ClaimTerms:
 
     def __init__(self, rows: list[dict[str, str]], members: list[dict[str, str]], vocabulary: Vocabulary) -> None:
         self._roles: dict[str, dict[str, str]] = {}
+        projects = {row["term_key"]: row["meaning"] != "" for row in rows if row["role"] == _PROJECT}
+        self._projects = projects
+        self._project = re.compile("|".join(map(re.escape, sorted(projects, key=len, reverse=True))))
         for row in rows:
+            if row["role"] == _PROJECT:
+                continue  # no words of claims: they say what a sentence is about
             self._roles.setdefault(row["term_key"], {})[row["role"]] = row["meaning"]
         longest_first = sorted(self._roles, key=len, reverse=True)
         self._word = re.compile("|".join(map(re.escape, longest_first)))
@@ -67,6 +73,10 @@ class ClaimTerms:
     def may_claim(self, text: str, start: int, end: int) -> bool:
         """Whether a word that makes claims stands in the text: cheap, asked before anything is cut into tokens."""
         return self._hint.search(text, start, end) is not None
+
+    def speaks_of_project(self, text: str, start: int, end: int) -> bool:
+        """Whether a word for a project stands in the text, which 项目支出 is none of."""
+        return any(self._projects[match.group()] for match in self._project.finditer(text, start, end))
 
     def has_role(self, text: str, role: str) -> bool:
         """Whether all of the text is one word of this role."""

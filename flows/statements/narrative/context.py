@@ -171,16 +171,23 @@ class HeadingWords(NamedTuple):
     loose_fund: str | None  # of a template heading: 一般公共预算支出情况
     says_projects: bool
     names_projects: bool
+    is_topic: bool  # with words of its own it says what the text under it is about
+    evaluated: int | None  # where the project's name ends whose evaluation it announces: 信息化建设项目绩效自评综述
+    title_project: tuple[int, int] | None  # of a title: …局2021年食品安全抽检经费项目绩效评价报告
+    named: int | None  # where the name of a project ends that it may be
 
 
 # Outlines are templates: most headings stand in thousands of reports.
 @lru_cache(maxsize=4096)
 def heading_words(key: str, vocabulary: Vocabulary) -> HeadingWords:
     """What a heading says."""
-    words = key[: _end_of_words(key)]
+    end = _end_of_words(key)
+    words = key[:end]
     tokens = tuple(vocabulary.tokens(words, 0, len(words)))
     clause = read_clause(words, vocabulary)
     loose = next((term for token in tokens if (term := token.term("loose_fund"))), None)
+    says_projects = any(token.has("project", "project_title_end") for token in tokens)
+    is_name = clause.doubt is not None or (clause.label is not None and bool(clause.label.level))
     return HeadingWords(
         clause=clause,
         tokens=tokens,
@@ -188,9 +195,42 @@ def heading_words(key: str, vocabulary: Vocabulary) -> HeadingWords:
         label=clause.sure_label if len(clause.items) <= 1 else None,
         year=None if clause.relative_year else clause.year,
         loose_fund=None if loose is None else loose.fund_source,
-        says_projects=any(token.has("project", "project_title_end") for token in tokens),
+        says_projects=says_projects,
         names_projects=any(token.has("project") for token in tokens[:1]),
+        is_topic=says_projects or _is_topic(key, tokens, vocabulary),  # 部门项目绩效自评情况: of projects, not of all
+        evaluated=_evaluated(key, vocabulary),
+        title_project=_title_project(key, vocabulary),
+        named=end if is_name and vocabulary.ends_with(words, "project_end") else None,
     )
+
+
+def _is_topic(key: str, tokens: tuple[Token, ...], vocabulary: Vocabulary) -> bool:
+    own_words = any(token.is_residue for token in tokens)
+    of_all = any(token.has("total") and not token.has("spent") for token in tokens)  # 部门整体支出规模、使用方向等
+    return own_words and not of_all and not vocabulary.ends_with(key, "title_end")
+
+
+def _evaluated(key: str, vocabulary: Vocabulary) -> int | None:
+    if not vocabulary.ends_with(key, "project_title_end"):
+        return None
+    words = next(w for w in vocabulary.keys("project_title_end") if key.endswith(w))
+    end = len(key) - len(words)
+    named = any(token.is_residue or token.has(ACCOUNT) for token in vocabulary.tokens(key, 0, end))
+    return end + len(_PROJECT) * words.startswith(_PROJECT) if named else None
+
+
+def _title_project(key: str, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    if not vocabulary.ends_with(key, "project_title_end"):
+        return None
+    words = next(w for w in vocabulary.keys("project_title_end") if key.endswith(w))
+    end = len(key) - len(words)
+    tokens = vocabulary.tokens(key, 0, end)
+    tokens = tokens[unit_prefix(tokens, key, vocabulary) :]
+    if tokens and tokens[0].has(YEAR) and key[tokens[0].end - 1] == "度":  # of the report, not of the name
+        tokens = tokens[1:]
+    if not any(token.is_residue or token.has(ACCOUNT) for token in tokens):
+        return None
+    return tokens[0].start, end
 
 
 class Headings:
@@ -222,9 +262,11 @@ class Headings:
             side = side or words.side
             year = year or (words.year if position else None)
             report_year = clause.year or report_year
-        titles = [heading for heading in headings if heading.level == TITLE]
-        of_title = next(filter(None, map(self._title_project, titles)), None)
-        own = self._own_project(headings)
+        titles = [(heading, words) for heading, words in zip(headings, stack, strict=True) if heading.level == TITLE]
+        of_title = next(
+            (NamedProject(title, *words.title_project) for title, words in titles if words.title_project), None
+        )
+        own = self._own_project(headings, stack)
         return HeadingSense(
             label=label,
             label_heading=label_heading,
@@ -236,66 +278,25 @@ class Headings:
             partial=partial,
             project=own or of_title,
             is_title_project=own is None and of_title is not None,
-            is_topic=self._is_topic(headings),
+            is_topic=bool(headings) and headings[-1].level != TITLE and stack[-1].is_topic,
             of_projects=any(words.says_projects for words in stack),
-            on_projects=of_title is None and any(self.words(title).clause.kind_key == PROJECTS for title in titles),
+            on_projects=of_title is None and any(words.clause.kind_key == PROJECTS for _, words in titles),
         )
 
-    def _is_topic(self, headings: tuple[Heading, ...]) -> bool:
-        """Whether the innermost heading says with words of its own what the text under it is about."""
-        if not headings or headings[-1].level == TITLE:
-            return False
-        words = self.words(headings[-1])
-        if words.says_projects:  # 部门项目绩效自评情况: of projects, not of all
-            return True
-        tokens = words.tokens
-        own_words = any(token.is_residue for token in tokens)
-        of_all = any(token.has("total") and not token.has("spent") for token in tokens)  # 部门整体支出规模、使用方向等
-        return own_words and not of_all and not self._vocabulary.ends_with(headings[-1].key, "title_end")
-
-    def _own_project(self, headings: tuple[Heading, ...]) -> NamedProject | None:
+    @staticmethod
+    def _own_project(headings: tuple[Heading, ...], stack: list[HeadingWords]) -> NamedProject | None:
         """The project that the innermost heading names, in a part of the report that is about projects."""
         if not headings:
             return None
-        heading = headings[-1]
-        end = _end_of_words(heading.key)
-        of_evaluation = self._evaluated(heading) if heading.level != TITLE else None
-        if of_evaluation is not None:
-            return of_evaluation
-        words = self.words(heading)
-        clause = words.clause
-        is_name = clause.doubt is not None or (clause.label is not None and bool(clause.label.level))
-        if not is_name or not self._vocabulary.ends_with(heading.key[:end], "project_end"):
+        heading, words, outer = headings[-1], stack[-1], stack[:-1]
+        if words.evaluated is not None and heading.level != TITLE:
+            return NamedProject(heading, 0, words.evaluated)
+        if words.named is None:
             return None
-        outer = [self.words(h) for h in headings[:-1]]
         of_projects = any(w.clause.kind_key is not None and "项目" in w.clause.kind_key for w in outer)
         if of_projects or any(w.names_projects for w in outer) or words.names_projects:
-            return NamedProject(heading, 0, end)
+            return NamedProject(heading, 0, words.named)
         return None
-
-    def _evaluated(self, heading: Heading) -> NamedProject | None:
-        """The project whose evaluation a heading announces: 信息化建设项目绩效自评综述."""
-        if not self._vocabulary.ends_with(heading.key, "project_title_end"):
-            return None
-        words = next(w for w in self._vocabulary.keys("project_title_end") if heading.key.endswith(w))
-        end = len(heading.key) - len(words)
-        named = any(token.is_residue or token.has(ACCOUNT) for token in self._vocabulary.tokens(heading.key, 0, end))
-        return NamedProject(heading, 0, end + len(_PROJECT) * words.startswith(_PROJECT)) if named else None
-
-    def _title_project(self, title: Heading) -> NamedProject | None:
-        """The one project that the title of a report names: …局2021年食品安全抽检经费项目绩效评价报告."""
-        if not self._vocabulary.ends_with(title.key, "project_title_end"):
-            return None
-        words = next(w for w in self._vocabulary.keys("project_title_end") if title.key.endswith(w))
-        end = len(title.key) - len(words)
-        tokens = self._vocabulary.tokens(title.key, 0, end)
-        named = unit_prefix(tokens, title.key, self._vocabulary)
-        tokens = tokens[named:]
-        if tokens and tokens[0].has(YEAR) and title.key[tokens[0].end - 1] == "度":  # of the report, not of the name
-            tokens = tokens[1:]
-        if not any(token.is_residue or token.has(ACCOUNT) for token in tokens):
-            return None
-        return NamedProject(title, tokens[0].start, end)
 
 
 def _end_of_words(key: str) -> int:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flows.statements.folding import fold
 from flows.statements.narrative.context import Headings, Thread, label_text
 from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Heading, Passage
@@ -32,9 +33,10 @@ class _Opened:
 
 
 class FigureReader:
-    """Reads the figures of passages with one vocabulary."""
+    """Reads the figures of passages with one vocabulary; `unit_name` is whose report they are in."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, unit_name: str | None = None) -> None:
+        self._unit_name = fold(unit_name) if unit_name else None
         self._vocabulary = vocabulary
         self.headings = Headings(vocabulary)
         self._figure = MoneyPattern(vocabulary)
@@ -81,7 +83,8 @@ class FigureReader:
     def _passage(self, passage: Passage, before: _Opened | None) -> tuple[list[Figure], PassageReader, Thread]:
         paragraph = passage.paragraph
         sense = self.headings.sense(passage.headings)
-        reader = PassageReader(self._vocabulary, passage, sense, self._figure, before.said if before else ())
+        said = before.said if before else ()
+        reader = PassageReader(self._vocabulary, passage, sense, self._figure, said, self._unit_name)
         figures: list[Figure] = []
         thread = before.thread.copy() if before else Thread()
         if before and len(passage.headings) > len(before.headings):  # its own heading says what its figures are

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from flows.readers.document import Box, Document, TextBlock
@@ -182,14 +183,30 @@ def starts_list_item(text: str) -> bool:
     return _LIST_LEAD.match(text) is not None
 
 
+class _Lines(list[_Line]):
+    """The lines of a document. How far they reach is asked only where no sign tells whether a sentence goes on."""
+
+    @cached_property
+    def width(self) -> int | None:
+        """The width at which the lines are broken, in half-width columns; None where lines are paragraphs."""
+        return _wrap_width(self)
+
+    @cached_property
+    def margin(self) -> float | None:
+        """How far to the right the longer lines of a document with pages reach; None where there are none."""
+        return _right_margin(self)
+
+    def continues(self, position: int) -> bool:
+        """Whether a line goes on with the paragraph of the line above it."""
+        return not self[position].after_gap and _continues(self, position)
+
+
 def paragraphs(document: Document, used_blocks: frozenset[int], is_title: Callable[[str], bool]) -> Iterator[Paragraph]:
     """The paragraphs of a document's text blocks. `is_title` says whether an unnumbered line is a heading of its own."""
-    lines = list(_text_lines(document, used_blocks))
-    width = _wrap_width(lines)
-    margin = _right_margin(lines)
+    lines = _Lines(_text_lines(document, used_blocks))
     group: list[_Line] = []
     for position, line in enumerate(lines):
-        if group and (line.after_gap or is_title(line.text) or not _continues(lines, position, width, margin)):
+        if group and (is_title(line.text) or not lines.continues(position)):
             yield _join(group)
             group = []
         group.append(line)
@@ -197,45 +214,41 @@ def paragraphs(document: Document, used_blocks: frozenset[int], is_title: Callab
         yield _join(group)
 
 
-def paragraphs_with(document: Document, signs: re.Pattern[str]) -> Iterator[Paragraph]:
-    """The paragraphs that have one of some signs in them: only around these is asked which lines belong together."""
-    if not any(signs.search(block.text) for block in document.blocks if isinstance(block, TextBlock)):
+def paragraphs_with(document: Document, signs: re.Pattern[str]) -> Iterator[tuple[Paragraph, str]]:
+    """The paragraphs that have one of some signs in them, each with the line above it, if nothing stands between.
+
+    Only around such lines is asked which belong together.
+    """
+    if not any(signs.search(block.text) for _, block in document.own_blocks if isinstance(block, TextBlock)):
         return
-    lines = list(_text_lines(document, frozenset()))
-    width = _wrap_width(lines)
-    margin = _right_margin(lines)
-
-    def begins(position: int) -> bool:
-        line = lines[position]
-        return line.after_gap or not _continues(lines, position, width, margin)
-
+    lines = _Lines(_text_lines(document, frozenset()))
     end = 0
     for position, line in enumerate(lines):
         if position < end or signs.search(line.text) is None:
             continue
         first, end = position, position + 1
-        while first and not begins(first):
+        while first and lines.continues(first):
             first -= 1
-        while end < len(lines) and not begins(end):
+        while end < len(lines) and lines.continues(end):
             end += 1
-        yield _join(lines[first:end])
+        yield _join(lines[first:end]), lines[first - 1].text if first and not lines[first].after_gap else ""
 
 
 def _text_lines(document: Document, used_blocks: frozenset[int]) -> Iterator[_Line]:
-    keys = [squeeze(block.text) if isinstance(block, TextBlock) else "" for block in document.blocks]
+    blocks = [*document.own_blocks]
+    keys = [squeeze(block.text) if isinstance(block, TextBlock) else "" for _, block in blocks]
     repeats = Counter(
         [
             key
-            for key, block in zip(keys, document.blocks, strict=True)
+            for key, (_, block) in zip(keys, blocks, strict=True)
             if isinstance(block, TextBlock) and len(block.text) <= _RUNNING_HEADER_CHARS
         ]
     )
     gap = False
-    for block_no, block in enumerate(document.blocks):
+    for key, (block_no, block) in zip(keys, blocks, strict=True):
         if not isinstance(block, TextBlock) or block_no in used_blocks:
             gap = True
             continue
-        key = keys[block_no]
         if not key or (repeats[key] >= _RUNNING_HEADER_REPEATS and not _SAYS_MORE.search(key)):
             continue
         # Numbers of pages and lines of contents end with a digit or a leader, sentences do not.
@@ -254,7 +267,6 @@ def _columns(text: str) -> int:
 
 
 def _wrap_width(lines: list[_Line]) -> int | None:
-    """The width at which the document's lines are broken, in half-width columns; None where lines are paragraphs."""
     widths = sorted(width for line in lines if (width := _columns(line.text)) >= _LONGEST_HEADING)
     if len(widths) < _FEWEST_LINES:
         return None
@@ -264,12 +276,11 @@ def _wrap_width(lines: list[_Line]) -> int | None:
 
 
 def _right_margin(lines: list[_Line]) -> float | None:
-    """How far to the right the longer lines of a document with pages reach; None where there are none."""
     rights = sorted(line.box[2] for line in lines if line.box is not None and _columns(line.text) >= _LONGEST_HEADING)
     return rights[int(len(rights) * 0.9)] if rights else None
 
 
-def _continues(lines: Sequence[_Line], position: int, width: int | None, margin: float | None) -> bool:
+def _continues(lines: _Lines, position: int) -> bool:
     above = lines[position - 1]
     before, line = above.text, lines[position].text
     if starts_list_item(line):
@@ -282,11 +293,11 @@ def _continues(lines: Sequence[_Line], position: int, width: int | None, margin:
         return False
     if _open_bracket(before) or _STARTS_WITH_FIGURE.match(line):
         return True
-    if width is not None and _columns(before) >= _FULL_LINE * width:
+    if lines.width is not None and _columns(before) >= _FULL_LINE * lines.width:
         return True
-    if above.box is not None and margin is not None:
-        return _had_no_room(above.box, line, margin)
-    if width is not None:
+    if above.box is not None and lines.margin is not None:
+        return _had_no_room(above.box, line, lines.margin)
+    if lines.width is not None:
         return False
     heading = len(before) <= _LONGEST_HEADING and not _FIGURE.search(before) and starts_list_item(before)
     return not heading and _MID_SENTENCE.search(before) is not None

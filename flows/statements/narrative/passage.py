@@ -20,6 +20,7 @@ from flows.statements.narrative.listings import Listing
 from flows.statements.narrative.meanings import Meanings, Scene
 from flows.statements.narrative.projects import listed_name, project_names
 from flows.statements.narrative.sentences import Frame, Money, MoneyPattern, Piece, frames, money, pieces
+from flows.statements.narrative.subject import without_short_name
 
 _PROJECT_COUNT = re.compile(r"\d{1,3}个[^,;。\d]{0,4}项目|项目[共计合]{0,2}\d{1,3}个")
 _LONGEST_SENTENCE = 2000  # stored with each of its figures: a sentence without an end must not be stored whole
@@ -37,6 +38,7 @@ class PassageReader:
         sense: HeadingSense,
         figure: MoneyPattern,
         said: Iterable[Figure],
+        unit_name: str | None = None,
     ) -> None:
         self.listings: list[Listing] = []
         self._vocabulary = vocabulary
@@ -44,6 +46,7 @@ class PassageReader:
         self._passage = passage
         self._sense = sense
         self._figure = figure
+        self._unit_name = unit_name
         self._said = list(said)  # in the order of reading, those of the passage it goes on with first
         self._items: Thread | None = None  # what was said before the first item of a numbered list
         self._sentence = ""
@@ -92,6 +95,7 @@ class PassageReader:
         text = frame.text
         for name in names:
             text = text[: name.mask_start] + BLANK * (name.end - name.mask_start) + text[name.end :]
+        text = without_short_name(text, frame.start, frame.end, self._unit_name, self._vocabulary)
         self._scene.frame = frame
         self._scene.is_remark = self._vocabulary.may_hold(text, "remark") and any(
             token.has("remark") for token in self._vocabulary.tokens(text, frame.start, frame.end)

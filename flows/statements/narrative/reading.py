@@ -18,12 +18,16 @@ from flows.statements.narrative.staffing import read_staff
 
 @paused()
 def read_narrative(
-    document: Document, vocabulary: Vocabulary, *, used_blocks: frozenset[int] = frozenset()
+    document: Document,
+    vocabulary: Vocabulary,
+    *,
+    used_blocks: frozenset[int] = frozenset(),
+    unit_name: str | None = None,
 ) -> Narrative:
-    """The figures and headcounts said in the text blocks of a document that no table has used."""
+    """The figures and headcounts said in the text blocks of a document that no table has used; `unit_name`: whose it is."""
     texts = paragraphs(document, used_blocks, partial(is_title, vocabulary=vocabulary))
     found: list[Passage] = list(passages(texts, vocabulary))
-    reader = FigureReader(vocabulary)
+    reader = FigureReader(vocabulary, unit_name)
     said = reader.read(found)
     figures = [figure for passage in said for figure in passage]
     apply_heading_funds(figures, vocabulary, reader.headings)
