@@ -132,6 +132,8 @@ def _environment(settings: Settings, database: Path) -> Iterator[None]:
     values = {
         "FISCAL_WAREHOUSE": str(database),
         "FISCAL_DBT_THREADS": str(settings.dbt_threads),
+        # DuckDB's own threads come on top of those that dbt runs statements on.
+        "FISCAL_DUCKDB_THREADS": str(max(1, (os.cpu_count() or 1) - settings.dbt_threads + 1)),
         "FISCAL_DBT_KEEP_OPEN": "True",
         "DO_NOT_TRACK": "1",
     }
