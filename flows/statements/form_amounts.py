@@ -2,7 +2,8 @@
 
 部门支出预算数 | 24,268.22 is one amount. What a total is made of may stand in one cell of running text below it
 (一、财政拨款：69.00万元（其中：上级财政资金：9.00万元）二、其他：0万元): it is read only where every amount in the cell has a label
-that reference data explains, so that a text about something else gives no figure.
+that reference data explains, so that a text about something else gives no figure. 年度预算数： beside its figure is the total of
+that stage.
 """
 
 from __future__ import annotations
@@ -32,6 +33,20 @@ def read_form_amounts(grid: Grid, rows: range, layout: Layout, statement: str) -
                 yield _figure(value, label.text, value.text, unit)
                 yield from _parts(grid, row + 1, layout, statement)
                 yield from _rows_below(grid, range(row + 1, rows.stop), label, unit, layout, statement)
+            elif (path := _stage_path(label.text, layout, statement)) and is_number(value.text):
+                unit = unit_in_brackets(label.text) or _unit_beside(grid, row, label)
+                yield _figure(value, layout.fund_total, value.text, unit, path)
+                for part in _rows_below(grid, range(row + 1, rows.stop), label, unit, layout, statement):
+                    yield part._replace(column=part.column._replace(path=path))
+
+
+def _stage_path(label: str, layout: Layout, statement: str) -> tuple[str, ...]:
+    """The stage that a label with a colon says of the figure beside it (年度预算数： | 800 | 年度执行数： | 760)."""
+    if not label.rstrip().endswith((":", "：")):
+        return ()
+    heading = layout.heading(label, statement)
+    is_stage = heading is not None and heading.role == "amount" and heading.is_dated
+    return (heading.path or (heading.key,)) if heading is not None and is_stage else ()
 
 
 def _rows_below(
@@ -63,8 +78,10 @@ def _parts(grid: Grid, row: int, layout: Layout, statement: str) -> Iterator[Fig
                 yield _figure(cell, label, value)
 
 
-def _figure(cell: Cell, label: str, value_text: str, unit_text: str | None = None) -> Figure:
+def _figure(
+    cell: Cell, label: str, value_text: str, unit_text: str | None = None, path: tuple[str, ...] = ()
+) -> Figure:
     printed = _UNIT.search(fold(value_text))
     unit = printed.group(1) if printed else unit_text
-    nowhere = Column(cell.col, (), "", "amount", "", "", (), None, None, ())
-    return Figure(cell, value_text, label, None, (), nowhere, unit, None)
+    column = Column(cell.col, path, "", "amount", "", "", (), None, None, ())
+    return Figure(cell, value_text, label, None, (), column, unit, None)

@@ -232,3 +232,28 @@ def test_a_form_of_a_transfer_names_its_project(found):
         "资金投入情况（万元）\t全年预算数\t全年执行数\n年度资金总额\t1500\t1485\n"
     ).lines
     assert (line.statement, line.project_name) == ("项目支出绩效自评表", "就业补助资金")
+
+
+def test_stages_as_labels_beside_their_figures_in_the_head_of_a_form(found):
+    result = found(
+        "2019年度项目支出绩效自评表\n项目名称\t河流治理\n"
+        "项目预算执行情况（万元）\t年度预算数：\t800\t年度执行数：\t760\n\t其中：财政拨款\t700\t其中：财政拨款\t660\n"
+        "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n产出指标\t数量指标\t长度\t10\t10\t20\t20\n"
+    )
+    assert [(line.label_text, line.heading_keys, line.value_text, line.unit_text) for line in result.lines] == [
+        ("年度资金总额", ("年度预算数",), "800", "万元"),
+        ("财政拨款", ("年度预算数",), "700", "万元"),
+        ("年度资金总额", ("年度执行数",), "760", "万元"),
+        ("财政拨款", ("年度执行数",), "660", "万元"),
+    ]
+
+
+def test_accounts_below_basic_spending_are_parts_of_it(found):
+    lines = found(
+        "部门收支总表\n单位：万元\n支出项目\t2022年预算数\n一、基本支出\t624.60\n1、工资福利支出\t500.10\n二、项目支出\t230.00\n"
+    ).lines
+    assert [(line.label_text, line.section_keys) for line in lines] == [
+        ("基本支出", ()),
+        ("工资福利支出", ("基本支出",)),
+        ("项目支出", ()),
+    ]

@@ -40,14 +40,14 @@ def read_lists(scope: SentenceScope, terms: ClaimTerms) -> Iterator[Claim]:
         if head is None or (at and head.start < leads[at - 1].start):
             continue
         parts = [o for o in scope.values(end) if o.start > lead.end]
-        named = _named_set(scope, lead, end, terms)
+        named = _named_set(scope, lead, end, terms) or ([] if at else _named_across(scope, lead, terms))
         if len(parts) < _FEWEST_PARTS and not named and not _is_one_part(scope, head, lead, parts):
             continue
         parts = _that_add_up(head, parts)
         doubt = _doubt(scope, head, parts)
         if named and (doubt == _MIXED or len(parts) < len(named)):
             parts, doubt = named, _inexact(scope, head, named)
-        nested = at + 1 < len(leads) or at > 0
+        nested = (at + 1 < len(leads) or at > 0) and parts is not named
         yield _list(head, parts, _is_complete(parts, terms), unsure or doubt or (_NESTED if nested else None))
 
 
@@ -63,6 +63,17 @@ def _named_set(scope: SentenceScope, lead: Token, end: int, terms: ClaimTerms) -
     for members in terms.sets.values():
         if len(parts) == len(members) and all(sum(m in o.label for o in parts) == 1 for m in members):
             return parts if all(o in own or o.label.endswith(tuple(members)) for o in parts) else []
+    return []
+
+
+def _named_across(scope: SentenceScope, lead: Token, terms: ClaimTerms) -> list[Operand]:
+    """其中：人员经费80万元，主要包括…；公用经费20万元，主要包括…: all that is said behind the total is one known set."""
+    parts = [o for o in scope.values() if o.start > lead.end]
+    if any(o.start > lead.end and o not in parts for o in scope.operands.values()):
+        return []
+    for members in terms.sets.values():
+        if len(parts) == len(members) and all(sum(m in o.label for o in parts) == 1 for m in members):
+            return parts
     return []
 
 

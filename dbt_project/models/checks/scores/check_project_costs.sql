@@ -31,6 +31,7 @@ budgets as (
     select
         report_key,
         project_name,
+        budget_stage,
         amount_yuan,
         value_text,
         cell_key,
@@ -77,7 +78,10 @@ matched as (
         max(own.amount_yuan) as own_yuan,
         bool_or(abs(own.amount_yuan - costs.amount_yuan) <= own.rounding_yuan + costs.rounding_yuan) as is_own,
         bool_or(abs(whole.amount_yuan - costs.amount_yuan) <= whole.rounding_yuan + costs.rounding_yuan) as is_whole,
-        min(whole.cell_key) filter (where whole.amount_yuan = costs.amount_yuan) as whole_cell_key
+        -- Of a budget spent to the last yuan the spending, whatever the keys of the two cells are.
+        min_by(whole.cell_key, concat(whole.budget_stage <> '决算', whole.cell_key)) filter (
+            where whole.amount_yuan = costs.amount_yuan
+        ) as whole_cell_key
     from costs
     left join budgets as own
         on

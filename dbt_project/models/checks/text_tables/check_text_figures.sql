@@ -74,7 +74,13 @@ candidates as (
         printed.cell_key,
         printed.doubt,
         printed.line_no,
-        said.fund_source = printed.fund_source as is_same_fund,
+        (
+            said.fund_source = printed.fund_source
+            -- sources that name their fund, whatever fund the statement as a whole covers
+            or said.revenue_source in (
+                '一般公共预算财政拨款收入', '政府性基金预算财政拨款收入', '国有资本经营预算财政拨款收入'
+            )
+        ) as is_same_fund,
         abs(said.amount_yuan - printed.amount_yuan) <= said.rounding_yuan + printed.rounding_yuan as is_same_amount
     from said
     inner join printed
@@ -106,7 +112,13 @@ candidates as (
         printed.cell_key,
         printed.doubt,
         printed.line_no,
-        said.fund_source = printed.fund_source as is_same_fund,
+        (
+            said.fund_source = printed.fund_source
+            -- sources that name their fund, whatever fund the statement as a whole covers
+            or said.revenue_source in (
+                '一般公共预算财政拨款收入', '政府性基金预算财政拨款收入', '国有资本经营预算财政拨款收入'
+            )
+        ) as is_same_fund,
         abs(said.amount_yuan - printed.amount_yuan) <= said.rounding_yuan + printed.rounding_yuan as is_same_amount
     from said
     inner join printed
