@@ -35,6 +35,7 @@ from victim import STRUCK
 EARLY = ("landing", "reading", "loading")
 LATE = ("gate", "candidate file", "fsync", "replace", "alert")
 FAULTS = ("term", "disk", "memory")
+LEAST_IN_PHASE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +177,11 @@ def main() -> None:
 
         with ThreadPoolExecutor(given.at_once) as pool:
             results = list(pool.map(one, range(len(rounds))))
-    sys.exit(report(results, time.monotonic() - started))
+    sys.exit(report(results, time.monotonic() - started, min(LEAST_IN_PHASE, given.rounds), len(PHASES) * given.rounds))
 
 
-def report(results: Sequence[Outcome], seconds: float) -> int:
-    """Print what was found; 1 when something is wrong."""
+def report(results: Sequence[Outcome], seconds: float, least_in_phase: int = 0, least: int = 1) -> int:
+    """Print what was found; 1 when something is wrong or too few faults struck."""
     struck = Counter((point.phase, point.fault) for result in results for point in result.struck)
     faults = ("kill", *FAULTS)
     print(f"\n{'phase':<16} {'points':>6}" + "".join(f" {fault:>6}" for fault in faults))
@@ -199,10 +200,15 @@ def report(results: Sequence[Outcome], seconds: float) -> int:
     }
     print("  ".join(f"{name} {count}" for name, count in sums.items()) + f"  seconds {seconds:.0f}")
     problems = [problem for result in results for problem in [*result.problems, *result.reader_errors[:3]]]
+    for phase in PHASES:
+        if (points := sum(struck[phase, fault] for fault in faults)) < least_in_phase:
+            problems.append(f"{phase}: {points} points, at least {least_in_phase} are to be struck")
+    if sums["points"] < least:
+        problems.append(f"{sums['points']} points in all, at least {least} are to be struck")
     for problem in problems:
         print(problem)
     wrong = any(sums[name] for name in ("lost rows", "duplicate rows", "torn reads", "reader errors", "alerts lost"))
-    return 1 if wrong or problems or not sums["points"] else 0
+    return 1 if wrong or problems else 0
 
 
 if __name__ == "__main__":
