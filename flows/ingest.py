@@ -18,27 +18,23 @@ import polars as pl
 from prefect import flow, task
 
 from flows.extraction import (
-    Knowledge,
     ReadContext,
     landing_row,
     load_knowledge,
     read_row,
     reader_version,
-    recognised_rows,
-    stored_document,
 )
 from flows.landing import LandedFile, ManifestProblem, find_files, look_at, read_manifest
 from flows.progress import Progress
 from flows.readers.masking import mask
 from flows.readers.tools import TOOL_OF, available_tools
 from flows.reading import read_batch
+from flows.recognise_again import recognise_again
 from flows.settings import Settings
 from flows.warehouse.connection import work_database
-from flows.warehouse.fragments import Rows, load_fragments, table_schemas, write_fragment
+from flows.warehouse.fragments import Rows, fragments_dir, load_fragments, table_schemas, write_fragment
 
 logger = logging.getLogger(__name__)
-
-_PLACE = "source_page, source_line, box_left, box_top, box_right, box_bottom, confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +159,7 @@ def read_batch_task(
         progress.note_file(file.path, outcome, seconds)
 
     rows = read_batch(files, context, load_knowledge(settings.seeds_dir), settings.read_workers, note)
-    return write_fragment(rows, _fragments_dir(settings, context.run_id) / f"batch-{number:06d}")
+    return write_fragment(rows, fragments_dir(settings.home, context.run_id) / f"batch-{number:06d}")
 
 
 @task(name="load fragments")
@@ -171,48 +167,6 @@ def load_fragments_task(settings: Settings, folders: Sequence[Path]) -> dict[str
     """Load fragments into the raw tables, one transaction each."""
     with work_database(settings.work_db) as connection:
         return load_fragments(connection, folders)
-
-
-@task(name="recognise again")
-def recognise_again(settings: Settings, context: ReadContext, *, everything: bool = False) -> int:
-    """Recognise stored documents whose reference data changed since, or all of them; no file is read again. Returns how many."""
-    knowledge = load_knowledge(settings.seeds_dir)
-    with work_database(settings.work_db) as connection:
-        stale = connection.execute(
-            "select file_sha256 from raw.document where recogniser_version <> $1 or $2", [knowledge.version, everything]
-        ).fetchall()
-        folder = _fragments_dir(settings, context.run_id)
-        for number, (sha256,) in enumerate(stale):
-            rows = _recognise_stored(connection, sha256, knowledge, context)
-            load_fragments(connection, [write_fragment(rows, folder / f"again-{number:06d}")])
-    return len(stale)
-
-
-def _recognise_stored(
-    connection: duckdb.DuckDBPyConnection, sha256: str, knowledge: Knowledge, context: ReadContext
-) -> Rows:
-    columns = list(table_schemas()["document"])
-    values = connection.execute(
-        f"select {', '.join(columns)} from raw.document where file_sha256 = $1", [sha256]
-    ).fetchall()
-    document = dict(zip(columns, values[0], strict=True))
-    blocks = connection.execute(
-        f"select block_no, kind, text, {_PLACE} from raw.report_block where file_sha256 = $1 order by block_no",
-        [sha256],
-    ).fetchall()
-    cells = connection.execute(
-        f"""select block_no, row_no, col_no, row_span, col_span, text, {_PLACE} from raw.report_cell
-        where file_sha256 = $1 and row_no is not null order by block_no, row_no, col_no""",
-        [sha256],
-    ).fetchall()
-    stored = stored_document(document["source_format"], document["encoding"], blocks, cells)
-    rows = recognised_rows(stored, sha256, knowledge)
-    rows["document"] = [{**document, "recogniser_version": knowledge.version, "recognised_at": context.now}]
-    return rows
-
-
-def _fragments_dir(settings: Settings, run_id: str) -> Path:
-    return settings.home / "work" / "fragments" / run_id
 
 
 def _remembered(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, Known], dict[str, Stored]]:
@@ -283,7 +237,7 @@ def ingest(
     """Bring the raw layer up to date with the landing zone. Files whose hash is in `read_again` are read as if they were new."""
     progress = progress or Progress(quiet=True)
     context = ReadContext(run_id, settings.landing, datetime.now(UTC).replace(tzinfo=None), settings.limits)
-    fragments = _fragments_dir(settings, run_id)
+    fragments = fragments_dir(settings.home, run_id)
     with progress.step("查看投放目录") as step:
         files, problems = look_at_landing_zone(settings.landing, context.now, settings.limits.file_bytes)
         with work_database(settings.work_db) as connection:

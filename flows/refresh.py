@@ -20,9 +20,10 @@ from flows.artifacts import gate_artifact, run_artifacts
 from flows.extraction import ReadContext
 from flows.gate import GateResult, gate_task
 from flows.gating.catalogue import keep_out, let_in_again
-from flows.ingest import Ingested, ingest, recognise_again
+from flows.ingest import Ingested, ingest
 from flows.progress import Progress
 from flows.publish import publish_task
+from flows.recognise_again import recognise_again
 from flows.runs import RunResult, code_version, run_alone
 from flows.settings import Settings
 from flows.transform import Transformed, build_docs, transform

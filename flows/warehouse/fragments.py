@@ -62,6 +62,11 @@ def table_schemas() -> dict[str, dict[str, Any]]:
     return schemas
 
 
+def fragments_dir(home: Path, run_id: str) -> Path:
+    """Where a run keeps its fragments until they are loaded."""
+    return home / "work" / "fragments" / run_id
+
+
 def write_fragment(rows: Rows, folder: Path) -> Path:
     """Write the rows of a batch as one fragment folder. Returns the folder."""
     partial = folder.with_name(f".partial-{folder.name}")
