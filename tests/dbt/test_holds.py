@@ -8,15 +8,16 @@ import pytest
 
 from flows.settings import PROJECT_DIR
 
-SOURCE = (PROJECT_DIR / "dbt_project" / "tests" / "generic" / "holds.sql").read_text(encoding="utf-8")
+SOURCE = (PROJECT_DIR / "dbt_project" / "macros" / "broken_requirements.sql").read_text(encoding="utf-8")
 ROWS = "(values ('a', 1, 'open'), ('a', 1, 'shut'), (null, 2, null), (null, 2, 'odd')) as t(key, number, state)"
 
 
 def broken(**requirements: object) -> list[tuple[str, int]]:
-    body = SOURCE[SOURCE.index("%}", SOURCE.index("{% test")) + 2 : SOURCE.index("{% endtest %}")]
-    template = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False).from_string(body)
+    template = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False).from_string(
+        SOURCE, globals={"string_literal": lambda text: f"'{text}'"}
+    )
     asked = {"not_null": [], "unique": [], "accepted_values": {}, **requirements}
-    query = template.render(model=ROWS, string_literal=lambda text: f"'{text}'", **asked)
+    query = template.module.broken_requirements(ROWS, **asked)
     return sorted(duckdb.sql(query).fetchall())
 
 
