@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import duckdb
 import pytest
 
 Fiscal = Callable[..., subprocess.CompletedProcess[str]]
@@ -69,37 +64,5 @@ def require_score(shared: Path) -> Callable[[Path, str, tuple[str, ...]], None]:
         score = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True, check=False)
         print(score.stdout)
         assert score.returncode == 0, score.stdout[-3000:] + score.stderr
-
-    return require
-
-
-_NUMBER = re.compile(r"[-+△▲−(]*[¥￥]?\d[\d,]*(\.\d+)?\)?(%|百万元|千元|万元|亿元|元)?")
-
-
-@pytest.fixture(scope="session")
-def require_all_counted() -> Callable[[Path], None]:
-    """Every number in every table of a home's documents, counted in the cells themselves, is in mart_recognition: published
-    or left out with a reason. Figures among words in one cell (财政拨款：5万元；其他：6万元) come on top."""
-
-    def require(home: Path) -> None:
-        with closing(duckdb.connect(str(home / "work" / "warehouse.duckdb"), read_only=True)) as connection:
-            cells = connection.execute(
-                "select cell_key, file_sha256, text from raw.report_cell where row_no is not null"
-            ).fetchall()
-            lines = connection.execute("select file_sha256, cell_key from raw.statement_line").fetchall()
-            counted = connection.execute(
-                """select file_sha256, sum(figures_printed), sum(figures_published) + sum(figures_left_out),
-                    count(*) filter (where figures_left_out > 0 and coalesce(left_out_reasons, '') = '')
-                from marts.mart_recognition where statement <> '正文' group by 1"""
-            ).fetchall()
-        numbers = {
-            key for key, _, text in cells if _NUMBER.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
-        }
-        printed = Counter(sha256 for key, sha256, _ in cells if key in numbers)
-        printed.update(sha256 for sha256, key in lines if key not in numbers)
-        assert printed
-        assert {sha256: (figures, parts, silent) for sha256, figures, parts, silent in counted} == {
-            sha256: (count, count, 0) for sha256, count in printed.items()
-        }
 
     return require

@@ -29,7 +29,7 @@ def wrong(scores: list[Score]) -> list[object]:
     return [row for own in scores for row in own.wrong]
 
 
-def test_labelled_layouts(tmp_path: Path):
+def test_labelled_layouts(tmp_path: Path, services, require_all_counted):
     scores = scores_of(load_corpus(), tmp_path / "home")
     tables, text = total([own.all_tables for own in scores]), total([own.text for own in scores])
     assert tables.recall >= LEAST_OF_TABLES
@@ -37,9 +37,10 @@ def test_labelled_layouts(tmp_path: Path):
     assert text.recall >= LEAST_OF_TEXT
     assert total([own.units for own in scores]).recall == 1
     assert not wrong(scores)
+    require_all_counted(tmp_path / "home")
 
 
-def test_a_new_place_on_its_first_day(tmp_path: Path):
+def test_a_new_place_on_its_first_day(tmp_path: Path, services):
     scores, rows = first_day(load_corpus(), tmp_path / "home")
     tables = total([own.all_tables for own in scores])
     assert tables.recall >= LEAST_ON_THE_FIRST_DAY
