@@ -87,6 +87,11 @@ def process(command: list[str], log: Path, **environment: str) -> Iterator[subpr
             started.kill()
 
 
+@pytest.fixture(autouse=True)
+def without_the_server_of_other_tests(monkeypatch):
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+
+
 def test_serve_starts_all_and_stops_cleanly(tmp_path, landing):
     port, home = free_port(), tmp_path / "var"
     api = f"http://127.0.0.1:{port}/api"

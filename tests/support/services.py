@@ -37,7 +37,7 @@ def prefect_server(folder: Path) -> Iterator[dict[str, str]]:
     )
     try:
         _wait_for(f"http://127.0.0.1:{port}/api/health")
-        yield {**environment, "PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
+        yield {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
     finally:
         server.terminate()
         server.wait(30)
