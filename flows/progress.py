@@ -31,7 +31,6 @@ class Progress:
 
     quiet: bool = False
     steps: list[Step] = field(default_factory=list)
-    started: float = field(default_factory=time.perf_counter)
     slowest: list[tuple[float, str, str]] = field(default_factory=list)
 
     def note_file(self, path: str, outcome: str, seconds: float) -> None:

@@ -92,7 +92,7 @@ def known_units(connection: duckdb.DuckDBPyConnection) -> list[KnownUnit]:
 
 
 def near_units(
-    units: Sequence[KnownUnit], decided: Iterable[frozenset[str]] = (), like_enough: float = 0.8
+    units: Sequence[KnownUnit], decided: Iterable[frozenset[str]] = (), *, like_enough: float
 ) -> list[NearUnits]:
     """Pairs of one division that a person should look at, the most alike first; `decided` are pairs of folded names.
 

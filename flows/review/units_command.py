@@ -27,7 +27,7 @@ def review_units(settings: Settings, answers: Path | None, *, as_json: bool, lis
     if answers is not None:
         count = read_unit_answers(answers, aliases, units, date.today())
         return _apply(settings, aliases, count)
-    found = near_units(units, aliases.decided(), settings.unit_likeness)
+    found = near_units(units, aliases.decided(), like_enough=settings.unit_likeness)
     if as_json:
         print(json.dumps([near.as_dict() for near in found], ensure_ascii=False, indent=1))
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ import pytest
 from flows.errors import UsageError
 from flows.review.units import COLUMNS, SEED, KnownUnit, UnitAliases, near_units, read_unit_answers
 from flows.review.units_command import ask_units
+from flows.settings import Settings
+
+# As near as the settings say where nobody set anything.
+near_as_set = partial(near_units, like_enough=Settings().unit_likeness)
 
 PLACES = ("湖南省", "株洲市", "渌口区")
 TODAY = date(2026, 1, 1)
@@ -37,19 +42,19 @@ def aliases(tmp_path: Path) -> UnitAliases:
     ],
 )
 def test_near_names_are_suggested_with_a_reason(one, other, reason):
-    found = near_units([unit(one, 2020), unit(other, 2021)])
+    found = near_as_set([unit(one, 2020), unit(other, 2021)])
     assert [near.reason for near in found] == ([reason] if reason else [])
 
 
 def test_the_newer_name_is_the_unit_and_what_speaks_against_it_is_told():
-    (near,) = near_units([unit("渌口区审计局", 2021, 2020), unit("株洲市渌口区审计局", 2021, 2022)])
+    (near,) = near_as_set([unit("渌口区审计局", 2021, 2020), unit("株洲市渌口区审计局", 2021, 2022)])
     assert (near.name.name, near.alias.name, near.against) == ("株洲市渌口区审计局", "渌口区审计局", "2021年各有报告")
 
 
 def test_units_of_two_divisions_and_decided_pairs_are_not_asked():
     one, other = unit("渌口区审计局", 2020), unit("株洲市渌口区审计局", 2021)
-    assert near_units([one, unit("株洲市渌口区审计局", 2021, division="430211")]) == []
-    assert near_units([one, other], [frozenset((one.name, other.name))]) == []
+    assert near_as_set([one, unit("株洲市渌口区审计局", 2021, division="430211")]) == []
+    assert near_as_set([one, other], [frozenset((one.name, other.name))]) == []
 
 
 def test_answers_of_a_file_reach_the_seed(tmp_path, aliases):
@@ -65,7 +70,7 @@ def test_answers_of_a_file_reach_the_seed(tmp_path, aliases):
     aliases.write()
     written = UnitAliases(tmp_path)
     assert [row["decision"] for row in written.rows] == ["same", "different"]
-    assert near_units(units[:2], written.decided()) == []
+    assert near_as_set(units[:2], written.decided()) == []
 
 
 @pytest.mark.parametrize(
@@ -85,7 +90,7 @@ def test_a_bad_answer_is_refused_and_nothing_is_written(tmp_path, aliases, row, 
 
 
 def test_asked_one_by_one(aliases):
-    found = near_units([unit("渌口区审计局", 2020), unit("株洲市渌口区审计局", 2021), unit("渌口区审计局机关", 2019)])
+    found = near_as_set([unit("渌口区审计局", 2020), unit("株洲市渌口区审计局", 2021), unit("渌口区审计局机关", 2019)])
     replies = iter(["张", "y", "同一机构", "s", "q"])
     assert ask_units(found, aliases, lambda _: next(replies), lambda _: None) == 1
     (row,) = aliases.rows

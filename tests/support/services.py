@@ -13,7 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_PARSE = "import sys; from pathlib import Path; from flows.settings import Settings; from flows.transform import parsed_project; "
+_PARSE = """
+import sys
+from pathlib import Path
+from flows.settings import Settings
+from flows.transform import parsed_project
+parsed_project(Settings(home=Path(sys.argv[1])))
+"""
 
 
 @contextmanager
@@ -57,6 +63,5 @@ def _wait_for(url: str, seconds: float = 120) -> None:
 
 def parsed_project(folder: Path) -> dict[str, str]:
     """The dbt project parsed once: dbt takes a new home's from here. The environment that names it."""
-    code = f"{_PARSE} parsed_project(Settings(home=Path(sys.argv[1])))"
-    subprocess.run([sys.executable, "-c", code, str(folder)], check=True)
+    subprocess.run([sys.executable, "-c", _PARSE, str(folder)], check=True)
     return {"DBT_PARTIAL_PARSE_FILE_PATH": str(folder / "work" / "dbt" / "partial_parse.msgpack")}
