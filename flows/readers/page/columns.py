@@ -45,8 +45,9 @@ class CharColumns(NamedTuple):
     def of(cls, chars: Sequence[Char]) -> CharColumns:
         if not chars:
             return cls((), (), (), (), (), (), ())
-        *columns, confidences = zip(*chars, strict=True)
-        return cls(*columns, None if all(sure is None for sure in confidences) else confidences)
+        columns = cls(*zip(*chars, strict=True))
+        is_sure = columns.confidences is None or all(sure is None for sure in columns.confidences)
+        return columns._replace(confidences=None) if is_sure else columns
 
     def chars(self, runs: Iterable[tuple[int, int, bool]]) -> list[Char]:
         """The characters of some runs."""

@@ -6,6 +6,7 @@ number wider than its column must not be cut at the border. Rotated labels are r
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
@@ -29,30 +30,39 @@ OUTSIDE: Place = (-1, -1)
 def place_characters(columns: CharColumns, grids: Sequence[RuledGrid]) -> dict[Place, list[Run]]:
     """The runs of characters in each cell, and those outside all grids."""
     placed: defaultdict[Place, list[Run]] = defaultdict(list)
-    boxes = [grid.box for grid in grids]
+    place_of = _places(columns, grids)
     for run in columns.runs():
         first, stop, is_plain = run
-        place = _place(columns, first, grids, boxes)
+        place = place_of(first)
         if (
             stop - first > 1
-            and not (is_plain and _is_in_same_cell(columns, stop - 1, place, grids))
-            and _place(columns, stop - 1, grids, boxes) != place
+            and not (is_plain and _ends_in(columns, stop - 1, place, grids))
+            and place_of(stop - 1) != place
         ):
-            place = Counter(_place(columns, at, grids, boxes) for at in range(first, stop)).most_common(1)[0][0]
+            place = Counter(map(place_of, range(first, stop))).most_common(1)[0][0]
         placed[place].append(run)
     return placed
 
 
-def _place(columns: CharColumns, at: int, grids: Sequence[RuledGrid], boxes: Sequence[Box]) -> Place:
-    x, y = (columns.starts[at] + columns.ends[at]) / 2, columns.lines[at] - _MIDDLE * columns.sizes[at]
-    for number, (left, top, right, bottom) in enumerate(boxes):
-        if left <= x <= right and top <= y <= bottom and (cell := grids[number].cell_at(x, y)) >= 0:
-            return number, cell
-    return OUTSIDE
+def _places(columns: CharColumns, grids: Sequence[RuledGrid]) -> Callable[[int], Place]:
+    """What tells the place of a character by its position in the columns. Asked of every run, so all it needs is at hand."""
+    starts, ends, lines, sizes, *_ = columns
+    tables = [(number, grid.xs, grid.ys, grid.owner, *grid.box) for number, grid in enumerate(grids)]
+
+    def place_of(at: int) -> Place:
+        x, y = (starts[at] + ends[at]) / 2, lines[at] - _MIDDLE * sizes[at]
+        for number, xs, ys, owner, left, top, right, bottom in tables:
+            if left <= x < right and top <= y < bottom:
+                cell = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+                if cell >= 0:
+                    return number, cell
+        return OUTSIDE
+
+    return place_of
 
 
-def _is_in_same_cell(columns: CharColumns, at: int, place: Place, grids: Sequence[RuledGrid]) -> bool:
-    """Whether a character is in the place of one left of it on the same line: asked of the cell that nearly all runs end in.
+def _ends_in(columns: CharColumns, last: int, place: Place, grids: Sequence[RuledGrid]) -> bool:
+    """Whether a plain run ends in the cell that it begins in: asked of the first grid, where nearly all do.
 
     False may mean that it is not known: a smaller grid may stand inside the cell of a larger one.
     """
@@ -60,7 +70,7 @@ def _is_in_same_cell(columns: CharColumns, at: int, place: Place, grids: Sequenc
         return False
     grid = grids[0]
     _, col, _, col_span = grid.cells[place[1]]
-    return (columns.starts[at] + columns.ends[at]) / 2 < grid.xs[col + col_span]
+    return (columns.starts[last] + columns.ends[last]) / 2 < grid.xs[col + col_span]
 
 
 def filled_table(
