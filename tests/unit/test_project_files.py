@@ -107,6 +107,7 @@ def test_readers_cannot_write_what_is_published():
     mounts = {name: service.get("volumes", []) for name, service in COMPOSE["services"].items()}
     assert [name for name, volumes in mounts.items() if "published:/var/lib/fiscal/published" in volumes] == ["worker"]
     assert mounts["query"] == ["published:/var/lib/fiscal/published:ro"]
+    assert all(volume.endswith(":ro") for volume in mounts["dashboard"])
 
 
 def test_image_is_pinned_and_runs_without_rights():
