@@ -141,7 +141,8 @@ class MatrixReader:
         if plan is None:
             return None
         planned = PlannedRow(line, plan)
-        return planned if can_be_read(planned, self._sections) else None
+        needs_more = plan.without_label or self._sections
+        return planned if not needs_more or can_be_read(planned, self._sections) else None
 
     def _read_row(self, row: int) -> Iterator[Figure | Misfit]:
         line = self._grid.line(row)
