@@ -257,3 +257,12 @@ def test_accounts_below_basic_spending_are_parts_of_it(found):
         ("工资福利支出", ("基本支出",)),
         ("项目支出", ()),
     ]
+
+
+def test_what_is_expected_of_the_year_is_a_target(found):
+    (indicator,) = found(
+        "项目支出绩效目标表\n项目名称\t办公大楼运行保障\n"
+        "绩效指标\t一级指标\t二级指标\t三级指标\t绩效标准\t当年预期实现值\n"
+        "\t产出指标\t数量指标\t大楼安检巡察次数\t反映巡检情况\t200次\n"
+    ).indicators
+    assert (indicator.target_text, indicator.actual_text) == ("200次", None)
