@@ -140,3 +140,28 @@ def test_the_next_item_of_a_list_in_a_sentence_ends_reason_and_parts(claimed):
     )
     assert ("同比", "200", "持平", None, None) in found
     assert [value for kind, value, *_ in found if kind == "列举"] == ["150"]
+
+
+def test_a_list_goes_on_over_a_full_stop_until_it_is_complete(read):
+    found = read(
+        "2019年一般公共预算拨款安排的“三公”经费决算支出数为1165.08万元。其中：因公出国（境）费支出0万元。"
+        "公务用车购置费支出204.78万元；公务用车运行维护费支出664.60万元。公务接待费支出295.70万元。公务接待费预算300万元。"
+    )
+    assert [(f.value_text, f.stage_key, f.fund_key) for f in found.figures[1:]] == [
+        ("0", "决算支出数", "一般公共预算拨款"),
+        ("204.78", "决算支出数", "一般公共预算拨款"),
+        ("664.60", "决算支出数", "一般公共预算拨款"),
+        ("295.70", "决算支出数", "一般公共预算拨款"),
+        ("300", "预算", None),
+    ]
+
+
+def test_a_line_that_ends_with_what_it_includes_goes_on(read):
+    found = read(
+        "2025年财政拨款收支总预算108.5万元。收入包括:", "一般公共预算拨款108.5万元。支出包括：住房保障支出108.5万元。"
+    )
+    assert [(f.side, f.label_key) for f in found.figures] == [
+        ("收支", "合计"),
+        ("收入", "一般公共预算财政拨款收入"),
+        ("支出", "住房保障支出"),
+    ]

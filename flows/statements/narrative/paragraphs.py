@@ -38,7 +38,7 @@ _MOST_LINES_OF_ITEM = 8
 # What a line may begin with only where it goes on: the level of an account named on the line above, a sign that closes.
 _GOES_ON = re.compile(r"^\s*(?:[（(][类款项][）)]|[，。；：、！？）》”’])")
 _ENDS_SENTENCE = re.compile(r"[。！？!?：:]\s*$")
-_ENDS_OPEN = re.compile(r"[，,、]\s*$|其中[：:]\s*$|[；;]\s*$")
+_ENDS_OPEN = re.compile(r"[，,、]\s*$|(?:其中|包括)[：:]\s*$|[；;]\s*$")
 _SAYS_MORE = re.compile(r"[，。；：:、\d]")
 _MID_SENTENCE = re.compile(r"[，,]|\d\s*[万亿千]?元")
 _STARTS_WITH_FIGURE = re.compile(  # no paragraph does: 同比增加 / 52044.27 元; 占支出总预算的 / 100.00%，
