@@ -22,11 +22,11 @@ from typing import Any
 
 import yaml
 
+from flows.bound_process import bound_process
 from flows.errors import UsageError
 from flows.settings import PROJECT_DIR, Settings
 
 _START_SECONDS = 180.0
-_END_SECONDS = 20.0
 
 
 class ServeError(Exception):
@@ -59,25 +59,19 @@ def prefect_server(settings: Settings, host: str, port: int) -> Iterator[str]:
         return
     check_address(host)
     settings.logs_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.logs_dir / "prefect-server.log").open("ab") as log:
-        command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
-        # A session of its own: Ctrl-C in the terminal ends the runs first, and then this ends the server.
-        server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)  # noqa: S603 - our own command
-    try:
+    log = settings.logs_dir / "prefect-server.log"
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+    with bound_process(command, log) as server:
         url = f"http://{host}:{port}/api"
-        _wait_for(f"{url}/health", server, Path(log.name))
+        _wait_for(f"{url}/health", server, log)
         os.environ["PREFECT_API_URL"] = url
         auth = os.environ.get("PREFECT_SERVER_API_AUTH_STRING")
         if auth:
             os.environ.setdefault("PREFECT_API_AUTH_STRING", auth)
-        yield url
-    finally:
-        os.environ.pop("PREFECT_API_URL", None)
-        server.terminate()
         try:
-            server.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
+            yield url
+        finally:
+            del os.environ["PREFECT_API_URL"]
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -103,6 +103,10 @@ class Settings(BaseSettings):
         return self.home / "docs"
 
     @property
+    def dbt_docs(self) -> Path:
+        return self.docs_dir / "dbt" / "index.html"
+
+    @property
     def logs_dir(self) -> Path:
         return self.home / "logs"
 

@@ -12,9 +12,10 @@ from typing import cast
 
 from flows.readers.document import Cell, Table
 from flows.statements.folding import fold
+from flows.statements.money_shape import MONEY_UNIT
 from flows.statements.remembered import Remembered
 
-_NUMBER = re.compile(r"^[△▲\-+(]*[¥￥]?\d[\d,]*(?:\.\d+)?\)?(?:万元|亿元|千元|元)?$")
+_NUMBER = re.compile(rf"^[△▲\-+(]*[¥￥]?\d[\d,]*(?:\.\d+)?\)?(?:{MONEY_UNIT})?$")
 _LONGEST_REMEMBERED = 40
 _BLANK_MARK = re.compile(r"^[-/\\*无—]*$")
 _COLUMN = itemgetter(1)

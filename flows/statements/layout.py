@@ -12,6 +12,7 @@ from functools import cached_property, partial
 
 from flows.statements.composing import Composer
 from flows.statements.folding import fold, label_key
+from flows.statements.money_shape import MONEY_UNIT
 from flows.statements.nearest import KnownKeys
 from flows.statements.remembered import Remembered
 from flows.statements.terms import ANY, Heading, RowLabel, Title
@@ -20,10 +21,7 @@ from flows.statements.years import without_year
 
 # A name may say in brackets which accounts of the unit are meant: its own or those of all below it.
 _ACCOUNTS = re.compile(r"[(（](?:本级|本部|机关|汇总)[)）]$")
-# Any unit has this shape; which of them are known, and what they are worth, seed money_units says.
-_BRACKETED_UNIT = re.compile(
-    r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?[十百千万亿美欧港日]{0,3}元)\s*[)\]]"
-)
+_BRACKETED_UNIT = re.compile(rf"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?{MONEY_UNIT})\s*[)\]]")
 _SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
 _OF_PLACE = re.compile(r"^(?!本|我|该|全|各|其|所|直)[\u4e00-\u9fff]{1,12}?[省市县区州盟旗]([\u4e00-\u9fff()]{3,30})$")
 # 按收入性质分：2030.12 heads the pairs below it and gives their sum.
