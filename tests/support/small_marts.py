@@ -108,6 +108,7 @@ def _fill_marts(connection: duckdb.DuckDBPyConnection) -> None:
             fiscal_year=year,
             adjusted_budget_yuan=budget,
             actual_yuan=actual,
+            three_public_actual_yuan=actual and 1_900,
             actual_yuan_source="支出决算表",
             execution_rate="99.02",
             finding_count=1,

@@ -167,6 +167,7 @@ class HeadingWords(NamedTuple):
     tokens: tuple[Token, ...]
     side: str
     label: Label | None  # the one thing it surely names
+    kind_key: str | None  # None where it names several kinds: 分为基本支出预算和项目支出预算
     year: str | None
     loose_fund: str | None  # of a template heading: 一般公共预算支出情况
     says_projects: bool
@@ -193,6 +194,7 @@ def heading_words(key: str, vocabulary: Vocabulary) -> HeadingWords:
         tokens=tokens,
         side=one_side(key),
         label=clause.sure_label if len(clause.items) <= 1 else None,
+        kind_key=clause.kind_key if len({token.key for token in tokens if token.has("kind")}) <= 1 else None,
         year=None if clause.relative_year else clause.year,
         loose_fund=None if loose is None else loose.fund_source,
         says_projects=says_projects,
@@ -258,7 +260,7 @@ class Headings:
             partial = partial or clause.has("part_year")
             if label is None and words.label is not None:
                 label, label_heading = words.label, headings[position]
-            kind_key = kind_key or clause.kind_key
+            kind_key = kind_key or words.kind_key
             side = side or words.side
             year = year or (words.year if position else None)
             report_year = clause.year or report_year

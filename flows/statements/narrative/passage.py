@@ -226,6 +226,8 @@ class PassageReader:
         is_total = label is None or label.total
         if thread.listing is not None and thread.listing.is_implied and (is_total or own.stage_key):
             thread.listing = None
+        if own.label is not None and thread.listing is not None and not thread.listing.is_implied:
+            thread.listing.named.append(figure)
         if own.stage_key or own.has("change", "compare"):
             return
         if thread.listing is None and not is_total and figure.role == "amount":
@@ -238,8 +240,8 @@ class PassageReader:
                 thread.listing.parts.append(figure)
 
     def _remember(self, figure: Figure, own: Clause, thread: Thread, label: Label | None) -> None:
-        # The parts of what nobody understands are not understood either.
-        is_open = figure.role == "unknown" and not own.doubt and figure.side != "收入"
+        # The parts of what nobody understands are not understood either; those of a shared figure are named behind it.
+        is_open = figure.role == "unknown" and (not own.doubt or own.is_joint) and figure.side != "收入"
         thread.last_role = "amount" if is_open else figure.role
         if own.year and not own.has("compare", "relative_year"):
             thread.year = self._scene.year = own.year
