@@ -6,6 +6,7 @@ COPY requirements.lock ./
 RUN .venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY flows flows
+COPY dashboard dashboard
 COPY dbt_project dbt_project
 COPY expectations expectations
 COPY docker docker

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The services of docker-compose.yml, by their first argument: server, deploy, worker; anything else is a command of fiscal.
-# Secrets are files; Prefect wants them in variables, which only these processes see.
+# The services of docker-compose.yml, by their first argument: server, deploy, worker, dashboard; anything else is a command of
+# fiscal. Secrets are files; Prefect wants them in variables, which only these processes see.
 set -eu
 secrets=${FISCAL_SECRETS_DIR:-/run/secrets}
 
@@ -11,6 +11,13 @@ quoted() { # a password inside a URL
 needs() { # no default password: without the file nothing starts
     [ -s "$secrets/$1" ] || { echo "$secrets/$1 is missing or empty: create it (docs/operations.md)" >&2; exit 2; }
 }
+
+if [ "${1:-}" = dashboard ]; then # knows nothing of Prefect
+    needs dashboard_password
+    shift
+    export FISCAL_DASHBOARD_PASSWORD_FILE="$secrets/dashboard_password"
+    exec fiscal dashboard --host "${FISCAL_DASHBOARD_HOST:-0.0.0.0}" "$@"
+fi
 
 needs prefect_password
 PREFECT_API_AUTH_STRING="fiscal:$(cat "$secrets/prefect_password")"

@@ -264,14 +264,30 @@ def trace(
 def serve(
     host: Annotated[str, typer.Option(help="Address the Prefect server listens on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Its port.")] = 4200,
+    dashboard_port: Annotated[int, typer.Option(help="Port of the dashboard, on 127.0.0.1.")] = 4210,
     home: HomeOption = None,
     landing: LandingOption = None,
 ) -> None:
-    """Run what prefect.yaml schedules on this machine, with a Prefect server unless PREFECT_API_URL names one."""
+    """Run what prefect.yaml schedules on this machine, with the dashboard, and a Prefect server unless PREFECT_API_URL names one."""
     with writing(home, landing) as settings:
         from flows.serving import serve_all
 
-        serve_all(settings, host, port)
+        serve_all(settings, host, port, dashboard_port)
+
+
+@app.command()
+def dashboard(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; any but this machine's needs a password.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port.")] = 4210,
+    home: HomeOption = None,
+) -> None:
+    """Show the published marts as pages: overview, units, findings, and where each figure is printed."""
+    with reading(home) as settings:
+        from dashboard.server import serve_dashboard
+
+        serve_dashboard(settings, host, port)
 
 
 @app.command()

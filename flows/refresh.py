@@ -26,7 +26,7 @@ from flows.publish import publish_task
 from flows.recognise_again import recognise_again
 from flows.runs import RunResult, code_version, run_alone
 from flows.settings import Settings
-from flows.transform import Transformed, build_docs, transform
+from flows.transform import Transformed, build_docs, docs_are_current, transform
 from flows.warehouse.connection import work_database
 
 _STAGING = ("resource_type:seed", "path:models/staging", "path:models/intermediate")
@@ -147,11 +147,10 @@ def _publish(settings: Settings, result: RunResult, progress: Progress) -> None:
         result.published = publish_task(settings, code_version(), [gate.summary() for gate in result.gates])
         step.note = result.published.version if result.published is not None else "没有变化"
         step.rows = sum(result.published.row_counts.values()) if result.published is not None else None
-    docs = settings.docs_dir / "dbt" / "index.html"
-    if result.published is not None or not docs.exists():
+    if not docs_are_current(settings):
         with progress.step("生成 dbt 文档"):
             build_docs(settings)
-    result.places["dbt 文档"] = str(docs)
+    result.places["dbt 文档"] = str(settings.dbt_docs)
     result.places["已发布的文件"] = str(settings.published_db)
 
 

@@ -22,26 +22,28 @@ from typing import Any
 
 import yaml
 
+from flows.bound_process import bound_process
 from flows.errors import UsageError
 from flows.settings import PROJECT_DIR, Settings
 
 _START_SECONDS = 180.0
-_END_SECONDS = 20.0
 
 
 class ServeError(Exception):
     """The server did not come up."""
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens there."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def check_address(host: str, environment: Mapping[str, str] = os.environ) -> None:
     """Raises UsageError when the server would answer other machines without asking for a password."""
-    if host == "localhost":
-        return
-    try:
-        is_loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback and ":" not in environment.get("PREFECT_SERVER_API_AUTH_STRING", ""):
+    if not is_loopback(host) and ":" not in environment.get("PREFECT_SERVER_API_AUTH_STRING", ""):
         raise UsageError(
             f"不在 {host} 上启动：别的机器无须密码就能启动运行。请只用 127.0.0.1，"
             "或先设置 PREFECT_SERVER_API_AUTH_STRING=用户名:密码"
@@ -57,25 +59,19 @@ def prefect_server(settings: Settings, host: str, port: int) -> Iterator[str]:
         return
     check_address(host)
     settings.logs_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.logs_dir / "prefect-server.log").open("ab") as log:
-        command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
-        # A session of its own: Ctrl-C in the terminal ends the runs first, and then this ends the server.
-        server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)  # noqa: S603 - our own command
-    try:
+    log = settings.logs_dir / "prefect-server.log"
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+    with bound_process(command, log) as server:
         url = f"http://{host}:{port}/api"
-        _wait_for(f"{url}/health", server, Path(log.name))
+        _wait_for(f"{url}/health", server, log)
         os.environ["PREFECT_API_URL"] = url
         auth = os.environ.get("PREFECT_SERVER_API_AUTH_STRING")
         if auth:
             os.environ.setdefault("PREFECT_API_AUTH_STRING", auth)
-        yield url
-    finally:
-        os.environ.pop("PREFECT_API_URL", None)
-        server.terminate()
         try:
-            server.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
+            yield url
+        finally:
+            del os.environ["PREFECT_API_URL"]
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -129,12 +125,14 @@ def deployments(settings: Settings, path: Path = PROJECT_DIR / "prefect.yaml") -
     return made
 
 
-def serve_all(settings: Settings, host: str, port: int) -> None:
-    """Serve until told to stop. One run at a time: the home has one writer."""
+def serve_all(settings: Settings, host: str, port: int, dashboard_port: int) -> None:
+    """Serve until told to stop. One run at a time: the home has one writer. The dashboard answers only this machine."""
+    from dashboard.server import dashboard_beside
+
     # Ctrl-C lets the runner end what it has started. Told to stop by a service manager it shall do the same.
     signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
-    with prefect_server(settings, host, port) as url:
+    with dashboard_beside(settings, dashboard_port) as pages, prefect_server(settings, host, port) as url:
         from prefect import serve
 
-        print(f"Prefect：{url.removesuffix('/api')}；按 Ctrl-C 停止", flush=True)
+        print(f"Prefect：{url.removesuffix('/api')}；看板：{pages}；按 Ctrl-C 停止", flush=True)
         serve(*deployments(settings), limit=1, pause_on_shutdown=False, print_starting_message=False)

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     metrics_file: Path | None = Field(
         None, description="file for Prometheus' textfile collector, written after each run"
     )
+    dashboard_password: SecretStr | None = Field(
+        None, description="who looks from another machine says fiscal and this"
+    )
+    dashboard_password_file: Path | None = Field(None, description="file with that password; goes before it")
     unit_likeness: float = Field(
         0.8, gt=0, le=1, description="from which share of common signs on fiscal units review shows two names"
     )
@@ -97,6 +101,10 @@ class Settings(BaseSettings):
     @property
     def docs_dir(self) -> Path:
         return self.home / "docs"
+
+    @property
+    def dbt_docs(self) -> Path:
+        return self.docs_dir / "dbt" / "index.html"
 
     @property
     def logs_dir(self) -> Path:

@@ -58,14 +58,19 @@ class Trace:
     remark: str | None = None
 
 
-def trace(published: duckdb.DuckDBPyConnection, work: duckdb.DuckDBPyConnection, key: str) -> Trace:
-    """Trace a mart row's key or a cell_key. Raises UnknownKeyError when nothing has it."""
+def trace(published: duckdb.DuckDBPyConnection, work: duckdb.DuckDBPyConnection | None, key: str) -> Trace:
+    """Trace a mart row's key or a cell_key. Raises UnknownKeyError when nothing has it.
+
+    Where only the published file can be read (`work` is None) the place is what the mart row says of it.
+    """
     mart, row = _mart_row(published, key)
     if mart is None:
-        place = _place(work, key)
+        place = None if work is None else _place(work, key)
         if place is None:
             raise UnknownKeyError(f"没有键为 {key} 的行或单元格；键在各数据集市表的 *_key 列中")
         return Trace(None, {}, place)
+    if work is None:
+        return Trace(mart, row, None, _origin(published, row))
     cell_key, remark = _evidence(published, work, mart, row, key)
     if cell_key is None:
         return Trace(mart, row, None, f"这一行没有单独的出处；{_origin(published, row)}")

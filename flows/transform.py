@@ -61,7 +61,7 @@ def dbt(settings: Settings, *arguments: str) -> Transformed:
 
 def parsed_project(settings: Settings) -> Manifest | None:
     """The dbt project as dbt parsed it, once per process as long as its files are the same; None where it cannot be parsed."""
-    key = (str(settings.dbt_dir.resolve()), *(fingerprint.of_files(settings.dbt_dir, files) for files in _SOURCES))
+    key = _project_key(settings)
     if key not in _parsed:
         # Nothing is opened, and a path of its own would make dbt parse everything anew for every home.
         result = _invoke(settings, None, ("parse",), Path("warehouse.duckdb")).result
@@ -70,6 +70,10 @@ def parsed_project(settings: Settings) -> Manifest | None:
         _parsed.clear()
         _parsed[key] = cast("Manifest", result)
     return _parsed[key]
+
+
+def _project_key(settings: Settings) -> tuple[str, ...]:
+    return str(settings.dbt_dir.resolve()), *(fingerprint.of_files(settings.dbt_dir, files) for files in _SOURCES)
 
 
 def _invoke(settings: Settings, manifest: Manifest | None, arguments: Sequence[str], database: Path) -> dbtRunnerResult:
@@ -159,16 +163,25 @@ def transform(settings: Settings, *select: str) -> Transformed:
     return dbt(settings, "build", "--select", *select, *waiting, "--exclude-resource-type", "unit_test")
 
 
+def docs_are_current(settings: Settings) -> bool:
+    """Whether there is a documentation of the dbt project as it is now: it tells of models, not of their rows."""
+    written = _docs_key(settings)
+    return written.exists() and written.read_text(encoding="utf-8") == "\n".join(_project_key(settings))
+
+
 @task(name="dbt docs")
-def build_docs(settings: Settings) -> str:
-    """dbt's documentation as one offline page. Returns its path."""
+def build_docs(settings: Settings) -> None:
+    """dbt's documentation as one offline page, settings.dbt_docs."""
     manifest = parsed_project(settings)
     # What this run built is compiled already, and compiling is most of the work.
     compiled = manifest is not None and all(getattr(node, "compiled", True) for node in manifest.nodes.values())
     if manifest is not None and compiled:
         manifest.write(str(_target(settings) / "manifest.json"))  # type: ignore[no-untyped-call]
     dbt(settings, "docs", "generate", "--static", "--no-compile" if compiled else "--compile")
-    target = settings.docs_dir / "dbt" / "index.html"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    (_target(settings) / "static_index.html").replace(target)
-    return str(target)
+    settings.dbt_docs.parent.mkdir(parents=True, exist_ok=True)
+    (_target(settings) / "static_index.html").replace(settings.dbt_docs)
+    _docs_key(settings).write_text("\n".join(_project_key(settings)), encoding="utf-8")
+
+
+def _docs_key(settings: Settings) -> Path:
+    return settings.dbt_docs.with_suffix(".key")

@@ -49,7 +49,7 @@
     (
         length({{ text }}) <= {{ var('longest_number') }}
         and regexp_full_match(
-            {{ folded(text) }}, '[△▲−+(-]*[¥￥]?\d[\d,]*(?:\.\d+)?\)?(?:%|万元|亿元|千元|百万元|元)?'
+            {{ folded(text) }}, '[△▲−+(-]*[¥￥]?\d[\d,]*(?:\.\d+)?\)?(?:%|[十百千万亿美欧港日]{0,3}元)?'
         )
     )
 {%- endmacro %}

@@ -29,7 +29,7 @@ def printed_characters(data: bytes, page: int, limits: ReaderLimits) -> list[Pri
             if text is None:
                 return []
             frame = frame_of(handle, text)
-            lines = lines_of(page_characters(text, frame, limits.characters))
+            lines = lines_of(page_characters(text, frame, limits.characters).all_chars)
     return [
         (char.text, frame.displayed_box((char.x0, line.box[1], char.x1, line.box[3])))
         for line in lines

@@ -29,6 +29,10 @@ _ALL_ARE = re.compile(r"[,，](?:均|全部?|都)(?:为|是|系)(?P<label>[^，,
 _VEHICLE = re.compile("车$")
 _MEASURES = re.compile("[辆台套]")
 _LEAD_IN = re.compile(r"^(?:其中|截至.*?日|(?:本)?(?:单位|部门|局)|期末|年末|共有|共|现有|实有|拥有|有)+")
+# 截至12月31日，某县水利局共有车辆5辆: the body whose vehicles are told, where nothing but the date stands before it.
+_OWNER = re.compile(r"^(?P<owner>\D{2,40}?)(?:\(\D{1,6}\))?(?:及所?[属辖]\D{0,6}单位)?(?:共|现|实|拥)有(?P<name>.+)$")
+_SUBORDINATE = re.compile(r"所属|下属|其中")
+_OPENS = re.compile(r"(?:^|。)(?:截至[^,。]*|(?:20\d\d年)?[年期]末|20\d\d年底)?[,:]?$")
 # Equipment is named by its price: 单价100万元（含）以上的专用设备, 单台价值在50万元以上通用设备.
 _PRICE = re.compile(r"(?:单位价值|单台价值|单件价值|单位单价|单价)(?:在|为)?(\d+)万元?(?:\(含\))?以上(?:\(含\))?的?")
 _BY_PRICE = r"单位价值\1万元以上"
@@ -58,6 +62,7 @@ class AssetTerms:
 
     items: dict[str, str]
     row_numbers: frozenset[str] = frozenset()
+    unit_suffixes: tuple[str, ...] = ()
 
     def key_of(self, folded: str) -> str | None:
         """The known name that a folded text is, also where it names equipment by its price in other words."""
@@ -66,10 +71,17 @@ class AssetTerms:
         by_price = _PRICE.sub(_BY_PRICE, folded)
         return by_price if by_price in self.items else None
 
-    def key_said(self, label: str) -> str | None:
-        """The known name that the words before a count are, also behind a lead-in."""
+    def key_said(self, label: str, before: str) -> str | None:
+        """The known name that the words before a count are, also behind a lead-in; `before`: the text in front of them."""
         # 单位 leads in a sentence (单位共有车辆) and starts a name (单位价值50万元以上…): the whole label first.
-        return self.key_of(label) or self.key_of(_LEAD_IN.sub("", label))
+        known = self.key_of(label) or self.key_of(_LEAD_IN.sub("", label))
+        if known is not None or _OPENS.search(before) is None:
+            return known
+        owned = _OWNER.match(label)
+        if owned is None or _SUBORDINATE.search(owned["owner"]):
+            return None
+        is_body = owned["owner"].startswith("我") or owned["owner"].endswith(self.unit_suffixes)
+        return self.key_of(owned["name"]) if is_body else None
 
     @cached_property
     def of_label(self) -> Remembered[str, tuple[str, str | None] | None]:
@@ -90,6 +102,7 @@ def load_asset_terms(seeds_dir: Path) -> AssetTerms:
     return AssetTerms(
         {row["term_key"]: row["line_item"] for row in _rows(folder / "asset_terms.csv")},
         frozenset(row["heading_key"] for row in headings if row["role"] == "row_no"),
+        tuple(fold(row["suffix_key"]) for row in _rows(folder / "unit_suffixes.csv")),
     )
 
 
@@ -106,11 +119,11 @@ def read_assets(document: Document, terms: AssetTerms) -> list[AssetCount]:
     for paragraph, above in paragraphs_with(document, _MEASURES):
         for words, count in _counted(paragraph.folded):
             label = paragraph.folded[slice(*words)]
-            key, begun = terms.key_said(label), ""
+            key, begun = terms.key_said(label, paragraph.folded[: words[0]]), ""
             if key is None and not words[0]:
                 # On a page it is not seen that a line goes on which was broken before its end: 主要领导干部 / 用车0辆.
                 begun = _BREAKS.split(fold(above))[-1]
-                key = terms.key_said(begun + label)
+                key = terms.key_said(begun + label, "")
             named = [] if key is None else [(key, words, begun)]
             if key is not None and (all_are := _ALL_ARE.match(paragraph.folded, count.end())):
                 kind = terms.key_of(all_are["label"])

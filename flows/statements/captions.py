@@ -17,6 +17,7 @@ from flows.readers.document import Document, Table, TextBlock
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import is_number
 from flows.statements.layout import Layout
+from flows.statements.money_shape import MONEY_UNIT
 from flows.statements.remembered import Remembered
 from flows.statements.terms import Title
 from flows.statements.years import without_year, year_in
@@ -26,8 +27,8 @@ _LONGEST_CAPTION = 60
 _MOST_CAPTION_ROWS = 5
 # A unit that is none of the usual ones (百元, 万美元) is taken as printed: the figures below it are not in the document's unit.
 _UNIT = re.compile(
-    r"(?:金额)?单位[:：]\s*(?:人民币)?(?:([十百千万亿美欧港日]{0,3}元)|([\u4e00-\u9fff]{1,4}元)(?![\u4e00-\u9fff]))"
-    r"|[(（]([十百千万亿美欧港日]{0,3}元)[)）]$"
+    rf"(?:金额)?单位[:：]\s*(?:人民币)?(?:({MONEY_UNIT})|([\u4e00-\u9fff]{{1,4}}元)(?![\u4e00-\u9fff]))"
+    rf"|[(（]({MONEY_UNIT})[)）]$"
 )
 _SHEET_NO = re.compile(
     r"(?:财决|预决算|部门预算)?(?:公开|预算)\d+(?:-\d+)?表|附[件表][\d\-一二三四五六七八九十]*:?|表[\d一二三四五六七八九十]+(?:-\d+)?[:、]?"
@@ -142,8 +143,8 @@ def title_and_prefix(
 @lru_cache(maxsize=20_000)
 def _titled(text: str, layout: Layout, of_project: bool, report_type: str | None) -> tuple[Title, str] | None:
     key = _title_key(text)
-    if key.endswith(layout.title_keys):
-        known = next(title for title in layout.titles_longest_first if key.endswith(title.key))
+    known = layout.title_at_end(key)
+    if known is not None:
         before = key[: -len(known.key)]
         if _is_prefix(before, known, layout, of_project):
             return known, before

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from flows.readers.document import Cell
 from flows.statements.folding import fold
 from flows.statements.headers import Column
+from flows.statements.money_shape import MONEY_UNIT
 
-_CELL_UNIT = re.compile(r"(千元|万元|亿元|元)$")
+_CELL_UNIT = re.compile(rf"({MONEY_UNIT})$")
 NO_NUMBER = "金额栏里不是数字"
 
 

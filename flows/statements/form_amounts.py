@@ -13,15 +13,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from flows.readers.document import Cell
-from flows.statements.figure import Figure
+from flows.statements.figure import Figure, unit_in
 from flows.statements.folding import fold
 from flows.statements.grid import Grid, is_number
 from flows.statements.headers import Column
 from flows.statements.layout import Layout, unit_in_brackets
+from flows.statements.money_shape import MONEY_UNIT
 
-_UNIT = re.compile(r"(千元|万元|亿元|元)$")
-_AMOUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,20}(?:\.\d{1,8})?(?:千元|万元|亿元|元)")
-_PART = re.compile(r"([^:;,。()\d]{2,20}):(\d[\d,]{0,20}(?:\.\d{1,8})?(?:千元|万元|亿元|元))")
+_WITH_UNIT = rf"\d[\d,]{{0,20}}(?:\.\d{{1,8}})?{MONEY_UNIT}"
+_AMOUNT = re.compile(rf"(?<![\d.,]){_WITH_UNIT}")
+_PART = re.compile(rf"([^:;,。()\d]{{2,20}}):({_WITH_UNIT})")
 
 
 def read_form_amounts(grid: Grid, rows: range, layout: Layout, statement: str) -> Iterator[Figure]:
@@ -81,7 +82,6 @@ def _parts(grid: Grid, row: int, layout: Layout, statement: str) -> Iterator[Fig
 def _figure(
     cell: Cell, label: str, value_text: str, unit_text: str | None = None, path: tuple[str, ...] = ()
 ) -> Figure:
-    printed = _UNIT.search(fold(value_text))
-    unit = printed.group(1) if printed else unit_text
+    unit = unit_in(value_text, unit_text)
     column = Column(cell.col, path, "", "amount", "", "", (), None, None, ())
     return Figure(cell, value_text, label, None, (), column, unit, None)

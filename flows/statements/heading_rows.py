@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from flows.readers.document import Cell
 from flows.statements.folding import fold
-from flows.statements.grid import Grid, is_number
+from flows.statements.grid import Grid, is_number, is_plain_number
 from flows.statements.layout import Layout
 from flows.statements.remembered import Remembered
 from flows.statements.terms import Heading
@@ -37,11 +37,11 @@ is_numbered = Remembered(_begins_with_number).__getitem__
 
 def is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
     """Whether a row names columns."""
-    cells = grid.filled(row)
     # Most rows hold a figure, and most figures stand at the end.
-    for cell in reversed(cells):
-        if is_number(cell.text):
+    for over in reversed(grid.line(row)):
+        if over is not None and (text := over[2]) and (is_plain_number(text) or is_number(text)):
             return False
+    cells = grid.filled(row)
     if len(cells) == 1:
         return _is_over_figures(grid, cells[0], layout, statement)
     return bool(cells) and _are_headings(_texts(grid, row), cells[0].row == row, layout, statement)

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 
 from flows.statements.composing import Composer
 from flows.statements.folding import fold, label_key
+from flows.statements.money_shape import MONEY_UNIT
 from flows.statements.nearest import KnownKeys
 from flows.statements.remembered import Remembered
 from flows.statements.terms import ANY, Heading, RowLabel, Title
@@ -20,10 +21,7 @@ from flows.statements.years import without_year
 
 # A name may say in brackets which accounts of the unit are meant: its own or those of all below it.
 _ACCOUNTS = re.compile(r"[(（](?:本级|本部|机关|汇总)[)）]$")
-# Any unit has this shape; which of them are known, and what they are worth, seed money_units says.
-_BRACKETED_UNIT = re.compile(
-    r"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?[十百千万亿美欧港日]{0,3}元)\s*[)\]]"
-)
+_BRACKETED_UNIT = re.compile(rf"[(\[]\s*(?:单位[:：]?|金额单位[:：]?)?\s*((?:人民币)?{MONEY_UNIT})\s*[)\]]")
 _SEAL = re.compile(r"\((?:公章|盖章|签章|章|全称)\)$")
 _OF_PLACE = re.compile(r"^(?!本|我|该|全|各|其|所|直)[\u4e00-\u9fff]{1,12}?[省市县区州盟旗]([\u4e00-\u9fff()]{3,30})$")
 # 按收入性质分：2030.12 heads the pairs below it and gives their sum.
@@ -68,9 +66,15 @@ class Layout:
             "unit": KnownKeys(self.money_units),
         }
 
+    def title_at_end(self, text: str) -> Title | None:
+        """The longest title that a text ends with."""
+        titles, lengths = self._titles_at_end
+        return next((titles[end] for length in lengths if (end := text[-length:]) in titles), None)
+
     @cached_property
-    def titles_longest_first(self) -> tuple[Title, ...]:
-        return tuple(sorted(self.titles, key=lambda t: -len(t.key)))
+    def _titles_at_end(self) -> tuple[dict[str, Title], list[int]]:
+        titles = {title.key: title for title in reversed(self.titles) if title.key}
+        return titles, sorted({len(key) for key in titles}, reverse=True)
 
     @cached_property
     def report_titles_longest_first(self) -> tuple[tuple[str, str], ...]:
@@ -83,10 +87,6 @@ class Layout:
     def title_of(self, key: str) -> Title:
         """The title with this key. Raises KeyError when there is none."""
         return self._titles_by_key[key]
-
-    @cached_property
-    def title_keys(self) -> tuple[str, ...]:
-        return tuple(title.key for title in self.titles)
 
     @cached_property
     def _suffixes(self) -> tuple[str, ...]:
@@ -241,11 +241,11 @@ class Layout:
 
     def field_of(self, label: str) -> str | None:
         """The meaning of a label (unit_name, project_name, …), None when it is no label of a field."""
-        return self._fields[label]
+        return self.fields[label]
 
     @cached_property
-    def _fields(self) -> Remembered[str, str | None]:
-        """Every short line, and every cell at the head of a table, is asked whether it is the label of a field."""
+    def fields(self) -> Remembered[str, str | None]:
+        """Meanings by label: every short line, and every cell at the head of a table, is asked whether it is the label of a field."""
         return Remembered(self._find_field)
 
     def _find_field(self, label: str) -> str | None:

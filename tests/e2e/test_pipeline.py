@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.settings import PROJECT_DIR
+from flows.settings import PROJECT_DIR, Settings
+from flows.transform import docs_are_current
 
 NO_UNIT = "支出决算表\n单位：万元\n科目编码\t科目名称\t本年支出合计\n201\t一般公共服务支出\t5\n"
 PERSONAL = (
@@ -148,6 +149,15 @@ def _content(home: Path) -> list[object]:
     )
     keys = marts(home, "select expenditure_key from marts.fact_expenditure order by 1")
     return [raw, keys, sorted(path.name for path in (home / "published" / "versions").iterdir())]
+
+
+def test_the_documentation_is_made_anew_when_the_project_has_changed(first_run, home, tmp_path):
+    assert (home / "docs" / "dbt" / "index.html").stat().st_size > 0
+    assert docs_are_current(Settings(home=home))
+    shutil.copytree(PROJECT_DIR / "dbt_project", tmp_path / "dbt_project")
+    with (tmp_path / "dbt_project" / "seeds" / "rules.csv").open("a", encoding="utf-8") as rules:
+        rules.write("\n")
+    assert not docs_are_current(Settings(home=home, project_dir=tmp_path))
 
 
 def test_new_and_corrected_files_are_the_only_ones_read(first_run, fiscal, landing, home):

@@ -93,15 +93,17 @@ def without_the_server_of_other_tests(monkeypatch):
 
 
 def test_serve_starts_all_and_stops_cleanly(tmp_path, landing):
-    port, home = free_port(), tmp_path / "var"
+    port, pages, home = free_port(), free_port(), tmp_path / "var"
     api = f"http://127.0.0.1:{port}/api"
     command = [str(FISCAL), "serve", "--port", str(port), "--home", str(home), "--landing", str(landing)]
+    command += ["--dashboard-port", str(pages)]
     with process(command, tmp_path / "serve.log") as serve:
 
         def is_there() -> bool:
             return answers(f"{api}/health") and len(post(f"{api}/deployments/filter", {})) == 6
 
         until(is_there, 240, (tmp_path / "serve.log").read_text(encoding="utf-8"))
+        assert answers(f"http://127.0.0.1:{pages}/health")
         scheduled = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
         until(lambda: bool(post(f"{api}/flow_runs/filter", scheduled)), 150, "nothing is scheduled")
         serve.send_signal(signal.SIGTERM)

@@ -6,15 +6,15 @@ from faults in every phase, one upon the other. Another process reads the publis
 
     python tests/faults/campaign.py       (make test-faults)
 
-plays rounds of `fiscal run` that are killed, and rounds of the shorter commands that are told to end, find the disk full or
-get no more memory.
+plays rounds of `fiscal run` that are killed, rounds of the shorter commands that are killed, and others that are told to end,
+find the disk full or get no more memory.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,12 +28,17 @@ from pathlib import Path
 import duckdb
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "support"))  # as a program; pytest knows the folder
-from homes import HERE, PHASES, PROJECT, UNREADABLE, Homes, Point, copy_home, prepare, receiver, victim
+from homes import HERE, PHASES, UNREADABLE, Homes, Point, copy_home, prepare, receiver, victim
 from services import parsed_project, prefect_server
 from victim import STRUCK
 
-EARLY = ("landing", "reading", "loading")
-LATE = ("gate", "candidate file", "fsync", "replace", "alert")
+from flows.bound_process import bound_process
+
+SOONER = {
+    **dict.fromkeys(("landing", "reading", "loading"), "ingest"),
+    **dict.fromkeys(("staging", "marts"), "build"),
+    **dict.fromkeys(("gate", "candidate file", "fsync", "replace", "alert"), "publish"),
+}
 FAULTS = ("term", "disk", "memory")
 LEAST_IN_PHASE = 5
 
@@ -70,16 +75,19 @@ def whole_rounds(homes: Homes, rounds: int) -> list[Round]:
     ]
 
 
-def short_rounds(homes: Homes, faults: Sequence[str], number: int = 0, of: int = 1) -> list[Round]:
-    """Commands that come to a phase sooner than a whole run does; the faults take turns over the points."""
-    at = [(phase, homes.spread(phase, number, of)) for phase in (*EARLY, *LATE)]
-    points = [
-        Point(phase, event, "ingest" if phase in EARLY else "publish", faults[(turn + number) % len(faults)])
-        for turn, (phase, event) in enumerate(at)
-    ]
+def short_rounds(
+    homes: Homes, faults: Sequence[str], number: int = 0, of: int = 1, *, without: Sequence[str] = ()
+) -> list[Round]:
+    """Commands that come to a phase sooner than a whole run does; the faults take turns over the phases."""
+    turns = itertools.islice(itertools.cycle(faults), number, None)
+
+    def points(command: str) -> list[Point]:
+        phases = [phase for phase, sooner in SOONER.items() if sooner == command and phase not in without]
+        return homes.in_order([Point(phase, homes.spread(phase, number, of), command, next(turns)) for phase in phases])
+
     return [
-        Round(homes.base, homes.in_order(points[: len(EARLY)])),
-        Round(homes.built, homes.in_order(points[len(EARLY) :]), last="publish"),
+        Round(homes.base, points("ingest") + points("build")),
+        Round(homes.built, points("publish"), last="publish"),
     ]
 
 
@@ -114,14 +122,10 @@ def play(homes: Homes, played: Round, home: Path) -> Outcome:
 def _reading(home: Path, outcome: Outcome) -> Iterator[None]:
     result = home.with_name(f"{home.name}.reader.json")
     command = [sys.executable, str(HERE / "reader.py"), str(home / "published"), str(result)]
-    reader = subprocess.Popen(command, cwd=PROJECT)
-    try:
+    with bound_process(command, result.with_suffix(".log")):
         yield
-    finally:
-        reader.terminate()
-        reader.wait(60)
-        seen = json.loads(result.read_text(encoding="utf-8"))
-        outcome.reads, outcome.torn_reads, outcome.reader_errors = seen["reads"], seen["torn"], seen["errors"]
+    seen = json.loads(result.read_text(encoding="utf-8"))
+    outcome.reads, outcome.torn_reads, outcome.reader_errors = seen["reads"], seen["torn"], seen["errors"]
 
 
 def differences(expected: Path, actual: Path) -> tuple[int, int]:
@@ -156,8 +160,11 @@ def leftovers(home: Path) -> list[Path]:
 def main() -> None:
     """Play all rounds, print the result, exit 1 when anything is not as it must be."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=6, help="rounds of fiscal run, killed in each phase")
-    parser.add_argument("--short-rounds", type=int, default=3, help="rounds of the other faults")
+    parser.add_argument("--rounds", type=int, default=2, help="rounds of fiscal run, killed in each phase")
+    parser.add_argument(
+        "--short-rounds", type=int, default=4, help="rounds of the shorter commands, killed in each phase"
+    )
+    parser.add_argument("--other-rounds", type=int, default=1, help="the same with the other faults")
     parser.add_argument("--at-once", type=int, default=2, help="rounds played at the same time")
     given = parser.parse_args()
     started = time.monotonic()
@@ -167,7 +174,9 @@ def main() -> None:
         print("events per phase: " + ", ".join(f"{phase} {homes.count(phase)}" for phase in PHASES), flush=True)
         rounds = whole_rounds(homes, given.rounds)
         for number in range(given.short_rounds):
-            rounds += short_rounds(homes, FAULTS, number, given.short_rounds)
+            rounds += short_rounds(homes, ["kill"], number, given.short_rounds)
+        for number in range(given.other_rounds):
+            rounds += short_rounds(homes, FAULTS, number, given.other_rounds)
 
         def one(number: int) -> Outcome:
             outcome = play(homes, rounds[number], folder / f"round-{number}")
@@ -177,11 +186,12 @@ def main() -> None:
 
         with ThreadPoolExecutor(given.at_once) as pool:
             results = list(pool.map(one, range(len(rounds))))
-    sys.exit(report(results, time.monotonic() - started, min(LEAST_IN_PHASE, given.rounds), len(PHASES) * given.rounds))
+    times = given.rounds + given.short_rounds
+    sys.exit(report(results, time.monotonic() - started, min(LEAST_IN_PHASE, times), len(PHASES) * times))
 
 
 def report(results: Sequence[Outcome], seconds: float, least_in_phase: int = 0, least: int = 1) -> int:
-    """Print what was found; 1 when something is wrong or too few faults struck."""
+    """Print what was found; 1 when something is wrong or it was killed too seldom."""
     struck = Counter((point.phase, point.fault) for result in results for point in result.struck)
     faults = ("kill", *FAULTS)
     print(f"\n{'phase':<16} {'points':>6}" + "".join(f" {fault:>6}" for fault in faults))
@@ -201,10 +211,12 @@ def report(results: Sequence[Outcome], seconds: float, least_in_phase: int = 0, 
     print("  ".join(f"{name} {count}" for name, count in sums.items()) + f"  seconds {seconds:.0f}")
     problems = [problem for result in results for problem in [*result.problems, *result.reader_errors[:3]]]
     for phase in PHASES:
-        if (points := sum(struck[phase, fault] for fault in faults)) < least_in_phase:
-            problems.append(f"{phase}: {points} points, at least {least_in_phase} are to be struck")
-    if sums["points"] < least:
-        problems.append(f"{sums['points']} points in all, at least {least} are to be struck")
+        if struck[phase, "kill"] < least_in_phase:
+            problems.append(
+                f"{phase}: killed at {struck[phase, 'kill']} points, to be killed at {least_in_phase} or more"
+            )
+    if (kills := sum(struck[phase, "kill"] for phase in PHASES)) < least:
+        problems.append(f"killed at {kills} points in all, to be killed at {least} or more")
     for problem in problems:
         print(problem)
     wrong = any(sums[name] for name in ("lost rows", "duplicate rows", "torn reads", "reader errors", "alerts lost"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from flows.readers.page.columns import CharColumns
 from flows.readers.page.geometry import Char
-from flows.readers.page.lines import lines_of, text_in_order
+from flows.readers.page.lines import lines_of
 
 
 def _chars(*lines: str, step: float = 14.0, size: float = 10.0) -> list[Char]:
@@ -14,6 +15,11 @@ def _chars(*lines: str, step: float = 14.0, size: float = 10.0) -> list[Char]:
         for no, line in enumerate(lines)
         for i, text in enumerate(line)
     ]
+
+
+def text_in_order(chars: list[Char]) -> str | None:
+    columns = CharColumns.of(chars)
+    return columns.text_in_order(list(columns.runs()))
 
 
 def test_text_that_comes_in_order_is_that_of_its_lines():

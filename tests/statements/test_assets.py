@@ -90,3 +90,20 @@ def test_a_run_of_digits_before_a_measure_is_no_count(assets):
 def test_the_number_of_a_line_is_no_count(assets):
     text = "项目\t行次\t统计数\n（一）车辆数合计（辆）\t23\t4\n（二）单价100万元（含）以上设备（不含车辆）（台、套）\t31\t2\n"
     assert assets(text) == [("车辆数合计", "4", "辆"), ("单价100万元(含)以上设备(不含车辆)", "2", "台、套")]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("截至2023年12月31日，某县水利局共有车辆5辆，其中，其他用车4辆。", ("车辆", "5", "辆")),
+        ("某县教育局（本级）及所属单位共有车辆7辆。", ("车辆", "7", "辆")),
+        ("截至2023年末，我校拥有车辆2辆。", ("车辆", "2", "辆")),
+    ],
+)
+def test_vehicles_of_the_body_that_the_sentence_begins_with(assets, text, count):
+    assert assets(text)[0][1:] == count[1:]
+    assert assets(text)[0][0].endswith("车辆")
+
+
+def test_vehicles_of_a_subordinate_unit_are_not_the_unit_s(assets):
+    assert assets("本年购置完成，局属某站共有车辆3辆。局机关下属某中心共有车辆2辆。") == []

@@ -109,6 +109,12 @@ def test_unit_of_money_nearest_to_the_figure_counts(lines):
     assert [line.unit_text for line in lines(text)] == ["万元", "元", "千元"]
 
 
+def test_a_unit_behind_an_amount_is_taken_as_printed(lines):
+    """万美元 no seed knows: staging leaves the figure out with that reason, instead of taking it for a text."""
+    text = "支出决算表\n单位：万元\n科目编码\t科目名称\t本年支出合计\n201\t甲\t2百万元\n202\t乙\t3万美元\n"
+    assert [(line.value_text, line.unit_text) for line in lines(text)] == [("2百万元", "百万元"), ("3万美元", "万美元")]
+
+
 def test_sections_last_until_a_label_closes_them(lines):
     text = (
         "部门整体支出绩效评价基础数据表\n经费控制情况（万元）\t2022年决算数\n项目支出：\t\n1、业务工作经费\t1\n"

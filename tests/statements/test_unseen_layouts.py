@@ -257,3 +257,41 @@ def test_accounts_below_basic_spending_are_parts_of_it(found):
         ("工资福利支出", ("基本支出",)),
         ("项目支出", ()),
     ]
+
+
+def test_what_is_expected_of_the_year_is_a_target(found):
+    (indicator,) = found(
+        "项目支出绩效目标表\n项目名称\t办公大楼运行保障\n"
+        "绩效指标\t一级指标\t二级指标\t三级指标\t绩效标准\t当年预期实现值\n"
+        "\t产出指标\t数量指标\t大楼安检巡察次数\t反映巡检情况\t200次\n"
+    ).indicators
+    assert (indicator.target_text, indicator.actual_text) == ("200次", None)
+
+
+def test_spending_in_the_only_column_of_a_table_of_travel_cars_and_receptions(found):
+    lines = found(
+        "2020年度“三公”经费决算情况\n经费项目\t2020年度支出（万元）\t支出减少率\n因公出国（境）费\t0\t0%\n"
+        "公务接待费\t71.53\t-\n总“三公”经费支出\t71.53\t-\n"
+    ).lines
+    assert [(line.label_key, line.value_text, line.doubt) for line in lines] == [
+        ("因公出国(境)费", "0", None),
+        ("公务接待费", "71.53", None),
+        ("总三公经费支出", "71.53", None),
+    ]
+
+
+def test_running_costs_beside_travel_cars_and_receptions(found):
+    lines = found(
+        "2019年行政经费、“三公”经费预算情况\n项目\t合计\t一般公共预算\t政府性基金预算\n"
+        "行政经费\t312.23\t312.23\t0.00\n“三公”经费\t29.00\t29.00\t0.00\n"
+    ).lines
+    assert {line.statement for line in lines} == {"三公经费支出预算表"}
+    assert [(line.label_key, line.value_text) for line in lines][::3] == [("行政经费", "312.23"), ("三公经费", "29.00")]
+
+
+def test_the_sum_of_the_office_and_its_institutions_is_the_unit_s(found):
+    lines = found(
+        "部门整体支出绩效自评表\n年度收入情况（万元）\n机构名称\t收入合计\t公共财政拨款\n"
+        "局机关及二级机构汇总\t3312.6\t3312.6\n1、局机关\t3000\t3000\n"
+    ).lines
+    assert [line.label_key for line in lines if line.doubt is None] == ["局机关及二级机构汇总"] * 2

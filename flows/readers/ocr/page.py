@@ -16,6 +16,7 @@ from flows.readers.ocr.picture import background_of, ink_of, picture_of
 from flows.readers.ocr.pieces import Piece, pieces_of
 from flows.readers.ocr.ruling import find_ruling
 from flows.readers.ocr.turning import Turn, skew_of, turn_of
+from flows.readers.page.columns import CharColumns
 from flows.readers.page.content import PageItem, PageTable
 from flows.readers.page.geometry import Char
 from flows.readers.page.grid import find_grids
@@ -48,7 +49,7 @@ def scanned_items(
     pieces = pieces_of(boxes, letters, find_grids(ruling.rules), scale)
     chars, stacked = _read(pieces, text, letters, scale)
     items = page_items(
-        chars,
+        CharColumns.of(chars),
         ruling.rules,
         page=page,
         height=turn.height / scale,

@@ -19,6 +19,7 @@ from flows.readers.ofd.content import Content, Picture, PlacedRun, content_of
 from flows.readers.ofd.objects import TooManyError
 from flows.readers.ofd.package import OfdDocument, OfdPackage, OpenPage
 from flows.readers.ofd.values import POINTS
+from flows.readers.page.columns import CharColumns
 from flows.readers.page.content import PageItem
 from flows.readers.page.geometry import Char, Frame
 from flows.readers.page.items import page_items
@@ -125,7 +126,7 @@ def _page(contents: Sequence[Content], remarks: list[str], number: int, width: f
     if not chars:
         curves = sum(path.curves for content in contents for path in content.paths)
         status = "scan" if pictures or curves > _OUTLINE_CURVES else "blank"
-    elif not is_readable(chars):
+    elif not is_readable(char.text for char in chars):
         status = "unmapped"
     elif covered and not is_ocr_text and printed <= _STAMPED:
         status = "scan"
@@ -135,7 +136,7 @@ def _page(contents: Sequence[Content], remarks: list[str], number: int, width: f
     if status != "unmapped":
         rules = find_rules((path for content in contents for path in content.paths), frame)
         items = page_items(
-            chars,
+            CharColumns.of(chars),
             rules,
             page=number,
             height=frame.height,

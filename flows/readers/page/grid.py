@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from flows.readers.document import Box
@@ -50,12 +50,6 @@ class RuledGrid:
     def box(self) -> Box:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
-    def cell_at(self, x: float, y: float) -> int:
-        """Number of the cell at a point, -1 where there is none."""
-        xs, ys = self.xs, self.ys
-        inside = xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]
-        return self.owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1] if inside else -1
-
     def cell_box(self, cell: GridCell) -> Box:
         return (
             self.xs[cell.col],
@@ -91,9 +85,13 @@ def _groups(rules: Rules) -> list[Rules]:
         at, own = rule.at, root(number)
         for other in verticals[first:last]:
             if vertical[other].start - _TOUCH <= at <= vertical[other].end + _TOUCH:
-                joined = root(len(horizontal) + other)
-                if joined != own:
-                    parent[joined] = own
+                node = len(horizontal) + other
+                joined = parent[node] if parent[node] == own else root(node)
+                if joined == node:
+                    parent[node] = own
+                elif joined != own:
+                    parent[own] = joined
+                    own = joined
     groups: dict[int, Rules] = {}
     for number, rule in enumerate(horizontal):
         groups.setdefault(root(number), Rules([], [])).horizontal.append(rule)
@@ -120,8 +118,14 @@ def _grid(group: Rules) -> RuledGrid | None:
     owner = _outside(sides, tops, width, height)
     cells: list[GridCell] = []
     make = tuple.__new__  # as GridCell(...) does, without another call for each cell
-    for row, owners in enumerate(owner):
+    ones = [1] * width
+    for row, (owners, right_sides) in enumerate(zip(owner, zip(*sides[1:], strict=True), strict=True)):
         below = tops[row + 1]
+        # No cell reaches over others, as in most rows.
+        if all(below) and all(right_sides) and owners.count(None) == width:
+            owners[:] = range(len(cells), len(cells) + width)
+            cells += map(make, repeat(GridCell), zip([row] * width, range(width), ones, ones, strict=True))
+            continue
         for col in range(width):
             if owners[col] is not None:
                 continue

@@ -7,10 +7,11 @@ alone on a line are dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from flows.readers.document import Box
 from flows.readers.page.borderless import take_tables
+from flows.readers.page.columns import CharColumns
 from flows.readers.page.content import PageItem, PageLine, line_item
 from flows.readers.page.filling import OUTSIDE, filled_table, place_characters
 from flows.readers.page.geometry import Char
@@ -26,7 +27,7 @@ _PAGE_NUMBER = re.compile(
 
 
 def page_items(
-    chars: Sequence[Char],
+    columns: CharColumns,
     rules: Rules,
     *,
     page: int,
@@ -40,9 +41,12 @@ def page_items(
     `is_rotated` says whether a character stands at another angle than the page's text.
     """
     grids = find_grids(rules)
-    placed = place_characters(chars, grids)
-    tables = [filled_table(number, grid, placed, page, displayed_box, is_rotated) for number, grid in enumerate(grids)]
-    outside = lines_of(placed.get(OUTSIDE, []))
+    placed = place_characters(columns, grids)
+    tables = [
+        filled_table(number, grid, columns, placed, page, displayed_box, is_rotated)
+        for number, grid in enumerate(grids)
+    ]
+    outside = lines_of(columns.chars(placed.get(OUTSIDE, [])))
     loose, lines = take_tables(outside, rules.horizontal, page, displayed_box)
     right_margin = max((line.right for line in lines), default=0.0)
     printed = [line_item(line, page, right_margin, height, displayed_box) for line in lines]

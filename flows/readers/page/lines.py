@@ -20,7 +20,7 @@ from flows.readers.page.geometry import Char
 # All as parts of the character size. Same baseline; baselines of one line; a gap that is a blank; the same glyph printed
 # twice to make it bold; how much two characters may overlap and still stand side by side.
 _BASELINE = 0.12
-_NEAR_BASELINE = 0.62
+NEAR_BASELINE = 0.62
 _BLANK = 0.4
 _TWICE = 0.12
 _OVERLAP = 0.35
@@ -93,42 +93,11 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     while position + 1 < len(bands):
         upper, lower = bands[position], bands[position + 1]
         size = max(max([c.size for c in upper]), max([c.size for c in lower]))
-        if abs(_baseline(lower) - _baseline(upper)) <= _NEAR_BASELINE * size and _side_by_side(upper, lower):
+        if abs(_baseline(lower) - _baseline(upper)) <= NEAR_BASELINE * size and _side_by_side(upper, lower):
             bands[position : position + 2] = [sorted(upper + lower)]
         else:
             position += 1
     return [_line(band) for band in bands]
-
-
-def text_in_order(chars: Sequence[Char]) -> str | None:
-    """The text of characters that come side by side and line by line, as those of most cells; None where they do not.
-
-    Lines end in line breaks. What `lines_of` and `text_of` give, for a tenth of the time.
-    """
-    parts: list[str] = []
-    lines = 0
-    last_start, end, last_text = 0.0, 0.0, ""
-    baseline, size = -inf, 0.0
-    for start, stop, y, height, text, after_blank, _, _ in chars:
-        if y != baseline:
-            if y - baseline <= _NEAR_BASELINE * max(size, height):
-                return None
-            if lines:
-                parts.append("\n")
-            lines += 1
-            baseline, size = y, height
-        elif (
-            height != size
-            or after_blank
-            or start <= last_start
-            or start - end > _WORD_GAP * size
-            or (text == last_text and start - last_start < _TWICE * size)
-        ):
-            return None
-        parts.append(text)
-        last_start, end, last_text = start, stop, text
-    # One character a line may be a label that runs upwards.
-    return None if 1 < lines == len(chars) else _repaired("".join(parts))
 
 
 def text_of(chars: Sequence[Char]) -> str:
@@ -143,7 +112,7 @@ def text_of(chars: Sequence[Char]) -> str:
             parts.append(" ")
         parts.append(text)
         end, least = stop, _WORD_GAP * size
-    return _repaired("".join(parts))
+    return repaired("".join(parts))
 
 
 def confidence_of(chars: Iterable[Char]) -> float | None:
@@ -187,7 +156,7 @@ def _line(band: list[Char]) -> Line:
     widest = max(map(sub, lefts[1:], rights), default=0.0)
     is_tight = widest <= _WORD_GAP * min(sizes) and True not in after_blank[1:]
     baseline = levels[0] if levels[0] == levels[-1] else sorted(levels)[len(levels) // 2]
-    return Line(tuple(band), baseline, size, _repaired("".join(texts)) if is_tight else None)
+    return Line(tuple(band), baseline, size, repaired("".join(texts)) if is_tight else None)
 
 
 def _without_twice(band: list[Char]) -> list[Char]:
@@ -212,7 +181,7 @@ def _side_by_side(upper: list[Char], lower: list[Char]) -> bool:
     )
 
 
-def _repaired(text: str) -> str:
+def repaired(text: str) -> str:
     """Two surrogates that pdfium gave as two characters are one; a lone one is a replacement character."""
     if text.isascii() or _SURROGATE.search(text) is None:
         return text

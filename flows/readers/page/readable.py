@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from operator import itemgetter
-
-from flows.readers.page.geometry import Char
 
 _UNMAPPED = re.compile(r"[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
-_TEXT = itemgetter(4)
 # Symbol fonts put bullets into the private area: a few are normal. Beyond this share the text is not readable.
 _MOST_UNMAPPED = 0.3
 
 
-def is_readable(chars: Iterable[Char]) -> bool:
+def is_readable(texts: Iterable[str]) -> bool:
     """Whether the text layer says what is printed. Empty text is readable: there is nothing in it."""
-    text = "".join(map(_TEXT, chars))
+    text = "".join(texts)
     return len(_UNMAPPED.findall(text)) <= _MOST_UNMAPPED * len(text)

@@ -103,7 +103,13 @@ def _merged(pieces: list[Rule], length: float, across: float) -> list[Rule]:
     return [rule for line in lines for rule in _joined(line) if rule.end - rule.start >= _SHORTEST]
 
 
-def _joined(line: list[Rule]) -> Iterator[Rule]:
+def _joined(line: list[Rule]) -> Iterable[Rule]:
+    if len(line) == 1:
+        return line
+    return _pieces_joined(line)
+
+
+def _pieces_joined(line: list[Rule]) -> Iterator[Rule]:
     at = sum(piece.at for piece in line) / len(line)
     start = end = None
     for _, first, last in sorted(line, key=lambda piece: piece.start):

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import partial
-from itertools import compress, repeat
+from itertools import compress
 from operator import lt
 from typing import Any
 
-from flows.readers.page.geometry import Char, Frame
+from flows.readers.page.columns import CharColumns
+from flows.readers.page.geometry import Frame
 from flows.readers.pdf import library, text_layer
 from flows.readers.pdf.calls import Handle
 
@@ -32,7 +32,7 @@ def frame_of(page: Handle, text: Handle | None) -> Frame:
     return Frame(*library.page_box(page), turned=turned, displayed=displayed)
 
 
-def page_characters(text: Handle, frame: Frame, most: int) -> list[Char]:
+def page_characters(text: Handle, frame: Frame, most: int) -> CharColumns:
     """The characters printed on the page, in the order of the text layer. Blanks are marks on the character after them.
 
     Works on columns of all characters, which takes less time than one character after the other.
@@ -40,7 +40,7 @@ def page_characters(text: Handle, frame: Frame, most: int) -> list[Char]:
     raw = text_layer.characters(text, most, is_upright=frame.turned == 0)
     a, b, c, d, e, f = frame.matrix
     if not raw.placed:
-        return []
+        return CharColumns.of(())
     xs, ys, sizes = zip(*raw.placed, strict=True)
     starts, ends = raw.lefts, raw.rights
     if frame.turned:
@@ -54,18 +54,17 @@ def page_characters(text: Handle, frame: Frame, most: int) -> list[Char]:
     if any(map(lt, ends, starts)):
         starts, ends = list(map(min, starts, ends)), list(map(max, starts, ends))
     texts = raw.texts if _HYPHEN.search(raw.texts) is None else _HYPHEN.sub("-", raw.texts)
-    rest: Iterable[Sequence[Any]] = (sizes, texts, raw.after_blank, raw.numbers)
+    rest: Sequence[Sequence[Any]] = (sizes, texts, raw.after_blank, raw.numbers)
     if min(ends) < 0 or max(starts) > frame.width or min(lines) < 0 or max(lines) > frame.height:
         on_page = _on_page(zip(starts, ends, lines, *rest, strict=True), frame)
         if not on_page:
-            return []
+            return CharColumns.of(())
         starts, ends, lines, *rest = map(list, zip(*on_page, strict=True))
     # A glyph of a substituted font may be wider than the step to the next character.
     for number, after in compress(enumerate(starts[1:]), map(lt, starts[1:], ends)):
         if starts[number] < after and abs(lines[number] - lines[number + 1]) < 1:
             ends[number] = after
-    # As Char(...) does, without a call for each character.
-    return list(map(partial(tuple.__new__, Char), zip(starts, ends, lines, *rest, repeat(None))))
+    return CharColumns(starts, ends, lines, *rest)
 
 
 def _on_page(rows: Iterable[_Row], frame: Frame) -> list[_Row]:

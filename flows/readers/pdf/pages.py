@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.readers.page.columns import CharColumns
 from flows.readers.page.content import PageItem
 from flows.readers.page.geometry import Char, Frame
 from flows.readers.page.items import page_items
@@ -43,29 +44,29 @@ def read_page(document: Handle, number: int, most_characters: int, most_objects:
             return PageContent("unreadable")
         with library.text_of(page) as text:
             frame = frame_of(page, text)
-            chars = page_characters(text, frame, most_characters) if text is not None else []
+            chars = page_characters(text, frame, most_characters) if text is not None else CharColumns.of(())
             drawing = drawing_of(page, most_objects)
             status = _status(chars, drawing, frame, text)
             # A ruled page without text is the empty end of a table: it must not look like the end of the table.
             items = () if status == "unmapped" else _items(chars, drawing.paths, frame, text, number + 1)
-            return PageContent(status, items, len(chars))
+            return PageContent(status, items, len(chars.starts))
 
 
-def _status(chars: list[Char], drawing: Drawing, frame: Frame, text: Handle | None) -> str:
+def _status(chars: CharColumns, drawing: Drawing, frame: Frame, text: Handle | None) -> str:
     is_covered = max(drawing.pictures, default=0.0) >= _COVERED * frame.width * frame.height
-    if not chars:
+    if not chars.starts:
         is_drawn = bool(drawing.pictures) or sum(path.curves for path in drawing.paths) > _OUTLINE_CURVES
         return "scan" if is_drawn else "blank"
-    if not is_readable(chars):
+    if not is_readable(chars.texts):
         return "unmapped"
-    if is_covered and len(chars) <= _STAMPED:
+    if is_covered and len(chars.starts) <= _STAMPED:
         return "scan"
-    if is_covered and text is not None and text_layer.is_invisible(text, chars[len(chars) // 2].number):
+    if is_covered and text is not None and text_layer.is_invisible(text, chars.numbers[len(chars.numbers) // 2]):
         return "ocr_text"
     return "text"
 
 
-def _items(chars: list[Char], paths: list[Path], frame: Frame, text: Handle | None, page: int) -> tuple[PageItem, ...]:
+def _items(chars: CharColumns, paths: list[Path], frame: Frame, text: Handle | None, page: int) -> tuple[PageItem, ...]:
     def is_rotated(char: Char) -> bool:
         return text is not None and text_layer.char_angle(text, char.number) != frame.turned
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import takewhile
 
 from flows.statements.claims.records import Claim, Item, Operand
 from flows.statements.claims.scope import SentenceScope, number
 from flows.statements.claims.terms import MONEY, SIGN, ClaimTerms, Token
 from flows.statements.narrative.lexicon import BLANK, Vocabulary
+from flows.statements.narrative.sentences import starts_numbered
 
 _FEWEST_NAMES = 3
 _FEWEST_PARTS = 2
@@ -39,7 +41,7 @@ def read_lists(scope: SentenceScope, terms: ClaimTerms) -> Iterator[Claim]:
         head, unsure = scope.total_before(lead)
         if head is None or (at and head.start < leads[at - 1].start):
             continue
-        parts = [o for o in scope.values(end) if o.start > lead.end]
+        parts = _of_one_item([o for o in scope.values(end) if o.start > lead.end])
         named = _named_set(scope, lead, end, terms) or ([] if at else _named_across(scope, lead, terms))
         if len(parts) < _FEWEST_PARTS and not named and not _is_one_part(scope, head, lead, parts):
             continue
@@ -75,6 +77,13 @@ def _named_across(scope: SentenceScope, lead: Token, terms: ClaimTerms) -> list[
         if len(parts) == len(members) and all(sum(m in o.label for o in parts) == 1 for m in members):
             return parts
     return []
+
+
+def _of_one_item(parts: list[Operand]) -> list[Operand]:
+    """二、公务用车150万元，其中运行费150万元，三、公务接待费200万元: the next item is no part of the one before it."""
+    if parts and starts_numbered(parts[0].label, 0):
+        return parts
+    return list(takewhile(lambda part: not starts_numbered(part.label, 0), parts))
 
 
 def _is_one_part(scope: SentenceScope, head: Operand, lead: Token, parts: list[Operand]) -> bool:

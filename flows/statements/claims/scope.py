@@ -16,7 +16,7 @@ from flows.statements.folding import fold
 from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.lexicon import BLANK
 from flows.statements.narrative.paragraphs import Paragraph
-from flows.statements.narrative.sentences import Frame
+from flows.statements.narrative.sentences import Frame, starts_numbered
 
 _SEVERAL = "前面有几个金额，无法确定所指"
 _ELSEWHERE = "金额在前一段"
@@ -68,7 +68,8 @@ class SentenceScope:
                 in_reason = True
             if token.has(SIGN):
                 begin = token.end
-                if token.text == ";":
+                # 主要原因是…，三、2023年公务接待费预算200万元: the next item of a list ends the reason, too.
+                if token.text == ";" or starts_numbered(self.text, token.end):
                     part, in_reason = part + 1, False
             if token.has(MONEY):
                 figure = self._roles.get(token.start)

@@ -96,6 +96,7 @@ class Clause:
     counted: bool = False  # tells a number of things other than staff: 国内公务接待31批次
     roles: set[str] = field(default_factory=set)
     doubt: str | None = None
+    is_joint: bool = False  # its words are known, but several items share the figure
     items: list[Label] = field(default_factory=list)
 
     def has(self, *roles: str) -> bool:
@@ -164,7 +165,10 @@ def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
     if tokens and all(token.has("bare_change") for token in tokens):
         clause.roles.add("change")  # 比去年3.01万元少0.07万元
         return clause
-    clause.doubt = _doubt(tokens) or _joint(clause.items, text)
+    clause.doubt = _doubt(tokens)
+    if clause.doubt is None:
+        clause.doubt = _joint(clause.items, text)
+        clause.is_joint = clause.doubt is not None
     return clause
 
 

@@ -92,13 +92,13 @@ class Thread:
         """
         if clause.has(PERCENT, "score"):
             return
-        if clause.has("break"):
+        if "break" in clause.roles:
             self.cut = True
             self.label = None
             return
-        if clause.has("part_year"):
+        if "part_year" in clause.roles:
             self.partial = True
-        if clause.has("excluded"):
+        if "excluded" in clause.roles:
             self.priced = True
             return
         if clause.has("compare", "change"):
@@ -106,10 +106,12 @@ class Thread:
         if clause.year_leads and (clause.doubt is None or clause.year == report_year or report_year is None):
             self.year = clause.year
         self.counted = self.counted or clause.counted
-        if clause.has("grouping"):  # 按支出经济分类：…: all of it once more, in other parts
+        if "grouping" in clause.roles:  # 按支出经济分类：…: all of it once more, in other parts
             self.kind_key = self.last_kind = self.label = None
         label = clause.sure_label or clause.total
-        if label is None and clause.has("project"):  # 2024年度项目4个，涉及预算金额…: of projects that are not named
+        if (
+            label is None and "project" in clause.roles
+        ):  # 2024年度项目4个，涉及预算金额…: of projects that are not named
             self.cut, self.label = True, None
         if label is not None:
             self.label, self.fresh_label, self.cut, self.priced = label.moved(start), True, False, False
@@ -167,6 +169,7 @@ class HeadingWords(NamedTuple):
     tokens: tuple[Token, ...]
     side: str
     label: Label | None  # the one thing it surely names
+    kind_key: str | None  # None where it names several kinds: 分为基本支出预算和项目支出预算
     year: str | None
     loose_fund: str | None  # of a template heading: 一般公共预算支出情况
     says_projects: bool
@@ -193,6 +196,7 @@ def heading_words(key: str, vocabulary: Vocabulary) -> HeadingWords:
         tokens=tokens,
         side=one_side(key),
         label=clause.sure_label if len(clause.items) <= 1 else None,
+        kind_key=clause.kind_key if len({token.key for token in tokens if token.has("kind")}) <= 1 else None,
         year=None if clause.relative_year else clause.year,
         loose_fund=None if loose is None else loose.fund_source,
         says_projects=says_projects,
@@ -254,11 +258,11 @@ class Headings:
         for position in range(len(headings) - 1, -1, -1):
             words = stack[position]
             clause = words.clause
-            excluded = excluded or clause.has("excluded_heading")
-            partial = partial or clause.has("part_year")
+            excluded = excluded or "excluded_heading" in clause.roles
+            partial = partial or "part_year" in clause.roles
             if label is None and words.label is not None:
                 label, label_heading = words.label, headings[position]
-            kind_key = kind_key or clause.kind_key
+            kind_key = kind_key or words.kind_key
             side = side or words.side
             year = year or (words.year if position else None)
             report_year = clause.year or report_year

@@ -73,12 +73,15 @@ class FigureReader:
         tokens = self._vocabulary.tokens(head, 0, len(head))
         if not tokens or passage.start or tokens[0].has("lead"):
             return bool(tokens) and tokens[0].has("lead")
-        listing = opened.thread.listing
-        return (
-            listing is not None
-            and not self._arithmetic.is_complete(listing)
-            and _is_next_item(tokens[0], opened.thread)
-        )
+        return self._lists_on(head, opened.thread)
+
+    def _lists_on(self, text: str, thread: Thread) -> bool:
+        """Whether a text begins with the next item of an open list: …，其中：因公出国费支出0万元。公务接待费支出5万元。"""
+        if thread.listing is None or thread.listing.is_implied or self._arithmetic.is_complete(thread.listing):
+            return False
+        head = text[: PassageReader.HEAD_CHARS]
+        tokens = self._vocabulary.tokens(head, 0, len(head))
+        return bool(tokens) and _is_next_item(tokens[0], thread)
 
     def _passage(self, passage: Passage, before: _Opened | None) -> tuple[list[Figure], PassageReader, Thread]:
         paragraph = passage.paragraph
@@ -93,7 +96,8 @@ class FigureReader:
             if not self._figure.search(paragraph.folded, start, end):
                 reader.hear(start, end)
                 continue
-            found, thread = reader.read(start, end, thread, goes_on=before is not None and not figures)
+            goes_on = (before is not None and not figures) or self._lists_on(paragraph.folded[start:end], thread)
+            found, thread = reader.read(start, end, thread, goes_on=goes_on)
             figures.extend(sorted(found, key=lambda f: f.position))
         note = _NOTE.match(paragraph.folded) is not None
         for figure in figures:

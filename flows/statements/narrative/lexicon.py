@@ -113,7 +113,7 @@ class Vocabulary:
                 self._lengths[pair] = (*lengths_of_pair, 1)
         self._roles = {key: frozenset(term.role for term in known) for key, known in self._terms.items()}
         self.money_factors = {fold(unit): factor for unit, factor in money_units.items()}
-        self.money_units = tuple(sorted(self.money_factors, key=len, reverse=True))
+        self.money_units = tuple(sorted((key for key in self.money_factors if "元" in key), key=len, reverse=True))
         self._suffixes = tuple(fold(suffix) for suffix in unit_suffixes)
         self._endings = {
             role: tuple(t.key for known in self._terms.values() for t in known if t.role == role)

@@ -18,7 +18,14 @@ from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.lexicon import Vocabulary
 
 PROJECTS = "项目支出"
+_TOTALS = ("合计", "总计")  # 总收入125万元，其中本年收入117万元: two totals
 _FEWEST_OF_MANY = 2  # the first parts of a longer list are the parts of a figure only where there are several
+
+
+def _names(figure: Figure) -> tuple[str | None, ...]:
+    """All that tells figures apart, but for the words that say whose part they are."""
+    meaning = figure.label_key, figure.side, figure.kind_key, figure.fund_key, figure.project_name
+    return (*meaning, figure.stage_key, figure.year)
 
 
 @dataclass(eq=False, slots=True)
@@ -27,6 +34,9 @@ class Listing:
 
     wholes: Sequence[Figure]
     parts: list[Figure] = field(default_factory=list)
+    named: list[Figure] = field(
+        default_factory=list
+    )  # all behind a 其中 that name something, also with a stage of their own
     is_implied: bool = False  # no 其中 announces the parts: 年初预算100万元，基本支出60万元，项目支出40万元
 
 
@@ -49,12 +59,20 @@ class Arithmetic:
         wholes = [
             w for w in reversed(listing.wholes) if w.role == "change" or (w.role == "amount" and not w.is_compared)
         ]
+        self._settle_same_name(listing)
         parts = [part for part in listing.parts if part.role == "amount" or part.alone]
         self._settle_names(listing, wholes)
         if listing.is_implied:
             self._settle_implied(wholes, parts)
             return
         whole = self._whole(wholes, parts) if parts and wholes else None
+        if whole is None and parts and wholes and self._are_larger(parts, wholes[0]):
+            for part in parts:
+                if (
+                    part.alone and part.role == "change"
+                ):  # of an amount that is not understood, and no parts of its change
+                    part.role, part.reason = ("unknown", part.reason) if part.alone[0] == "amount" else part.alone
+            return
         if whole is None or (whole is listing.wholes[-1] and whole.role == parts[0].role):
             return
         for part in parts:
@@ -107,8 +125,21 @@ class Arithmetic:
             found = next((w for w in amounts if adds_up(w, count)), None)
             if found is not None:
                 return found
-        larger = last.role == "change" and any(self._exact(part) > self._exact(last) for part in parts)
+        larger = self._are_larger(parts, last)
         return next((w for w in amounts if self._exact(w) >= sums[-1]), None) if larger else None
+
+    def _are_larger(self, parts: Sequence[Figure], last: Figure) -> bool:
+        """Whether the parts cannot be parts of a change: 比上年减少221万元，其中：公务接待费242万元."""
+        return last.role == "change" and any(self._exact(part) > self._exact(last) for part in parts)
+
+    def _settle_same_name(self, listing: Listing) -> None:
+        """三公经费预算5万元，其中：上年结转安排的三公经费预算2万元: a part of an item that bears its name is not the item."""
+        whole = listing.wholes[-1] if listing.wholes else None
+        if whole is None or whole.label_key in (None, *_TOTALS):
+            return
+        for part in listing.named:
+            if part.role == "amount" and _names(part) == _names(whole) and self._exact(part) < self._exact(whole):
+                part.role, part.reason = "excluded", "与整体同名的一部分"
 
     def settle_bases(self, figures: Sequence[Figure]) -> None:
         """Give each base of comparison of a passage the meaning of the figure that is compared with it."""

@@ -38,11 +38,13 @@ _MOST_LINES_OF_ITEM = 8
 # What a line may begin with only where it goes on: the level of an account named on the line above, a sign that closes.
 _GOES_ON = re.compile(r"^\s*(?:[（(][类款项][）)]|[，。；：、！？）》”’])")
 _ENDS_SENTENCE = re.compile(r"[。！？!?：:]\s*$")
-_ENDS_OPEN = re.compile(r"[，,、]\s*$|其中[：:]\s*$|[；;]\s*$")
+_ENDS_OPEN = re.compile(r"[，,、]\s*$|(?:其中|包括)[：:]\s*$|[；;]\s*$")
 _SAYS_MORE = re.compile(r"[，。；：:、\d]")
 _MID_SENTENCE = re.compile(r"[，,]|\d\s*[万亿千]?元")
-_STARTS_WITH_FIGURE = re.compile(r"\s*\d[\d,.]*\s*(?:[万亿千]|百万)?元")  # no paragraph does: 同比增加 / 52044.27 元
-_FIGURE = re.compile(r"\d\s*(?:[万亿千]|百万)?元")
+_STARTS_WITH_FIGURE = re.compile(  # no paragraph does: 同比增加 / 52044.27 元; 占支出总预算的 / 100.00%，
+    r"\s*\d[\d,.]*\s*(?:(?:[万亿千]|百万)?元|%\s*[,，。;；])"
+)
+_FIGURE = re.compile(r"\d\s*(?:(?:[万亿千]|百万)?元|万[,，])")
 
 # A running header is a short line without punctuation that stands at least this often in the document.
 _RUNNING_HEADER_REPEATS = 4
@@ -108,11 +110,13 @@ class Span(NamedTuple):
 class Paragraph:
     """Joined lines: `text` as printed, `folded` the lookup form, and the map from folded characters to blocks."""
 
-    __slots__ = ("_is_even", "_is_plain", "_origin", "_segments", "_starts", "folded", "text")
+    __slots__ = ("_is_even", "_is_plain", "_origin", "_segments", "_spelled", "_starts", "folded", "text")
 
     def __init__(self, segments: list[Segment], text: str) -> None:
         self.text = text
-        self.folded = text.translate(_FOLDING)
+        # “会议费”“培训费”预算3万元: two names, which folding would make one.
+        self._spelled = text.replace("”“", "、“") if "”“" in text else text
+        self.folded = self._spelled.translate(_FOLDING)
         # Most paragraphs have no figure, and nobody asks where their characters come from.
         self._origin: Sequence[int] | None = None
         self._is_even: bool | None = None  # whether each character of `text` is one of `folded`
@@ -123,7 +127,7 @@ class Paragraph:
     def text_range(self, start: int, end: int) -> tuple[int, int]:
         """The range of `text` that a non-empty range of `folded` comes from."""
         if self._is_even is None:
-            self._is_even = len(self.text) == len(self.folded) and _FOLDING.uneven.isdisjoint(self.text)
+            self._is_even = len(self.text) == len(self.folded) and _FOLDING.uneven.isdisjoint(self._spelled)
         if self._is_even:
             return start, end
         if self._origin is None:
@@ -132,7 +136,7 @@ class Paragraph:
 
     def _origins(self) -> Sequence[int]:
         """The position in `text` of each character of `folded`."""
-        return [at for at, char in enumerate(self.text) for _ in _FOLDING[ord(char)]]
+        return [at for at, char in enumerate(self._spelled) for _ in _FOLDING[ord(char)]]
 
     def printed(self, start: int, end: int) -> str:
         """A range of `folded` as printed, without blanks and line breaks."""

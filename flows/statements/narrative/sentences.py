@@ -21,8 +21,9 @@ _NUMERALS = "一二三四五六七八九十"
 _NUMBER_SIGNS = frozenset(f"({_NUMERALS}0123456789")  # what the number of a list item begins with
 _BREAKS = re.compile(rf"[,;:。]|\((?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\)")
 _ENUMERATOR = re.compile(
-    rf"(?:([{_NUMERALS}]{{1,3}})、|\(([{_NUMERALS}]{{1,3}})\)、?|\((\d{{1,2}})\)、?|(\d{{1,2}})(?:、(?=20\d\d年)|\.(?=2\d{{6}})|[、.](?!\d)))"
+    rf"(?:([{_NUMERALS}]{{1,3}})、|\(([{_NUMERALS}]{{1,3}})\)、?|\((\d{{1,2}})\)、?|(\d{{1,2}})(?:、(?=20\d\d年|2\d\d(?:\d\d){{0,2}}-)|\.(?=2\d{{6}})|[、.](?!\d)))"
 )
+_CODE = re.compile(r"2\d\d(?:\d\d){0,2}-(?=\D)")  # of an account: 20103-政府办公厅（室）及相关机构事务
 # Nothing that follows a number begins with a digit, so none is given back: text may be a digit run of many pages.
 _NUMBER = r"\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?"
 
@@ -58,7 +59,8 @@ class MoneyPattern:
     """The pattern of a figure of money in the units of the seed."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        units = "|".join(re.escape(unit) for unit in vocabulary.money_units)
+        # 公务接待费43.77万，培训费46万: 元 is left out only before a sign, and 25万人 is no money.
+        units = "|".join([*map(re.escape, vocabulary.money_units), r"[万亿](?=[,;:。、)]|$)"])
         self._pattern = re.compile(
             rf"(?=[-\d])(?P<range>(?:{_NUMBER})(?:[亿万千]?元)?[-~至])?(?<![\d.])(?P<sign>(?<![\d%元\-])-)?"
             rf"(?P<number>{_NUMBER})(?P<rounded>[余多])?(?P<unit>{units})(?![旦月])"
@@ -146,11 +148,18 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
     return found
 
 
+def starts_numbered(text: str, position: int) -> bool:
+    """Whether the number of a list item stands at a position."""
+    return text[position : position + 1] in _NUMBER_SIGNS and _ENUMERATOR.match(text, position) is not None
+
+
 def _piece(text: str, start: int, end: int) -> Piece:
-    match = _ENUMERATOR.match(text, start, end) if text[start : start + 1] in _NUMBER_SIGNS else None
-    if match is None:
+    if text[start : start + 1] not in _NUMBER_SIGNS:
         return Piece(start, end, None)
-    return Piece(match.end(), end, numeral(next(filter(None, match.groups()))))
+    match = _ENUMERATOR.match(text, start, end)
+    code = _CODE.match(text, match.end() if match else start, end)
+    begin = code.end() if code else match.end() if match else start
+    return Piece(begin, end, numeral(next(filter(None, match.groups()))) if match else None)
 
 
 def numeral(text: str) -> int:

@@ -1,0 +1,167 @@
+"""Sentences of public reports that nobody had tuned for, each reduced to the words that were read wrong or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.readers.document import Document, TextBlock
+from flows.statements.claims import load_claim_terms, read_claims
+from flows.statements.narrative import load_vocabulary, read_narrative
+
+
+@pytest.fixture(scope="module")
+def known(project_dir: Path):
+    seeds = project_dir / "dbt_project" / "seeds"
+    vocabulary = load_vocabulary(seeds)
+    return vocabulary, load_claim_terms(seeds, vocabulary)
+
+
+@pytest.fixture
+def read(known):
+    def read_lines(*lines: str):
+        blocks = tuple(TextBlock(line, line=number) for number, line in enumerate(lines, start=1))
+        return read_narrative(Document("txt", blocks), known[0])
+
+    return read_lines
+
+
+@pytest.fixture
+def claimed(known, read):
+    """Type, value, direction, change and doubt of each claim."""
+
+    def read_lines(*lines: str):
+        claims = read_claims(read(*lines).passages, *known)
+        return [
+            (c.claim_type, c.value and c.value.text, c.relation, c.change and c.change.text, c.doubt) for c in claims
+        ]
+
+    return read_lines
+
+
+def told(narrative, role="amount"):
+    return [(f.value_text, f.label_key, f.year_text) for f in narrative.figures if f.role == role]
+
+
+def test_money_without_its_last_character_before_a_sign(read):
+    found = read(
+        "2021年三公经费决算数合计为86.12万，其中：公务接待费39.43万元、公务用车运行维护费46.69万。总人口25万人。"
+    )
+    assert told(found) == [
+        ("86.12", "三公经费", "2021"),
+        ("39.43", "公务接待费", "2021"),
+        ("46.69", "公务用车运行维护费", "2021"),
+    ]
+    assert [f.unit_text for f in found.figures] == ["万", "万元", "万"]
+
+
+def test_an_income_in_ten_thousands_begins_no_heading(read):
+    found = read("5.经营收入0.00万，为事业单位取得的收入。")
+    assert told(found) == [("0.00", "经营收入", None)]
+
+
+def test_parts_of_what_is_not_understood_are_no_parts_of_its_change(read, claimed):
+    line = "全市行政单位三公经费预算总额为1969万元，较2024年减少221万元；其中：公务接待费242万元，较上年减少12万元，下降4.7%。"
+    assert told(read(line)) == []
+    assert ("同比", "242", "减少", "12", None) in claimed(line)
+
+
+def test_a_part_with_the_name_of_the_whole_is_not_the_item(read):
+    found = read(
+        "2023年单位预算全口径安排“三公”经费支出预算5000元，同比无变化。"
+        "其中，当年预算资金安排的“三公”经费支出预算3000元，上年结转结余资金安排的“三公”经费支出预算2000元。"
+    )
+    assert told(found) == [("5000", "三公经费支出", "2023")]
+    assert [value for value, *_ in told(found, "excluded")] == ["3000", "2000"]
+
+
+def test_a_total_and_the_income_of_the_year_are_both_totals(read):
+    assert told(read("本单位2023年度总收入125.08万元，其中本年收入117.06万元。")) == [
+        ("125.08", "合计", "2023"),
+        ("117.06", "合计", "2023"),
+    ]
+
+
+def test_names_in_quotation_marks_share_a_figure_and_are_its_parts(read):
+    line = "本单位2023年“会议费”“培训费”“差旅费”财政拨款预算数3万元，其中：会议费0万元，培训费2万元，差旅费1万元。"
+    found = read(line)
+    assert told(found) == [("0", "会议费", "2023"), ("2", "培训费", "2023"), ("1", "差旅费", "2023")]
+    assert found.unrecognised[0].text == "3万元"
+    assert found.figures[0].sentence == line
+
+
+def test_a_heading_that_names_both_kinds_gives_none(read):
+    found = read("（二）按支出结构分类划分，分为基本支出预算和项目支出预算。", "商品和服务支出预算61,599.55元，占20%。")
+    assert [f.kind_key for f in found.figures] == [None]
+
+
+def test_a_line_that_begins_with_a_percentage_goes_on(read):
+    lines = ["按照国家统一规定的标准安排的办公费、水电费、物业管理费等日常公用经费支出预算情况如下。"] * 8
+    found = read(
+        *lines,
+        "1. 基本支出预算 924,289.71 元，占支出总预算的",
+        "100.00%，同比减少 275,044.29 元，下降 22.93 %。其中：",
+        "工资福利支出预算 857,890.16 元。",
+    )
+    assert [(f.value_text, f.role, f.kind_key) for f in found.figures if f.role == "amount"] == [
+        ("924,289.71", "amount", "基本支出"),
+        ("857,890.16", "amount", "基本支出"),
+    ]
+
+
+def test_the_code_of_an_account_stands_before_its_name(read, claimed):
+    lines = (
+        "（一）201-一般公共服务支出23653万元，较2021年决算数增加2954万元，增长14.27%，其中：",
+        "1、20103-政府办公厅（室）及相关机构事务9185万元，较2021年决算数增加2686万元，增长41.33%。",
+        "2、20104-发展与改革事务1182万元，较2021年决算数增加138万元，增长13.22%。",
+    )
+    assert [name for _, name, _ in told(read(*lines))] == [
+        "一般公共服务支出",
+        "政府办公厅(室)及相关机构事务",
+        "发展与改革事务",
+    ]
+    assert [(value, change) for kind, value, _, change, _ in claimed(*lines) if kind == "同比"] == [
+        ("23653", "2954"),
+        ("9185", "2686"),
+        ("1182", "138"),
+    ]
+
+
+def test_a_class_of_accounts_is_called_by_its_name(read):
+    found = read("（一）社会保障和就业支出类科目116433.12元，占支出总预算10.73%。")
+    assert told(found) == [("116433.12", "社会保障和就业支出", None)]
+
+
+def test_the_next_item_of_a_list_in_a_sentence_ends_reason_and_parts(claimed):
+    found = claimed(
+        "二、2023年公务用车购置及运行费预算150万元，其中公务用车运行费150万元，与2022年预算相比减少170万元，主要原因是核减预算，"
+        "三、2023年公务接待费预算200万元，与2022年预算相比持平。"
+    )
+    assert ("同比", "200", "持平", None, None) in found
+    assert [value for kind, value, *_ in found if kind == "列举"] == ["150"]
+
+
+def test_a_list_goes_on_over_a_full_stop_until_it_is_complete(read):
+    found = read(
+        "2019年一般公共预算拨款安排的“三公”经费决算支出数为1165.08万元。其中：因公出国（境）费支出0万元。"
+        "公务用车购置费支出204.78万元；公务用车运行维护费支出664.60万元。公务接待费支出295.70万元。公务接待费预算300万元。"
+    )
+    assert [(f.value_text, f.stage_key, f.fund_key) for f in found.figures[1:]] == [
+        ("0", "决算支出数", "一般公共预算拨款"),
+        ("204.78", "决算支出数", "一般公共预算拨款"),
+        ("664.60", "决算支出数", "一般公共预算拨款"),
+        ("295.70", "决算支出数", "一般公共预算拨款"),
+        ("300", "预算", None),
+    ]
+
+
+def test_a_line_that_ends_with_what_it_includes_goes_on(read):
+    found = read(
+        "2025年财政拨款收支总预算108.5万元。收入包括:", "一般公共预算拨款108.5万元。支出包括：住房保障支出108.5万元。"
+    )
+    assert [(f.side, f.label_key) for f in found.figures] == [
+        ("收支", "合计"),
+        ("收入", "一般公共预算财政拨款收入"),
+        ("支出", "住房保障支出"),
+    ]
