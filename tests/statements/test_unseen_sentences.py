@@ -165,3 +165,13 @@ def test_a_line_that_ends_with_what_it_includes_goes_on(read):
         ("收入", "一般公共预算财政拨款收入"),
         ("支出", "住房保障支出"),
     ]
+
+
+def test_the_heading_says_the_stage_where_the_report_speaks_of_two(read):
+    spent = (
+        "二、2021年“三公”经费决算情况",
+        "2021年度“三公”经费合计支出20.12万元，其中：公务接待12.39万元，公务用车运行费用7.73万元。",
+    )
+    both = read("一、2022年“三公”经费预算安排情况", "2022年度“三公”经费预算总计21.8万元。", *spent)
+    assert [f.stage_key for f in both.figures] == ["预算", "决算", "决算", "决算"]
+    assert [f.stage_key for f in read(*spent).figures] == [None, None, None]
