@@ -317,3 +317,12 @@ def test_a_heading_within_a_table_titles_what_is_below_it(in_html):
         ("收入", "年度收入情况（万元）"),
         ("支出", "年度支出和结余情况（万元）"),
     ]
+
+
+def test_targets_that_wait_for_approval(found):
+    (indicator,) = found(
+        "某乡配套设施建设项目支出绩效目标审批表\n项目名称\t配套设施建设项目\n"
+        "年度绩效目标\t一级指标\t二级指标\t三级指标\t指标值\t分值\t指标解释\n"
+        "\t产出指标\t数量指标\t新建晾晒房\t1座\t20\t\n"
+    ).indicators
+    assert (indicator.statement, indicator.target_text) == ("项目支出绩效目标表", "1座")
