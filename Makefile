@@ -31,7 +31,7 @@ run: $(VENV)/.installed
 	@$(BIN)/fiscal run
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test-fuzz: $(VENV)/.installed
 	$(BIN)/python -m pytest tests/hostile/test_fuzz.py -m "slow or not slow" -s

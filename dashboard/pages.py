@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -111,7 +112,10 @@ class Pages:
         """What somebody has to look at; None where only the published files are."""
         if not self._settings.alert_book.exists():
             return None
-        return problems(self._settings, now, _STALE)
+        try:
+            return problems(self._settings, now, _STALE)
+        except sqlite3.Error as error:
+            return [f"告警记录现在读不到：{error}"]
 
     def units(self, request: Request) -> Response:
         """Units by name or place."""

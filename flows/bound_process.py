@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,12 +20,14 @@ _END_SECONDS = 20.0
 
 
 @contextmanager
-def bound_process(command: Sequence[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program as long as the block lasts; its output is added to the log."""
+def bound_process(
+    command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program as long as the block lasts, with these variables beside ours; its output is added to the log."""
     with log.open("ab") as output:
         between = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", __name__, *command],
-            stdin=subprocess.PIPE, stdout=output, stderr=output,
+            stdin=subprocess.PIPE, stdout=output, stderr=output, env={**os.environ, **(environment or {})},
             start_new_session=True,  # Ctrl-C in the terminal is for the command, which ends this when it has ended its own work
         )  # fmt: skip
     try:

@@ -26,6 +26,12 @@ from flows.statements.layout import Layout
 from flows.statements.layout_seeds import load_layout
 
 SHARED = PROJECT_DIR.parent / "shared"
+# Files that take minutes come first: begun as the last, one of them would keep the other processes waiting.
+_LONG = ("faults", "e2e", "dbt", "formats")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not set(_LONG) & {*item.path.relative_to(PROJECT_DIR).parts})
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ def read_lines(
 ) -> Lines:
     """The lines of a table as accounting looks at them."""
     return Lines(
-        figures={(line.place.row, line.place.col) for line in lines},
+        figures={line.place[1:3] for line in lines},
         staff={(count.place.row, count.place.col): count.place for count in staff},
         parts={
             "total": {
@@ -109,9 +109,7 @@ def uses(cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: i
     add, make, figures = found.append, tuple.__new__, lines.figures
     header: Header | None = None
     row = last_heading = -1
-    for cell in numbers(cells):
-        if cell[:2] in figures:
-            continue
+    for cell in numbers([cell for cell in cells if cell[2] and cell[:2] not in figures]):
         if cell[0] != row:
             row = cell[0]
             if (

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from flows.readers.document import Cell
 from flows.statements import accounting, evaluation, unknown
 from flows.statements.doubts import reading_doubt
-from flows.statements.figure import Figure, Misfit
-from flows.statements.folding import bare_label, label_key
+from flows.statements.figure import NO_NUMBER, Figure, Misfit, unit_in
+from flows.statements.grid import is_blank, is_number
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.open_table import OpenTable
 from flows.statements.recognition import Recognition
+from flows.statements.row_meaning import words_of
+from flows.statements.row_plan import PlannedRow
 
 
 class Entries:
@@ -50,8 +52,8 @@ class Entries:
         """A figure; one with a doubt is reported as well."""
         self.add_lines((figure,), project)
 
-    def add_lines(self, found: Iterable[Figure | Misfit], project: str | None = None) -> None:
-        """Figures, those with a doubt and what is none reported as well."""
+    def add_lines(self, found: Iterable[Figure | Misfit | PlannedRow], project: str | None = None) -> None:
+        """Figures and rows of figures, those with a doubt and what is none reported as well."""
         table, caption, lines = self._table, self._table.caption, self._result.lines
         statement, title, year, unit = (
             table.statement,
@@ -61,15 +63,16 @@ class Entries:
         )
         known, project = table.layout.labels_in(statement), project or table.project
         for figure in found:
+            if isinstance(figure, PlannedRow):
+                self._add_row(figure, (title, year, project, unit))
+                continue
             if isinstance(figure, Misfit):
                 self.miss("figure", figure.cell.text, figure.label, figure.reason, figure.cell)
                 continue
             cell, value, printed, code, sections, column, unit_text, doubt, unit_name = figure
             if doubt is None and cell[8] is not None:
                 doubt = reading_doubt(cell, value)
-            label = bare_label(printed) or None  # none in tables whose columns are the items
-            said = known[printed]
-            key = (said.key if said is not None else label_key(printed)) or None
+            label, key = words_of(printed, known)  # none in tables whose columns are the items
             place = Place(table.block_no, cell.row, cell.col, cell.line, cell.page)
             lines.append(
                 # In the order of the fields, without their names: a report has hundreds of lines.
@@ -96,6 +99,36 @@ class Entries:
             self._line_no += 1
             if doubt is not None:
                 self.miss("figure", value, " / ".join((*column.path, label or "")), doubt, cell)
+
+    def _add_row(self, row: PlannedRow, said: tuple[str | None, str | None, str | None, str | None]) -> None:
+        """The figures of a row; `said`: title, year, project and unit of money of the table."""
+        table, lines, make = self._table, self._result.lines, tuple.__new__
+        block_no, no, statement, number = table.block_no, table.no, table.statement, self._line_no
+        title, year, project, unit = said
+        line, plan = row
+        doubtful: list[tuple[tuple[str, ...], str | None, str, Cell]] = []
+        for col, is_needed, unit_text, doubt, side, code, label, key, path, printed in plan.values:
+            cell = line[col]
+            if cell is None or not (text := cell[2]) or cell[1] != col:
+                continue
+            if not is_number(text):
+                if is_needed and not is_blank(text):
+                    self.miss("figure", text, printed, NO_NUMBER, cell)
+                continue
+            if "元" in text:
+                unit_text = unit_in(text, unit_text)
+            if doubt is None and cell[8] is not None:
+                doubt = reading_doubt(cell, text)
+            if doubt is not None:
+                doubtful.append((path, label, doubt, cell))
+            # As StatementLine(...) and Place(...) do, in the order of the fields, without calls for each of hundreds.
+            place = make(Place, (block_no, cell[0], cell[1], cell[5], cell[6]))
+            said_of = (no, number, statement, title, year, project, side, code, label, key, (), path)
+            lines.append(make(StatementLine, (*said_of, text, unit_text or unit, doubt, None, place)))
+            number += 1
+        self._line_no = number
+        for path, label, doubt, cell in doubtful:
+            self.miss("figure", cell.text, " / ".join((*path, label or "")), doubt, cell)
 
     def add_indicator(self, found: evaluation.Indicator) -> None:
         """An indicator of an evaluation or of its targets."""

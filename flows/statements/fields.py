@@ -39,12 +39,8 @@ def document_fields(document: Document, layout: Layout) -> Iterator[Field]:
 
 def _may_hold_field(table: Table, layout: Layout) -> bool:
     """Whether a cell of the first rows says a field or is the label of one."""
-    return any(
-        text and (layout.field_of(text) is not None or _may_say(text))
-        for row in table.rows[:_FIELD_ROWS]
-        if row[0][0] < _FIELD_ROWS
-        for _, _, text, *_ in row
-    )
+    texts = [cell[2] for row in table.rows[:_FIELD_ROWS] if row[0][0] < _FIELD_ROWS for cell in row if cell[2]]
+    return any(map(layout.fields.__getitem__, texts)) or _may_say("".join(texts))
 
 
 def line_fields(no: int, text: str, below: Block | None, layout: Layout) -> Iterator[Field]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from itertools import takewhile
@@ -114,6 +115,10 @@ class Grid:
         if cells is None:
             cells = self._filled[row] = [cell for cell in self.row_cells(row) if cell.text]
         return cells
+
+    def row_widths(self, first: int) -> Counter[int]:
+        """How many rows from `first` on are how wide."""
+        return Counter(map(len, self._rows[first:]))
 
     def row_width(self, row: int) -> int:
         """How many columns the row itself has: shorter rows have merged or lost cells."""

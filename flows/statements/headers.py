@@ -36,6 +36,7 @@ _LEVELS = frozenset({"level1", "level2", "level3"})
 _LAST_LEVEL = "level3"
 _MOST_HEADERS = 4_000
 _TOTALS = frozenset({"小计", "合计"})
+_ANY_FIGURE = "0"
 
 
 _FIRST_ROW = attrgetter("first_row")
@@ -125,7 +126,9 @@ def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, 
     said = tuple(_said(grid, row, layout, statement) for row in rows)
     columns = _code_columns_named(_columns_under(said, layout, statement), grid, last, layout, statement)
     printed = tuple(grid.texts(row) for row in rows)
-    return Header(first, last, *_decided(columns, printed, grid.texts(last), grid.texts(last + 1), layout))
+    # No two reports have the figures of one row below their headings.
+    below = tuple([_ANY_FIGURE if text and is_number(text) else text for text in grid.texts(last + 1)])
+    return Header(first, last, *_decided(columns, printed, grid.texts(last), below, layout))
 
 
 # Reports share their forms: what follows from the texts of headings is found out once for thousands of documents.
@@ -146,7 +149,8 @@ def _decided(
 ) -> tuple[tuple[Column, ...], str | None, int]:
     """Columns, unit of money and width of a header, where the columns say together what one alone does not.
 
-    `headings`, `last` and `below` are the texts of the heading rows, of the last of the block and of the row below it.
+    `headings`, `last` and `below` are the texts of the heading rows, of the last of the block and of the row below it, where
+    one figure stands for all.
     """
     columns = [*found]
     if {"both", "economic"} <= (kinds := {column.account for column in columns}) and "function" not in kinds:

@@ -37,11 +37,11 @@ is_numbered = Remembered(_begins_with_number).__getitem__
 
 def is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool:
     """Whether a row names columns."""
-    cells = grid.filled(row)
     # Most rows hold a figure, and most figures stand at the end.
-    for cell in reversed(cells):
-        if is_number(cell.text):
+    for over in reversed(grid.line(row)):
+        if over is not None and over[2] and is_number(over[2]):
             return False
+    cells = grid.filled(row)
     if len(cells) == 1:
         return _is_over_figures(grid, cells[0], layout, statement)
     return bool(cells) and _are_headings(_texts(grid, row), cells[0].row == row, layout, statement)

@@ -239,11 +239,11 @@ class Layout:
 
     def field_of(self, label: str) -> str | None:
         """The meaning of a label (unit_name, project_name, …), None when it is no label of a field."""
-        return self._fields[label]
+        return self.fields[label]
 
     @cached_property
-    def _fields(self) -> Remembered[str, str | None]:
-        """Every short line, and every cell at the head of a table, is asked whether it is the label of a field."""
+    def fields(self) -> Remembered[str, str | None]:
+        """Meanings by label: every short line, and every cell at the head of a table, is asked whether it is the label of a field."""
         return Remembered(self._find_field)
 
     def _find_field(self, label: str) -> str | None:

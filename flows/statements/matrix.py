@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Container, Iterator
 from decimal import Decimal
 from itertools import groupby
@@ -25,7 +24,7 @@ from flows.statements.pairs import pair_at, pairs_of_row
 from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places, label_texts
 from flows.statements.row_meaning import RowMeaning, meaning_of, meanings_at
-from flows.statements.row_plan import Plans, ValueBlock, ValueColumn, planned_figures, plans_for
+from flows.statements.row_plan import PlannedRow, Plans, ValueBlock, ValueColumn, can_be_read, plans_for
 from flows.statements.row_units import RowUnits
 from flows.statements.terms import RowLabel
 from flows.statements.turned import row_heading, turned
@@ -82,6 +81,7 @@ class MatrixReader:
         self._total_row = total_row
         self._are_tasks = header.field_column(_TASK) is not None
         self._label_columns = header.columns_with("label", "code")
+        self._label_cols = [column.col for column in self._label_columns]
         self._unknown = header.columns_with("", "unknown")
         self._row_nos = header.columns_with("row_no")
         self._amounts = header.columns_with("amount")
@@ -90,13 +90,13 @@ class MatrixReader:
         self._blocks = list(self._found_blocks(header.columns_with("amount", "unknown", "pair", "")))
         # Columns that name the rows, before the first that holds a figure.
         self._leading = next((c.col for c in header.columns if c.role not in {"label", "code", "ignore"}), 0)
-        widths = Counter(grid.row_width(row) for row in range(header.last_row + 1, grid.height))
+        widths = grid.row_widths(header.last_row + 1)
         self._has_full_rows = any(width >= header.width for width in widths)
         # How wide rows are below these headings: what most of them agree on.
         usual, count = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
         self._usual_width = max(usual, header.width) if count > 1 else grid.width
 
-    def read(self, rows: range) -> Iterator[Figure | Misfit]:
+    def read(self, rows: range) -> Iterator[Figure | Misfit | PlannedRow]:
         if self._by_item:
             # A table of one row is the unit's own, by whatever short name it goes there.
             columns = [column.col for column in self._amounts]
@@ -111,8 +111,11 @@ class MatrixReader:
             )
         plans = self._plans()
         for row in rows:
-            figures = self._planned_row(row, plans) if plans is not None else None
-            yield from self._read_row(row) if figures is None else figures
+            planned = self._planned_row(row, plans) if plans is not None else None
+            if planned is not None:
+                yield planned
+            else:
+                yield from self._read_row(row)
 
     def _plans(self) -> Plans | None:
         """The plans of rows of this table (row_plan.py); None where reading a row takes more than its labels and headings."""
@@ -125,8 +128,8 @@ class MatrixReader:
         runs = tuple([places for places, _ in self._runs])
         return plans_for(runs, tuple(self._blocks), self._layout, self._statement)
 
-    def _planned_row(self, row: int, plans: Plans) -> list[Figure | Misfit] | None:
-        """The figures of a row that has a plan and all its cells; None where it is to be read by itself."""
+    def _planned_row(self, row: int, plans: Plans) -> PlannedRow | None:
+        """A row that has a plan and all its cells; None where it is to be read by itself."""
         line = self._grid.line(row)
         if len(line) != self._header.width or row == self._total_row:
             return None
@@ -134,8 +137,12 @@ class MatrixReader:
             cell = line[column.col]
             if cell is not None and cell.text and not _is_count(cell.text):
                 return None
-        plan = plans[tuple([cell.text if (cell := line[c.col]) is not None else "" for c in self._label_columns])]
-        return planned_figures(line, plan, self._sections) if plan is not None else None
+        plan = plans[tuple([cell[2] if (cell := line[col]) is not None else "" for col in self._label_cols])]
+        if plan is None:
+            return None
+        planned = PlannedRow(line, plan)
+        needs_more = plan.without_label or self._sections
+        return planned if not needs_more or can_be_read(planned, self._sections) else None
 
     def _read_row(self, row: int) -> Iterator[Figure | Misfit]:
         line = self._grid.line(row)

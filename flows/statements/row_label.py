@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from flows.readers.document import Cell
@@ -12,6 +13,7 @@ from flows.statements.grid import is_blank
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,7}$")
 _GLUED_CODE = re.compile(r"^[\[【(]?(\d{7}|\d{5}|\d{3})[\]】)]?\s*[-—]?\s*([\u4e00-\u9fff].*)$", re.DOTALL)
+_MOST_LABELS = 10_000
 _BEFORE_CODE = frozenset("[【(")
 
 # Column and role of the label columns left of a figure.
@@ -29,6 +31,8 @@ def label_texts(line: list[Cell | None], places: Places, shift: int = 0) -> tupl
     return tuple(texts)
 
 
+# The statements of a report list the same accounts, most in the same columns.
+@lru_cache(maxsize=_MOST_LABELS)
 def label_of(texts: tuple[str, ...], places: Places) -> tuple[str, str | None, int]:
     """Label, account code and leftmost column of label columns beside each other: the last filled ones say it."""
     label = ""

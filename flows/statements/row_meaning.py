@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from flows.statements.doubts import label_doubt
+from flows.statements.folding import bare_label, label_key
 from flows.statements.layout import Layout
 from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places, label_of
@@ -43,3 +45,9 @@ def meaning_of(label: str, code: str | None, block: int, layout: Layout, stateme
     known = layout.row_label(label, statement) if label else None
     heading = row_heading(label, code, layout, statement)
     return RowMeaning(label, code, block, known, heading, label_doubt(label, code))
+
+
+def words_of(label: str, known: Mapping[str, RowLabel | None]) -> tuple[str | None, str | None]:
+    """A printed label as lines have it: its words without numbering, and its key; `known`: the labels of the statement."""
+    said = known[label]
+    return bare_label(label) or None, (said.key if said is not None else label_key(label)) or None

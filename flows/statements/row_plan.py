@@ -13,13 +13,11 @@ from typing import NamedTuple
 
 from flows.readers.document import Cell
 from flows.statements.doubts import side_doubt
-from flows.statements.figure import NO_NUMBER, Figure, Misfit, unit_in
-from flows.statements.grid import is_blank, is_number
 from flows.statements.headers import Column
 from flows.statements.layout import Layout
 from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places
-from flows.statements.row_meaning import RowMeaning, meanings_at
+from flows.statements.row_meaning import RowMeaning, meanings_at, words_of
 
 # So many kinds of tables are kept, of each so many rows: reports of a year share a few dozen forms.
 _MOST_TABLES, _MOST_ROWS = 64, 1_000
@@ -41,18 +39,39 @@ class ValueBlock(NamedTuple):
     values: tuple[ValueColumn, ...]
 
 
-class PlannedBlock(NamedTuple):
-    """A block of a row: what its labels say, whether words in place of an amount are to be left alone, and its columns.
+class PlannedValue(NamedTuple):
+    """A column of a row that may hold a figure, with all that its line says besides the figure and its place."""
 
-    `said` is None where no label stands left of it: as long as its columns are empty, too, nothing is missing.
+    col: int
+    is_needed: bool  # words in place of the amount are reported
+    unit: str | None
+    doubt: str | None
+    side: str | None
+    code: str | None
+    label: str | None
+    key: str | None
+    path: tuple[str, ...]
+    printed: str  # the label as printed
+
+
+class Plan(NamedTuple):
+    """What a row gives: its values, whose labels it prints, and the columns that must be empty, since no label stands left of them.
+
+    `blocks`: the leftmost columns of its labels; where a section is open in one of them, the row is to be read by itself.
     """
 
-    said: RowMeaning | None
-    is_skipped: bool
-    values: tuple[ValueColumn, ...]  # `doubt`: also what is doubtful about the label
+    values: tuple[PlannedValue, ...]
+    without_label: tuple[int, ...]
+    blocks: tuple[int, ...]
 
 
-Plan = tuple[PlannedBlock, ...]
+class PlannedRow(NamedTuple):
+    """A row that is read by its plan."""
+
+    line: list[Cell | None]
+    plan: Plan
+
+
 Plans = Remembered[tuple[str, ...], Plan | None]
 
 
@@ -71,46 +90,43 @@ def _plan(
     for places in runs:
         meanings.append(meanings_at(places, layout, statement)[texts[at : at + len(places)]])
         at += len(places)
-    planned: list[PlannedBlock] = []
-    keys: list[tuple[str, str | None, tuple[str, ...]]] = []
+    planned: list[PlannedValue] = []
+    without_label: list[int] = []
+    at_blocks: list[int] = []
+    keys: set[tuple[str, str | None, tuple[str, ...]]] = set()
+    known = layout.labels_in(statement)
     for last_run, values in blocks:
         said = next((s for s in reversed(meanings[: last_run + 1]) if s.label or s.code is not None), None)
         if said is None:
-            planned.append(PlannedBlock(None, False, values))
+            without_label += [value.column.col for value in values]
             continue
         if said.heading is not None or (said.known is not None and said.known.section == "opens"):
             return None
         is_skipped = said.known is not None and said.known.role == "skip"
-        planned.append(PlannedBlock(said, is_skipped, tuple([_doubted(value, said) for value in values])))
-        keys += [(said.label, said.code, value.column.path) for value in values]
-    return tuple(planned) if len({*keys}) == len(keys) else None
+        label, key = words_of(said.label, known)
+        at_blocks.append(said.block)
+        planned += [
+            PlannedValue(
+                value.column.col,
+                value.column.role == "amount" and not is_skipped,
+                value.unit,
+                value.doubt or said.doubt or side_doubt(said.label, said.known, value.column),
+                value.column.side or None,
+                said.code,
+                label,
+                key,
+                value.column.path,
+                said.label,
+            )
+            for value in values
+        ]
+        keys.update((said.label, said.code, value.column.path) for value in values)
+    return Plan(tuple(planned), tuple(without_label), tuple(at_blocks)) if len(keys) == len(planned) else None
 
 
-def planned_figures(
-    line: list[Cell | None], plan: Plan, sections: Mapping[int, tuple[str, ...]]
-) -> list[Figure | Misfit] | None:
-    """The figures of a row; None where it stands in a section, or has a figure without a label. `sections`: those open, by block."""
-    figures: list[Figure | Misfit] = []
-    misfits: list[Figure | Misfit] = []
-    for said, is_skipped, values in plan:
-        if said is None:
-            if any((cell := line[value.column.col]) is not None and cell.text for value in values):
-                return None
-            continue
-        label, code, block = said[:3]
-        if sections.get(block):
-            return None
-        for column, unit, _, doubt in values:
-            cell = line[column.col]
-            if cell is None or not (text := cell.text) or cell.col != column.col:
-                continue
-            if is_number(text):
-                figures.append(Figure(cell, text, label, code, (), column, unit_in(text, unit), doubt))
-            elif column.role == "amount" and not is_skipped and not is_blank(text):
-                misfits.append(Misfit(cell, label, NO_NUMBER))
-    return misfits + figures
-
-
-def _doubted(value: ValueColumn, said: RowMeaning) -> ValueColumn:
-    doubt = value.doubt or said.doubt or side_doubt(said.label, said.known, value.column)
-    return value if doubt == value.doubt else value._replace(doubt=doubt)
+def can_be_read(row: PlannedRow, sections: Mapping[int, tuple[str, ...]]) -> bool:
+    """Whether the plan says all of the row: it stands in no section and has no figure without a label. `sections`: those open."""
+    line, plan = row
+    if sections and any(sections.get(block) for block in plan.blocks):
+        return False
+    return not any((cell := line[col]) is not None and cell[2] for col in plan.without_label)

@@ -23,13 +23,14 @@ def statements_of(table: Table, layout: Layout) -> list[Table]:
     has_figures = False
     for position, row in enumerate(rows):
         filled = [cell for cell in row if cell.text]
-        is_start = (
-            _is_title(filled, layout)
-            or _is_section_title(filled, rows[position + 1 : position + 2], layout)
-            or _names_next_project(filled, layout)
-            if has_figures
-            else _is_title(filled, layout) and _is_below_empty_statement(rows, first, position, layout)
-        )
+        if len(filled) == 1:  # a title may stand alone
+            is_start = (
+                _is_title(filled, layout) or _is_section_title(filled, rows[position + 1 : position + 2], layout)
+                if has_figures
+                else _is_title(filled, layout) and _is_below_empty_statement(rows, first, position, layout)
+            )
+        else:
+            is_start = has_figures and bool(filled) and _names_next_project(filled, layout)
         if is_start:
             starts.append(filled[0].row)
             first, has_figures = position, False
@@ -56,21 +57,20 @@ def _names_columns(row: list[Cell], layout: Layout) -> bool:
 
 
 def _is_title(filled: list[Cell], layout: Layout) -> bool:
-    return len(filled) == 1 and match_title(filled[0].text, layout) is not None
+    return match_title(filled[0].text, layout) is not None
 
 
 def _is_section_title(filled: list[Cell], below: Sequence[list[Cell]], layout: Layout) -> bool:
     """部门年度支出和结余情况（万元） alone over headings: a statement of its own, although it says no 表."""
-    if len(filled) != 1 or not any(_names_columns(row, layout) for row in below):
-        return False
-    return match_title(filled[0].text, layout, headings=True) is not None
+    return any(_names_columns(row, layout) for row in below) and (
+        match_title(filled[0].text, layout, headings=True) is not None
+    )
 
 
 def _names_next_project(filled: list[Cell], layout: Layout) -> bool:
     """项目名称 | 某项目 below another form; above a column of names the next cell is a heading."""
     return (
-        len(filled) > 1
-        and layout.field_of(filled[0].text) == "project_name"
+        layout.fields[filled[0].text] == "project_name"
         and layout.heading(filled[1].text, "") is None
         and not is_number(filled[1].text)
     )

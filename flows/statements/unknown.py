@@ -70,7 +70,7 @@ def unknown_labels(lines: Iterable[StatementLine], grid: Grid, title: Title, lay
         ):
             seen.add(("code", line.place.row, code))
             yield "code", code, "科目编码不在科目表中", _cell_of(grid, line.place.row, code)
-        if label is None or is_number(label) or code is not None or ("label", line.place.row, label) in seen:
+        if label is None or code is not None or is_number(label) or ("label", line.place.row, label) in seen:
             continue
         seen.add(("label", line.place.row, label))
         if not _is_explained(line, title, layout):

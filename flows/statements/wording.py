@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, MutableMapping
+from functools import cached_property
 from typing import NamedTuple
+
+from flows.statements.remembered import Remembered
 
 _LONGEST = 60
 # Two ways to read a text are too many already; more are not followed.
@@ -56,6 +59,14 @@ class Wording:
 
         Nothing where it says a thing twice: two texts that were taken for one.
         """
+        return self._signatures[text]
+
+    @cached_property
+    def _signatures(self) -> Remembered[str, frozenset[str]]:
+        """An account's name is asked for in each statement it stands in."""
+        return Remembered(self._signature)
+
+    def _signature(self, text: str) -> frozenset[str]:
         found = {_said_once(reading) for reading in self.readings(text)}
         return found.pop() if len(found) == 1 else frozenset()
 

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -35,21 +36,25 @@ def file(published: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def service(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def environment(file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("superset")
     for name, secret in SECRETS.items():
         (folder / name).write_text(f"{secret}\n", encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    environment = {
+        port = free.getsockname()[1]
+    return {
         **os.environ,
         "PATH": f"{Path(BIN).resolve()}:{os.environ['PATH']}",
         "FISCAL_SECRETS_DIR": str(folder),
         "FISCAL_PUBLISHED_FILE": str(file),
         "SUPERSET_HOME": str(folder),
-        "SUPERSET_ADDRESS": address,
+        "SUPERSET_ADDRESS": f"127.0.0.1:{port}",
     }
-    log = folder / "log"
+
+
+@pytest.fixture(scope="module")
+def service(environment: dict[str, str]) -> Iterator[str]:
+    address, log = environment["SUPERSET_ADDRESS"], Path(environment["SUPERSET_HOME"]) / "log"
     began = time.monotonic()
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -75,15 +80,21 @@ def is_up(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="module")
-def client(service: str) -> Iterator[httpx.Client]:
+@contextmanager
+def logged_in(service: str, name: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=service, timeout=120) as client:
-        login = {"username": "admin", "password": PASSWORD, "provider": "db", "refresh": False}
+        login = {"username": name, "password": PASSWORD, "provider": "db", "refresh": False}
         answer = client.post("/api/v1/security/login", json=login)
         assert answer.status_code == 200, answer.text
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         client.headers["X-CSRFToken"] = client.get("/api/v1/security/csrf_token/").json()["result"]
         client.headers["Referer"] = service
+        yield client
+
+
+@pytest.fixture(scope="module")
+def client(service: str) -> Iterator[httpx.Client]:
+    with logged_in(service, "admin") as client:
         yield client
 
 
@@ -144,6 +155,18 @@ def test_sql_reads_the_published_file_and_nothing_else(client, sql):
     refused = client.post("/api/v1/sqllab/execute/", json={**body, "sql": sql})
     assert refused.status_code >= 400
     assert "root:" not in refused.text
+
+
+def test_readers_see_charts_and_set_up_nothing(service, environment):
+    about = ["--username", "reader", "--firstname", "A", "--lastname", "B", "--email", "a@localhost"]
+    told = {"PYTHONPATH": str(PROJECT_DIR / "bi"), "FLASK_APP": "superset.app:create_app()"}
+    command = ["superset", "fab", "create-user", *about, "--role", "Fiscal readers", "--password", PASSWORD]
+    subprocess.run(command, env={**environment, **told}, check=True, capture_output=True)
+    with logged_in(service, "reader") as reader:
+        assert all(data_of(reader, chart) for chart in charts(reader).values())
+        database = {"database_name": "other", "sqlalchemy_uri": "duckdb:///:memory:"}
+        assert reader.post("/api/v1/database/", json=database).status_code == 403
+        assert reader.post("/api/v1/sqllab/execute/", json={"database_id": 1, "sql": "select 1"}).status_code == 403
 
 
 def test_nobody_gets_in_without_the_password(service):

@@ -13,6 +13,7 @@ from page_client import client_of
 from small_marts import FIGURE, FINDING, HOSTILE, OTHER_UNIT, UNIT
 
 from dashboard import pictures, shown
+from flows.alerting.book import open_book
 from flows.publishing.reading import open_published
 from flows.publishing.versions import list_versions
 from flows.settings import Settings
@@ -145,6 +146,17 @@ def test_a_version_of_an_earlier_release_says_what_to_do(tmp_path, published):
     answer = client_of(Settings(home=home)).get("/")
     assert answer.status_code == 503
     assert "请再运行一次 fiscal run" in answer.text
+
+
+def test_what_has_to_be_looked_at_is_on_the_first_page(tmp_path, published):
+    home = tmp_path / "home"
+    shutil.copytree(published.home, home)
+    pages, book = client_of(Settings(home=home)), Settings(home=home).alert_book
+    assert "正常" not in pages.get("/").text  # only the published files are here: nobody can say
+    with open_book(book):
+        assert "正常" in pages.get("/").text
+    book.write_bytes(b"no database" * 100)
+    assert "告警记录现在读不到" in pages.get("/").text
 
 
 def test_a_new_version_is_seen_at_once(tmp_path, published):

@@ -103,6 +103,7 @@ def test_serve_starts_all_and_stops_cleanly(tmp_path, landing):
             return answers(f"{api}/health") and len(post(f"{api}/deployments/filter", {})) == 6
 
         until(is_there, 240, (tmp_path / "serve.log").read_text(encoding="utf-8"))
+        assert answers(f"http://127.0.0.1:{pages}/health")
         scheduled = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
         until(lambda: bool(post(f"{api}/flow_runs/filter", scheduled)), 150, "nothing is scheduled")
         serve.send_signal(signal.SIGTERM)

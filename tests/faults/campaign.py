@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,9 +28,11 @@ from pathlib import Path
 import duckdb
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "support"))  # as a program; pytest knows the folder
-from homes import HERE, PHASES, PROJECT, UNREADABLE, Homes, Point, copy_home, prepare, receiver, victim
+from homes import HERE, PHASES, UNREADABLE, Homes, Point, copy_home, prepare, receiver, victim
 from services import parsed_project, prefect_server
 from victim import STRUCK
+
+from flows.bound_process import bound_process
 
 SOONER = {
     **dict.fromkeys(("landing", "reading", "loading"), "ingest"),
@@ -121,14 +122,10 @@ def play(homes: Homes, played: Round, home: Path) -> Outcome:
 def _reading(home: Path, outcome: Outcome) -> Iterator[None]:
     result = home.with_name(f"{home.name}.reader.json")
     command = [sys.executable, str(HERE / "reader.py"), str(home / "published"), str(result)]
-    reader = subprocess.Popen(command, cwd=PROJECT)
-    try:
+    with bound_process(command, result.with_suffix(".log")):
         yield
-    finally:
-        reader.terminate()
-        reader.wait(60)
-        seen = json.loads(result.read_text(encoding="utf-8"))
-        outcome.reads, outcome.torn_reads, outcome.reader_errors = seen["reads"], seen["torn"], seen["errors"]
+    seen = json.loads(result.read_text(encoding="utf-8"))
+    outcome.reads, outcome.torn_reads, outcome.reader_errors = seen["reads"], seen["torn"], seen["errors"]
 
 
 def differences(expected: Path, actual: Path) -> tuple[int, int]:

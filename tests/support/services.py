@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -12,6 +11,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from flows.bound_process import bound_process
 
 _PARSE = """
 import sys
@@ -38,15 +39,10 @@ def prefect_server(folder: Path) -> Iterator[dict[str, str]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
+    # Bound: tests that are killed shall leave no server behind.
+    with bound_process(command, folder / "server.log", environment):
         _wait_for(f"http://127.0.0.1:{port}/api/health")
         yield {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 def _wait_for(url: str, seconds: float = 120) -> None:

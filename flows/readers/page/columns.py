@@ -83,6 +83,12 @@ class CharColumns(NamedTuple):
         # One character a line may be a label that runs upwards.
         return None if all(stop - first == 1 for first, stop, _ in runs) else repaired("\n".join(parts))
 
+    def end_of(self, run: Run) -> tuple[float, float]:
+        """How far a plain run reaches to the right, and its size."""
+        last = run.stop - 1
+        end = self.ends[last] if last == run.first else max(self.ends[last], self.ends[last - 1])
+        return end, self.sizes[last]
+
     def runs(self) -> Iterator[Run]:
         """The runs in order; together they are all characters."""
         make = tuple.__new__

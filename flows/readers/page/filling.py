@@ -15,7 +15,7 @@ from flows.readers.page.columns import CharColumns, Run
 from flows.readers.page.content import PageCell, PageTable
 from flows.readers.page.geometry import Char
 from flows.readers.page.grid import RuledGrid
-from flows.readers.page.lines import confidence_of, lines_of
+from flows.readers.page.lines import Line, confidence_of, lines_of
 
 # The middle of a character above its baseline, as a part of its size.
 _MIDDLE = 0.35
@@ -95,23 +95,25 @@ def filled_table(
             cells.append(make(PageCell, (row, col, row_span, col_span, "", page, box, None, False)))
             continue
         text = columns.text_in_order(runs)
-        if text is None:
-            text = _text_by_lines(columns.chars(runs), is_rotated)
+        is_last = row + row_span == height
+        if text is not None:
+            is_full = is_last and _has_no_room(*columns.end_of(runs[-1]), right)
+        else:
+            lines = lines_of(columns.chars(runs))
+            text = _text_of(lines, is_rotated)
+            is_full = is_last and _has_no_room(lines[-1].right, lines[-1].size, right)
         confidence = None if columns.confidences is None else confidence_of(columns.chars(runs))
-        is_full = row + row_span == height and _is_full(columns.chars(runs), right)
         cells.append(make(PageCell, (row, col, row_span, col_span, text, page, box, confidence, is_full)))
     return PageTable(page, ys[0], xs[0], xs, height, tuple(cells), True, page)
 
 
-def _is_full(chars: Sequence[Char], right: float) -> bool:
-    """Whether the last line ends where one more character would not fit before the border."""
-    last = lines_of(chars)[-1]
-    return right - last.right < _FULL * last.size
+def _has_no_room(end: float, size: float, right: float) -> bool:
+    """Whether a line ends where one more character would not fit before the border."""
+    return right - end < _FULL * size
 
 
-def _text_by_lines(chars: list[Char], is_rotated: Callable[[Char], bool]) -> str:
-    lines = lines_of(chars)
+def _text_of(lines: Sequence[Line], is_rotated: Callable[[Char], bool]) -> str:
     # One character a line is a vertical label; turned by a quarter it may run upwards.
     if len(lines) > 1 and all(len(line.chars) == 1 for line in lines) and is_rotated(lines[0].chars[0]):
-        return "".join(char.text for char in sorted(chars, key=lambda c: c.number))
+        return "".join(line.chars[0].text for line in sorted(lines, key=lambda line: line.chars[0].number))
     return "\n".join(line.text for line in lines)
