@@ -153,8 +153,8 @@ def title_and_prefix(
 @lru_cache(maxsize=20_000)
 def _titled(text: str, layout: Layout, of_project: bool, report_type: str | None) -> tuple[Title, str] | None:
     key = _title_key(text)
-    if key.endswith(layout.title_keys):
-        known = next(title for title in layout.titles_longest_first if key.endswith(title.key))
+    known = layout.title_at_end(key)
+    if known is not None:
         before = key[: -len(known.key)]
         if _is_prefix(before, known, layout, of_project):
             return known, before

@@ -8,7 +8,7 @@ from flows.readers.document import Cell
 from flows.statements import accounting, evaluation, unknown
 from flows.statements.doubts import reading_doubt
 from flows.statements.figure import NO_NUMBER, Figure, Misfit, unit_in
-from flows.statements.grid import is_blank, is_number
+from flows.statements.grid import is_blank, is_number, is_plain_number
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.open_table import OpenTable
 from flows.statements.recognition import Recognition
@@ -111,7 +111,7 @@ class Entries:
             cell = line[col]
             if cell is None or not (text := cell[2]) or cell[1] != col:
                 continue
-            if not is_number(text):
+            if not (is_plain_number(text) or is_number(text)):
                 if is_needed and not is_blank(text):
                     self.miss("figure", text, printed, NO_NUMBER, cell)
                 continue

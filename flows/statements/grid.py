@@ -28,6 +28,8 @@ def _matches(pattern: re.Pattern[str], text: str) -> bool:
 
 # Whether a cell holds a printed amount: digits, thousands separators, a sign, brackets, at most a unit of money.
 is_number = Remembered(partial(_matches, _NUMBER), longest=_LONGEST_REMEMBERED).__getitem__
+# Where nearly all texts are amounts this is asked first: they are not worth remembering, and it takes a third of the time.
+is_plain_number = _NUMBER.match
 # Whether a cell says nothing: empty, or a dash, slash or 无 in place of a figure.
 is_blank = Remembered(partial(_matches, _BLANK_MARK), longest=_LONGEST_REMEMBERED).__getitem__
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from flows.readers.document import Cell
 from flows.statements.folding import fold
-from flows.statements.grid import Grid, is_number
+from flows.statements.grid import Grid, is_number, is_plain_number
 from flows.statements.layout import Layout
 from flows.statements.remembered import Remembered
 from flows.statements.terms import Heading
@@ -39,7 +39,7 @@ def is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool
     """Whether a row names columns."""
     # Most rows hold a figure, and most figures stand at the end.
     for over in reversed(grid.line(row)):
-        if over is not None and over[2] and is_number(over[2]):
+        if over is not None and (text := over[2]) and (is_plain_number(text) or is_number(text)):
             return False
     cells = grid.filled(row)
     if len(cells) == 1:

@@ -66,9 +66,15 @@ class Layout:
             "unit": KnownKeys(self.money_units),
         }
 
+    def title_at_end(self, text: str) -> Title | None:
+        """The longest title that a text ends with."""
+        titles, lengths = self._titles_at_end
+        return next((titles[end] for length in lengths if (end := text[-length:]) in titles), None)
+
     @cached_property
-    def titles_longest_first(self) -> tuple[Title, ...]:
-        return tuple(sorted(self.titles, key=lambda t: -len(t.key)))
+    def _titles_at_end(self) -> tuple[dict[str, Title], list[int]]:
+        titles = {title.key: title for title in reversed(self.titles) if title.key}
+        return titles, sorted({len(key) for key in titles}, reverse=True)
 
     @cached_property
     def report_titles_longest_first(self) -> tuple[tuple[str, str], ...]:
@@ -81,10 +87,6 @@ class Layout:
     def title_of(self, key: str) -> Title:
         """The title with this key. Raises KeyError when there is none."""
         return self._titles_by_key[key]
-
-    @cached_property
-    def title_keys(self) -> tuple[str, ...]:
-        return tuple(title.key for title in self.titles)
 
     @cached_property
     def _suffixes(self) -> tuple[str, ...]:

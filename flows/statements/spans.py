@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from flows.readers.document import Cell, Table
 from flows.statements.dividing import cells_below, division, label_columns, label_first
-from flows.statements.grid import is_number
+from flows.statements.grid import is_number, is_plain_number
 from flows.statements.heading_rows import gives_field, known_count
 from flows.statements.layout import Layout
 
@@ -63,7 +63,7 @@ def _block_end(rows: list[list[Cell]], first: int, layout: Layout, statement: st
 def _is_heading_row(row: list[Cell], layout: Layout, statement: str) -> bool:
     # Most rows hold a figure, and most figures stand at the end.
     for cell in reversed(row):
-        if cell.text and is_number(cell.text):
+        if (text := cell[2]) and (is_plain_number(text) or is_number(text)):
             return False
     return _are_headings(tuple([cell.text for cell in row if cell.text]), layout, statement)
 

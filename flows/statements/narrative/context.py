@@ -92,13 +92,13 @@ class Thread:
         """
         if clause.has(PERCENT, "score"):
             return
-        if clause.has("break"):
+        if "break" in clause.roles:
             self.cut = True
             self.label = None
             return
-        if clause.has("part_year"):
+        if "part_year" in clause.roles:
             self.partial = True
-        if clause.has("excluded"):
+        if "excluded" in clause.roles:
             self.priced = True
             return
         if clause.has("compare", "change"):
@@ -106,10 +106,12 @@ class Thread:
         if clause.year_leads and (clause.doubt is None or clause.year == report_year or report_year is None):
             self.year = clause.year
         self.counted = self.counted or clause.counted
-        if clause.has("grouping"):  # 按支出经济分类：…: all of it once more, in other parts
+        if "grouping" in clause.roles:  # 按支出经济分类：…: all of it once more, in other parts
             self.kind_key = self.last_kind = self.label = None
         label = clause.sure_label or clause.total
-        if label is None and clause.has("project"):  # 2024年度项目4个，涉及预算金额…: of projects that are not named
+        if (
+            label is None and "project" in clause.roles
+        ):  # 2024年度项目4个，涉及预算金额…: of projects that are not named
             self.cut, self.label = True, None
         if label is not None:
             self.label, self.fresh_label, self.cut, self.priced = label.moved(start), True, False, False
@@ -256,8 +258,8 @@ class Headings:
         for position in range(len(headings) - 1, -1, -1):
             words = stack[position]
             clause = words.clause
-            excluded = excluded or clause.has("excluded_heading")
-            partial = partial or clause.has("part_year")
+            excluded = excluded or "excluded_heading" in clause.roles
+            partial = partial or "part_year" in clause.roles
             if label is None and words.label is not None:
                 label, label_heading = words.label, headings[position]
             kind_key = kind_key or words.kind_key

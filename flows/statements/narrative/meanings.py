@@ -49,7 +49,7 @@ class Meanings:
             return Label(PROJECTS, 0, 0, "支出", kind=PROJECTS, total=True), None
         if self._sums_counted(own, thread):
             return (thread.label if thread.fresh_label else None), None
-        is_tally = own.label is not None and own.has("tally") and self._is_plain(own) and own.total is None
+        is_tally = own.label is not None and "tally" in own.roles and self._is_plain(own) and own.total is None
         if is_tally and not own.stage_key:
             # 合计5万元: of what was named before it, else of what the section is about
             named = thread.label if thread.fresh_label else None
@@ -63,17 +63,22 @@ class Meanings:
         if self._is_fund_part(own, thread) and own.fund_label is not None and own.total is not None:
             fund = own.fund_label.moved(at)
             return fund._replace(end=max(fund.end, own.total.moved(at).end), side=own.total.side), None
-        if own.has("spent") and own.total is not None and (thread.cut or self._scene.sense.is_topic) and not own.year:
+        if (
+            "spent" in own.roles
+            and own.total is not None
+            and (thread.cut or self._scene.sense.is_topic)
+            and not own.year
+        ):
             return None, None  # 水污染防治500万元，支出500万元: of something that is not understood
         if own.total is not None and thread.project is None:
             return (thread.label if self._spends_budget(own, thread) else own.total), None
         if own.fund_label is not None and own.stage_key is None:
             return own.fund_label.moved(at), None
         if (
-            own.has("reach") and own.year and thread.label is not None and not thread.cut
+            "reach" in own.roles and own.year and thread.label is not None and not thread.cut
         ):  # 由2021年的30万元下降到2022年的25万元
             return thread.label, None
-        if own.has("project") and thread.project is None:  # 项目经费预算10万元: of some project, not of the unit
+        if "project" in own.roles and thread.project is None:  # 项目经费预算10万元: of some project, not of the unit
             return None, None
         if own.stage_key and thread.new_part and thread.listing is not None and not thread.listing.is_implied:
             return thread.whole, None  # 年初预算100万元，其中：项目支出40万元；执行数95万元
@@ -118,7 +123,7 @@ class Meanings:
 
         Where nothing known was counted, a sum with a year of its own (2022年支出合计…) is the unit's all the same.
         """
-        if not thread.counted or thread.project is not None or not own.has("tally") or own.fund_label is not None:
+        if not thread.counted or thread.project is not None or "tally" not in own.roles or own.fund_label is not None:
             return False
         spending = own.total is None or own.total.side == "支出"
         return self._is_plain(own) and spending and (thread.fresh_label or own.year is None)
@@ -140,7 +145,7 @@ class Meanings:
         budget = self._vocabulary.meaning(thread.last_stage, "stage") if thread.last_stage else None
         item = thread.label is not None and not thread.label.total and thread.label.side == "支出"
         budgeted = budget is not None and budget.budget_stage != "决算"
-        return own.has("spent") and item and (budgeted or thread.fresh_label)
+        return "spent" in own.roles and item and (budgeted or thread.fresh_label)
 
     def fill(
         self,
@@ -181,7 +186,7 @@ class Meanings:
         heading = self._scene.sense.project
         kind = self._vocabulary.meaning(own.kind_key, "kind") if own.kind_key else None
         of_project = kind is not None and kind.expenditure_kind == PROJECTS
-        named = of_project or thread.in_project or own.has("project") or not self._scene.sense.is_title_project
+        named = of_project or thread.in_project or "project" in own.roles or not self._scene.sense.is_title_project
         if heading is not None and named and not specific and own.fund_label is None:
             return heading.name
         return None
@@ -220,11 +225,11 @@ class Meanings:
     def role(self, figure: Figure, amount: Money, own: Clause, thread: Thread, label: Label | None) -> tuple[str, str]:
         if self._scene.is_remark:
             return "excluded", "四舍五入等舍入说明中引用的合计"
-        if own.has("excluded") or self._after(amount):
+        if "excluded" in own.roles or self._after(amount):
             return "excluded", "合同价、第三方资金、标准、结余等，不是本单位当年收支"
-        if own.has("part_year") or (thread.partial and own.year is None) or self._in_part_year(figure):
+        if "part_year" in own.roles or (thread.partial and own.year is None) or self._in_part_year(figure):
             return "excluded", "年度中间的时点或部分月份"
-        if own.has("change"):
+        if "change" in own.roles:
             return "change", "增减额"
         alone = self._role_alone(figure, amount, own, thread, label)
         if thread.listing_role and own.stage_key is None and own.total is None:
@@ -236,9 +241,9 @@ class Meanings:
         self, figure: Figure, amount: Money, own: Clause, thread: Thread, label: Label | None
     ) -> tuple[str, str]:
         """The role of a figure that is no part of another one."""
-        if amount.is_range or amount.is_rounded or own.has("approximate"):
+        if amount.is_range or amount.is_rounded or "approximate" in own.roles:
             return "unknown", "约数或区间"
-        if own.has("distributive"):
+        if "distributive" in own.roles:
             return "unknown", "“分别”列举，无法确定各数所指"
         if own.doubt:
             return "unknown", f"未识别的词语：{own.doubt}"
@@ -270,7 +275,7 @@ class Meanings:
 
     def _is_base(self, own: Clause, amount: Money) -> bool:
         """比2020年度121.05万元减少…: what another figure is compared with."""
-        if not own.has("compare") or own.label is not None or own.fund_key:
+        if "compare" not in own.roles or own.label is not None or own.fund_key:
             return False
         after = self._scene.frame.text[amount.end : min(self._scene.frame.end, amount.end + _AFTER_CHARS)].replace(
             BLANK, ""

@@ -112,7 +112,7 @@ class PassageReader:
             for piece in before[:-1]:
                 self._enter_item(piece, thread)
                 clause = self._clause(text, piece.start, piece.end)
-                if clause.has("lead"):
+                if "lead" in clause.roles:
                     self.split(thread)
                 thread.listen(clause, piece.start, self._sense.report_year)
             last = before[-1]
@@ -125,7 +125,7 @@ class PassageReader:
             else:
                 shared = shared_clauses(text, last.start, amount, self._vocabulary)
             for own, at in shared or [self._own_clause(text, last, thread)]:
-                if own.has("project") and thread.project is None:  # “信息化建设”项目自评综述：…。项目全年预算数为…
+                if "project" in own.roles and thread.project is None:  # “信息化建设”项目自评综述：…。项目全年预算数为…
                     thread.project = self._project_said
                 yield self._decide(amount, own, at, thread, last.start)
             begin = amount.end
@@ -152,7 +152,7 @@ class PassageReader:
             thread.project, thread.project_stage = (piece.start, piece.start + len(title.key)), None
             return self._clause(text, thread.project[1], piece.end), thread.project[1]
         own = self._clause(text, piece.start, piece.end)
-        if not own.doubt and not (own.label is not None and own.label.level and own.has("project_end")):
+        if not own.doubt and not (own.label is not None and own.label.level and "project_end" in own.roles):
             return own, piece.start  # 综合业务管理专项 is a project although its words are the name of an account
         listed = self._listed_project(text, (piece.start, piece.end), thread)
         if listed is None:
@@ -192,7 +192,7 @@ class PassageReader:
     def _decide(self, amount: Money, own: Clause, at: int, thread: Thread, begin: int) -> Figure:
         """The figure of an amount whose own clause begins at `at`, the words about it at `begin`."""
         paragraph = self._paragraph
-        if own.has("lead"):
+        if "lead" in own.roles:
             self.split(thread)
         own = as_fund_income(own, thread.label, self._vocabulary)
         figure = Figure(
@@ -205,7 +205,7 @@ class PassageReader:
             role="amount",
             position=amount.start,
             sentence_start=self._start,
-            is_compared=own.has("compare"),
+            is_compared="compare" in own.roles,
         )
         label, shift = self._meanings.label(own, at, thread)
         source = paragraph
@@ -249,7 +249,7 @@ class PassageReader:
         thread.in_project = figure.project_name is not None
         # What 其中 splits keeps its stage even where the total itself was not understood.
         thread.last_stage = figure.stage_key
-        names = own.doubt or own.label or own.total or own.has("project")
+        names = own.doubt or own.label or own.total or "project" in own.roles
         if figure.role == "unknown" and names:
             thread.cut, thread.label = True, None
         if own.stage_key or (own.total is not None and (label is None or label.total)):
