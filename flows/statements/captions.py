@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from flows.readers.document import Document, Table, TextBlock
+from flows.readers.document import Block, Document, Table, TextBlock
 from flows.statements.folding import fold, label_key
 from flows.statements.grid import is_number
 from flows.statements.layout import Layout
@@ -83,15 +83,18 @@ def read_caption(
     )
     title_block = None
     used: set[int] = set()
+    heading = _heading_row(table) if isinstance(table, Table) else None
+    own = match_title(heading, layout, of_project, report_type, headings=True) if heading and title is None else None
+    if own is not None and _is_lower_part(table, document.blocks[block_no]):
+        title, title_text = own, heading  # what stands above the whole table is the title of its first part
     if title is None:
         found = _title_above(lines, layout, of_project, report_type)
         if found is not None:
             title, title_text, last = found
             title_block = lines[last][0]
             used.update(no for no, _ in lines[: last + 1])
-        elif isinstance(table, Table) and (heading := _heading_row(table)):
-            title = match_title(heading, layout, of_project, report_type, headings=True)
-            title_text = heading if title else None
+        elif own is not None:
+            title, title_text = own, heading
     near = [text for no, text in lines if no in used or title_block is None] + inside
     unit_text = next((unit for text in near if (unit := money_unit(text))), None)
     years = [year for text in ([title_text] if title_text else []) + near if (year := year_in(text))]
@@ -102,6 +105,13 @@ def read_caption(
         title_text = title.key  # what its figures cover is looked up by the title that says the same
     year = next(iter(years), None)
     return Caption(title, title_text, title_block, year, unit_text, frozenset(used), is_gathered)
+
+
+def _is_lower_part(table: Block, whole: Block) -> bool:
+    """Whether a table is a part of another one below its first row."""
+    if not isinstance(table, Table) or not isinstance(whole, Table) or not table.cells or table is whole:
+        return False
+    return table.cells[0].row > whole.cells[0].row
 
 
 def _title_above(

@@ -24,8 +24,10 @@ def statements_of(table: Table, layout: Layout) -> list[Table]:
     for position, row in enumerate(rows):
         filled = [cell for cell in row if cell.text]
         if len(filled) == 1:  # a title may stand alone
-            is_start = _is_title(filled, layout) and (
-                has_figures or _is_below_empty_statement(rows, first, position, layout)
+            is_start = (
+                _is_title(filled, layout) or _is_section_title(filled, rows[position + 1 : position + 2], layout)
+                if has_figures
+                else _is_title(filled, layout) and _is_below_empty_statement(rows, first, position, layout)
             )
         else:
             is_start = has_figures and bool(filled) and _names_next_project(filled, layout)
@@ -56,6 +58,13 @@ def _names_columns(row: list[Cell], layout: Layout) -> bool:
 
 def _is_title(filled: list[Cell], layout: Layout) -> bool:
     return match_title(filled[0].text, layout) is not None
+
+
+def _is_section_title(filled: list[Cell], below: Sequence[list[Cell]], layout: Layout) -> bool:
+    """部门年度支出和结余情况（万元） alone over headings: a statement of its own, although it says no 表."""
+    return any(_names_columns(row, layout) for row in below) and (
+        match_title(filled[0].text, layout, headings=True) is not None
+    )
 
 
 def _names_next_project(filled: list[Cell], layout: Layout) -> bool:

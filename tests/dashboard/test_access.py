@@ -84,7 +84,9 @@ def test_pages_in_a_browser(published, tmp_path):
     def open_page(address: str, *arguments: str) -> str:
         profile = f"--user-data-dir={tmp_path / 'profile'}"
         quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr", profile]
-        done = subprocess.run([browser, *quiet, *arguments, address], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [browser, *quiet, *arguments, address], capture_output=True, text=True, check=True, timeout=300
+        )
         assert "CONSOLE" not in done.stderr  # what the browser refuses, it says there
         return done.stdout
 

@@ -295,3 +295,34 @@ def test_the_sum_of_the_office_and_its_institutions_is_the_unit_s(found):
         "局机关及二级机构汇总\t3312.6\t3312.6\n1、局机关\t3000\t3000\n"
     ).lines
     assert [line.label_key for line in lines if line.doubt is None] == ["局机关及二级机构汇总"] * 2
+
+
+def test_a_heading_over_columns_within_a_table_begins_a_statement(found):
+    lines = found(
+        "年度收入情况（万元）\n机构名称\t收入合计\t公共财政拨款\n局机关及二级机构汇总\t3312.6\t3312.6\n"
+        "年度支出和结余情况（万元）\n机构名称\t支出合计\t基本支出\t项目支出\n局机关及二级机构汇总\t3312.6\t2211.4\t1101.2\n"
+    ).lines
+    assert [(line.side, line.title_text, line.value_text) for line in lines if line.doubt is None][1:3] == [
+        ("收入", "年度收入情况（万元）", "3312.6"),
+        ("支出", "年度支出和结余情况（万元）", "3312.6"),
+    ]
+
+
+def test_a_heading_within_a_table_titles_what_is_below_it(in_html):
+    lines = in_html(
+        "<p>年度收入情况（万元）</p><table><tr><td>机构名称<td>收入合计<td>公共财政拨款<tr><td>局机关及二级机构汇总<td>33<td>33"
+        "<tr><td colspan=3>年度支出和结余情况（万元）<tr><td>机构名称<td>支出合计<td>基本支出<tr><td>局机关及二级机构汇总<td>33<td>22</table>"
+    ).lines
+    assert [(line.side, line.title_text) for line in lines][::2] == [
+        ("收入", "年度收入情况（万元）"),
+        ("支出", "年度支出和结余情况（万元）"),
+    ]
+
+
+def test_targets_that_wait_for_approval(found):
+    (indicator,) = found(
+        "某乡配套设施建设项目支出绩效目标审批表\n项目名称\t配套设施建设项目\n"
+        "年度绩效目标\t一级指标\t二级指标\t三级指标\t指标值\t分值\t指标解释\n"
+        "\t产出指标\t数量指标\t新建晾晒房\t1座\t20\t\n"
+    ).indicators
+    assert (indicator.statement, indicator.target_text) == ("项目支出绩效目标表", "1座")

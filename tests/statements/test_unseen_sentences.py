@@ -165,3 +165,52 @@ def test_a_line_that_ends_with_what_it_includes_goes_on(read):
         ("收入", "一般公共预算财政拨款收入"),
         ("支出", "住房保障支出"),
     ]
+
+
+def test_the_heading_says_the_stage_where_the_report_speaks_of_two(read):
+    spent = (
+        "二、2021年“三公”经费决算情况",
+        "2021年度“三公”经费合计支出20.12万元，其中：公务接待12.39万元，公务用车运行费用7.73万元。",
+    )
+    both = read("一、2022年“三公”经费预算安排情况", "2022年度“三公”经费预算总计21.8万元。", *spent)
+    assert [f.stage_key for f in both.figures] == ["预算", "决算", "决算", "决算"]
+    assert [f.stage_key for f in read(*spent).figures] == [None, None, None]
+
+
+def test_the_budget_of_a_rate_is_its_base_and_nothing_else(claimed, known, read):
+    line = "公务接待费0.50万元，完成年初预算1.00万元的50.00%；比上年减少0.06万元，下降10.71%。"
+    assert ("同比", "0.50", "减少", "0.06", None) in claimed(line)
+    (rate,) = [c for c in read_claims(read(line).passages, *known) if c.claim_type == "完成率"]
+    assert (rate.value and rate.value.text, rate.base and rate.base.text, rate.basis, rate.doubt) == (
+        "0.50",
+        "1.00",
+        "年初预算",
+        None,
+    )
+
+
+def test_basic_and_project_spending_in_other_words(read):
+    found = read(
+        "2023年度用于保障某县自然资源局机关、下属事业单位等机构正常运转的日常支出9,000,000.00元。",
+        "2023年度用于保障某县自然资源局机构、下属事业单位等机构为完成特定的行政工作任务或事业发展目标，"
+        "用于专项业务工作的经费支出3,300,000.00元。附属单位缴款收入0.00元。",
+    )
+    assert [(f.role, f.side, f.project_name) for f in found.figures] == [
+        ("amount", "支出", None),
+        ("amount", "支出", None),
+        ("amount", "收入", None),
+    ]
+
+
+def test_accounts_before_a_kind_are_examples_of_it(read):
+    found = read(
+        "基本支出900万元。其中：基本工资、津贴补贴等人员经费支出840万元，占93.33%；办公费、印刷费、水电费等公用经费60万元。",
+        "基本支出900万元。其中：聘用教师等人员经费支出100万元。",
+    )
+    assert [(f.value_text, f.role) for f in found.figures] == [
+        ("900", "amount"),
+        ("840", "amount"),
+        ("60", "amount"),
+        ("900", "amount"),
+        ("100", "unknown"),
+    ]

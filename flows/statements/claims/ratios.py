@@ -132,15 +132,19 @@ def read_completions(scope: SentenceScope) -> Iterator[Claim]:
         spent = _spent(own) or _spent(scope.heads_above())
         value = spent[-1] if spent else None
         doubt = scope.doubts.get(value.start) if value is not None else "没有可对照的执行数"
-        budgets = _budgets(own, value)
+        inside = [o for o in scope.operands.values() if token.end <= o.start < percent.start]
+        budgets = inside or _budgets(own, value)
         if value is not None and not budgets and not value.in_list:
             budgets, doubt = [o for o in scope.heads_above() if is_budget(o)], doubt or _ABOVE
         base = budgets[-1] if budgets else None
         if base is None:
             doubt = _NO_BUDGET
+        elif inside:
+            doubt = doubt or scope.doubts.get(base.start)
         elif len({number(b.text) for b in budgets}) > 1 or (value is not None and base.in_list != value.in_list):
             doubt = doubt or _SEVERAL_BUDGETS
-        yield _ratio("完成率", "完成", scope, value, base, percent, doubt, scope.gap(token.end, percent.start) or None)
+        basis = scope.gap(token.end, inside[0].start if inside else percent.start)
+        yield _ratio("完成率", "完成", scope, value, base, percent, doubt, basis or None)
 
 
 def read_parts_of(scope: SentenceScope) -> Iterator[Claim]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from flows.statements.claims.records import Operand
-from flows.statements.claims.terms import MONEY, SIGN, ClaimTerms, Token
+from flows.statements.claims.terms import MONEY, PERCENT, SIGN, ClaimTerms, Token
 from flows.statements.folding import fold
 from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.lexicon import BLANK
@@ -61,7 +61,7 @@ class SentenceScope:
 
     def _note_operands(self) -> None:
         part, in_list, in_reason, begin = 0, False, False, self.frame.start
-        for token in self.tokens:
+        for index, token in enumerate(self.tokens):
             if token.has("lead"):
                 part, in_list = part + 1, True
             if token.has("reason"):
@@ -77,7 +77,7 @@ class SentenceScope:
                     self.doubts[token.start] = _INEXACT
                 if in_reason:
                     self._in_reason.add(token.start)
-                elif figure is not None and figure.role == "change":
+                elif (figure is not None and figure.role == "change") or self._is_completed(index):
                     self.used.add(token.start)
                 stage = figure.stage_key if figure is not None and figure.stage_key else ""
                 label = self.text[begin : token.start].replace(BLANK, "").strip(",;:。、")
@@ -97,6 +97,16 @@ class SentenceScope:
                     fold(name),
                 )
                 begin = token.end
+
+    def _is_completed(self, index: int) -> bool:
+        """Whether a figure is the budget of a rate: 公务接待费0.50万元，完成年初预算1.00万元的50.00%；比上年减少0.06万元."""
+        behind = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if behind is None or not behind.has(PERCENT) or self.gap(self.tokens[index].end, behind.start) != "的":
+            return False
+        for token in reversed(self.tokens[:index]):
+            if token.has("completion", SIGN):
+                return token.has("completion")
+        return False
 
     def said(self) -> Said:
         """What later sentences may be about."""

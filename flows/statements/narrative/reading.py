@@ -14,6 +14,7 @@ from flows.statements.narrative.lexicon import Vocabulary
 from flows.statements.narrative.paragraphs import paragraphs
 from flows.statements.narrative.records import Narrative, TextFigure, Unrecognised
 from flows.statements.narrative.staffing import read_staff
+from flows.statements.narrative.stages import apply_heading_stages
 
 
 @paused()
@@ -31,6 +32,7 @@ def read_narrative(
     said = reader.read(found)
     figures = [figure for passage in said for figure in passage]
     apply_heading_funds(figures, vocabulary, reader.headings)
+    apply_heading_stages(figures, vocabulary, reader.headings)
     staff, unread = read_staff(found, vocabulary)
     return Narrative(
         figures=tuple(_row(number, figure) for number, figure in enumerate(figures, start=1)),
