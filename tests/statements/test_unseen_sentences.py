@@ -214,3 +214,35 @@ def test_accounts_before_a_kind_are_examples_of_it(read):
         ("900", "amount"),
         ("100", "unknown"),
     ]
+
+
+def test_parts_by_another_classification_are_not_parts_of_the_last_account(read):
+    found = read(
+        "2.支出预算：2024年支出预算总额为5,678.90万元，其中：",
+        "按支出功能分类：社会保障和就业支出（类）5,478.90万元、住房保障支出（类）200.00万元。",
+        "按支出性质分类：基本支出2,678.90万元，其中：工资福利支出2,678.90万元；项目支出3,000.00万元。",
+    )
+    assert [name for _, name, _ in told(found)][3:] == ["基本支出", "工资福利支出", "项目支出"]
+
+
+def test_both_totals_are_totals(read):
+    found = read("2023年度收入总计为2,345.67万元，支出总计为2,345.67万元。")
+    assert [(f.side, f.label_key) for f in found.figures] == [("收入", "总计"), ("支出", "总计")]
+
+
+def test_a_comparison_of_an_item_without_a_figure_is_not_about_the_figure_before_it(claimed):
+    found = claimed(
+        "2024年“三公”经费财政拨款安排预算10.00万元。2024年“三公”经费预算较上年减少1.00万元，其中：因公出国（境）费较上年持平，"
+        "公务接待费较上年减少1.00万元。"
+    )
+    assert [(relation, doubt is None) for kind, _, relation, _, doubt in found if kind == "同比"] == [
+        ("减少", True),
+        ("持平", False),
+        ("减少", False),
+    ]
+
+
+def test_a_share_of_what_two_figures_may_be_called_has_no_whole(known, read):
+    passages = read("基本支出预算30万元，占总支出预算30.00%。项目支出预算70万元，占总支出预算70.00%。").passages
+    shares = [c for c in read_claims(passages, *known) if c.claim_type == "比率"]
+    assert [(c.base, c.doubt is None) for c in shares] == [(None, False)] * 2
