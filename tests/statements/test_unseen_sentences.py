@@ -246,3 +246,26 @@ def test_a_share_of_what_two_figures_may_be_called_has_no_whole(known, read):
     passages = read("基本支出预算30万元，占总支出预算30.00%。项目支出预算70万元，占总支出预算70.00%。").passages
     shares = [c for c in read_claims(passages, *known) if c.claim_type == "比率"]
     assert [(c.base, c.doubt is None) for c in shares] == [(None, False)] * 2
+
+
+def test_what_a_sentence_of_its_own_announces_is_of_the_whole(read):
+    found = read(
+        "2023年度一般公共预算财政拨款支出决算为100万元。其中：基本支出60万元，项目支出40万元。具体情况如下：",
+        "1.社会保障和就业（类）行政事业单位养老（款）机关事业单位基本养老保险缴费（项）。年初预算为8万元，支出决算为8.5万元。",
+    )
+    assert [f.kind_key for f in found.figures] == [None, "基本支出", "项目支出", None, None]
+
+
+def test_a_list_number_before_a_year(read):
+    found = read("1.2024年“三公”经费预算5.00万元，较2023年减少1.00万元。其中：公务接待费1.00万元。")
+    assert [(f.value_text, f.role, f.stage_key) for f in found.figures if f.role != "change"] == [
+        ("5.00", "amount", "预算"),
+        ("1.00", "amount", "预算"),
+    ]
+
+
+def test_running_costs_of_an_institution_are_no_account(read):
+    assert told(read("2025年机构运行经费预算安排120.50万元，与上年相比增加3.50万元。")) == []
+    assert told(read("2023年度某局本级等1家行政单位的机关运行经费支出260.00万元。")) == [
+        ("260.00", "机关运行经费支出", "2023")
+    ]
