@@ -257,10 +257,10 @@ def test_what_a_sentence_of_its_own_announces_is_of_the_whole(read):
 
 
 def test_a_list_number_before_a_year(read):
-    found = read("1.2024年“三公”经费预算5.00万元，较2023年减少1.00万元。其中：公务接待费1.00万元。")
+    found = read("1.2024年“三公”经费预算5.00万元，较2023年减少1.00万元。其中：公务接待费5.00万元。")
     assert [(f.value_text, f.role, f.stage_key) for f in found.figures if f.role != "change"] == [
         ("5.00", "amount", "预算"),
-        ("1.00", "amount", "预算"),
+        ("5.00", "amount", "预算"),
     ]
 
 
@@ -268,4 +268,18 @@ def test_running_costs_of_an_institution_are_no_account(read):
     assert told(read("2025年机构运行经费预算安排120.50万元，与上年相比增加3.50万元。")) == []
     assert told(read("2023年度某局本级等1家行政单位的机关运行经费支出260.00万元。")) == [
         ("260.00", "机关运行经费支出", "2023")
+    ]
+
+
+def test_the_other_side_of_a_total_is_of_the_same_fund(read):
+    found = read(
+        "本部门2023年度财政拨款本年收入1,200万元；本年支出1,210万元。具体情况如下：",
+        "1.一般公共预算财政拨款本年收入1,200万元，比上年增加30万元；本年支出1,210万元，比上年增加35万元。",
+        "2.政府性基金预算财政拨款本年收入0万元，与上年持平；本年支出0万元，与上年持平。",
+    )
+    assert [(f.side, f.fund_key) for f in found.figures if f.role == "amount"][2:] == [
+        ("收入", "一般公共预算财政拨款"),
+        ("支出", "一般公共预算财政拨款"),
+        ("收入", "政府性基金预算财政拨款"),
+        ("支出", "政府性基金预算财政拨款"),
     ]
