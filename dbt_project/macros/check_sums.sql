@@ -29,7 +29,7 @@ added as (
 
     select
         check_id,
-        count(distinct hash(part_name)) as name_count,
+        list_unique(list(hash(part_name))) as name_count,
         bool_or(stated_level = 'total') as has_total,
         {{ sums | join(', ') }}
     from {{ parts }}
@@ -66,7 +66,7 @@ totals as (
 
 ),
 
--- What is told of the parts is put together only where they do not add up: most sums hold.
+-- What is told of a total and its parts is looked up only where they do not add up: most sums hold.
 missed as (
 
     select distinct
@@ -77,20 +77,72 @@ missed as (
 
 ),
 
-told as (
+missed_parts as (
 
     select
-        missed.check_id,
+        parts.check_id,
         missed.nearest_reading,
-        string_agg(
-            concat({{ figure_name('parts') }}, ' ', parts.value_text), '＋' order by parts.line_no, parts.cell_key
-        ) as parts_text
+        parts.cell_key,
+        parts.statement_no,
+        parts.line_no
     from {{ parts }} as parts
     inner join missed on parts.check_id = missed.check_id
     where {{ 'coalesce(parts.reading, missed.nearest_reading) = missed.nearest_reading' if readings > 1 else 'true' }}
+
+),
+
+-- As one list: DuckDB expects as many rows of a query as its tables have, and would put all figures in order for these few.
+missed_cells as (
+
+    select list(cell_key) as cell_keys
+    from (
+        select missed_parts.cell_key
+        from missed_parts
+
+        union all
+
+        select totals.cell_key
+        from totals
+        inner join missed on totals.check_id = missed.check_id
+    )
+
+),
+
+texts as (
+
+    select
+        cell_key,
+        statement_no,
+        line_no,
+        statement,
+        coalesce(array_to_string(heading_keys, '·'), '') as column_text,
+        {{ figure_name() }} as figure_name,
+        value_text,
+        unit_text
+    from {{ ref('int_printed_figures') }}
+    where
+        cell_key in (select unnest(missed_cells.cell_keys) from missed_cells)
+        and {{ only_changed() }}
+
+),
+
+told as (
+
+    select
+        missed_parts.check_id,
+        missed_parts.nearest_reading,
+        string_agg(
+            concat(texts.figure_name, ' ', texts.value_text), '＋' order by texts.line_no, texts.cell_key
+        ) as parts_text
+    from missed_parts
+    inner join texts
+        on
+            missed_parts.cell_key = texts.cell_key
+            and missed_parts.statement_no = texts.statement_no
+            and missed_parts.line_no = texts.line_no
     group by
-        missed.check_id,
-        missed.nearest_reading
+        missed_parts.check_id,
+        missed_parts.nearest_reading
 
 ),
 
@@ -107,17 +159,17 @@ instances as (
         totals.added_amount_yuan / totals.unit_factor as expected_value,
         (totals.rounding_yuan + totals.added_rounding_yuan) / totals.unit_factor as rounding,
         if(totals.amount_yuan <> totals.added_amount_yuan, map {
-            'statement': totals.statement,
-            'column': coalesce(array_to_string(totals.heading_keys, '·'), ''),
-            'line': {{ figure_name('totals') }},
-            'reported': totals.value_text,
+            'statement': texts.statement,
+            'column': texts.column_text,
+            'line': texts.figure_name,
+            'reported': texts.value_text,
             'expected': {{ shown_in_unit('totals.added_amount_yuan', 'totals.unit_factor') }},
             'parts': if(
                 length(told.parts_text) <= {{ var('longest_parts_text') }},
                 told.parts_text,
                 concat(totals.added_part_count, '项')
             ),
-            'unit': totals.unit_text
+            'unit': texts.unit_text
         }, null) as operands,
         totals.source_page,
         totals.source_line,
@@ -128,6 +180,11 @@ instances as (
         on
             totals.check_id = told.check_id
             and totals.nearest_reading = told.nearest_reading
+    left join texts
+        on
+            totals.cell_key = texts.cell_key
+            and totals.statement_no = texts.statement_no
+            and totals.line_no = texts.line_no
 
 )
 {%- endmacro %}

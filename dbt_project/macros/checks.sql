@@ -7,10 +7,12 @@
     doubt                   why a failure would not prove a contradiction (rows left out, uncertain characters), else NULL
     reported_value, expected_value, rounding      in the reported figure's printed unit; rounding is half of the last printed
                             digit of every operand, added up
-    operands                map of the message's placeholders to what is printed; NULL where the rule holds saves most of the
-                            time of rules with many instances
+    operands                map of the message's placeholders to what is printed, asked for only where the rule fails; NULL
+                            where it holds saves time
     source_page, source_line, cell_key, other_cell_key
-  and ends with `checked`, which decides pass, fail or not_evaluated, and gives a report that a rule applies to but has nothing
+  With `operands` as an argument, an expression over the instances, the map is made of failures alone: rules with many instances
+  hand its texts on as columns of their own.
+  It ends with `checked`, which decides pass, fail or not_evaluated, and gives a report that a rule applies to but has nothing
   to compare in a row that says so.
 #}
 
@@ -27,7 +29,7 @@
     regexp_replace(regexp_replace(cast({{ number }} as varchar), '(\.\d*?)0+$', '\1'), '\.$', '')
 {%- endmacro %}
 
-{% macro checked(instances, rule_ids) -%}
+{% macro checked(instances, rule_ids, operands='operands') -%}
 rules_here as (
 
     select
@@ -78,20 +80,17 @@ applied_rules as (
 measured_instances as (
 
     select
-        applied_rules.report_key,
-        applied_rules.unit_key,
-        applied_rules.fiscal_year,
-        applied_rules.rule_id,
+        found.* replace (
+            applied_rules.report_key as report_key,
+            applied_rules.rule_id as rule_id,
+            cast(found.reported_value as decimal(20, 4)) as reported_value,
+            cast(found.expected_value as decimal(20, 4)) as expected_value
+        ),
+        applied_rules.unit_key as reporting_unit_key,
+        applied_rules.fiscal_year as report_year,
         found.report_key is not null as has_instance,
-        found.check_key,
-        found.is_held,
-        found.not_evaluated_reason,
-        found.doubt,
-        found.operands,
         applied_rules.severity,
         applied_rules.tolerance_kind,
-        cast(found.reported_value as decimal(20, 4)) as reported_value,
-        cast(found.expected_value as decimal(20, 4)) as expected_value,
         cast(
             cast(found.reported_value as decimal(20, 4)) - cast(found.expected_value as decimal(20, 4))
             as decimal(20, 4)
@@ -101,11 +100,7 @@ measured_instances as (
                 when 'printed' then applied_rules.tolerance_units * found.rounding
                 when 'fixed' then applied_rules.tolerance_units
             end as decimal(20, 4)
-        ) as tolerance,
-        found.source_page,
-        found.source_line,
-        found.cell_key,
-        found.other_cell_key
+        ) as tolerance
     from applied_rules
     left join {{ instances }} as found
         on
@@ -137,8 +132,8 @@ final as (
 
     select
         report_key,
-        unit_key,
-        fiscal_year,
+        reporting_unit_key as unit_key,
+        report_year as fiscal_year,
         rule_id,
         if(has_instance, check_key, '') as check_key,
         outcome,
@@ -150,7 +145,7 @@ final as (
         expected_value,
         difference,
         if(has_instance, tolerance, null) as tolerance,
-        operands,
+        if(outcome = 'fail', {{ operands }}, null) as operands,
         case
             when
                 outcome = 'fail'

@@ -72,6 +72,20 @@ accounts as (
 
 ),
 
+-- The functional class a label names where no code is printed (收入支出总表).
+classes as (
+
+    select
+        name_key,
+        min(code) as code
+    from {{ ref('int_account_names') }}
+    where
+        classification = 'function'
+        and length(code) = 3
+    group by name_key
+
+),
+
 account_codes as (
 
     select distinct
@@ -360,6 +374,16 @@ judged as (
 
 ),
 
+classed as (
+
+    select
+        judged.*,
+        classes.code as named_class_code
+    from judged
+    left join classes on {{ folded('judged.line_item_name') }} = classes.name_key
+
+),
+
 final as (
 
     select
@@ -379,6 +403,14 @@ final as (
         case when line_side = '收入' then coalesce(line_source, '合计') end as revenue_source,
         case when has_function_code then code_text else heading_function_code end as function_code,
         case when has_economic_code then code_text else heading_economic_code end as economic_code,
+        case
+            when
+                destination = '支出'
+                and line_kind = '合计'
+                and not has_code
+                and coalesce(heading_function_code, heading_economic_code) is null
+                then named_class_code
+        end as class_code,
         line_item_name as line_item,
         line_project as project_name,
         case
@@ -390,8 +422,10 @@ final as (
             else label_level
         end as stated_level,
         amount_yuan,
+        {{ printed_rounding('value_text', 'unit_factor') }} as rounding_yuan,
         value_text,
         unit_text,
+        cast(unit_factor as double) as unit_factor,
         label_text,
         section_keys,
         heading_keys,
@@ -400,7 +434,7 @@ final as (
         source_page,
         source_line,
         cell_key
-    from judged
+    from classed
 
 )
 

@@ -16,8 +16,8 @@ from flows.readers.page.content import PageItem, PageLine, line_item
 from flows.readers.page.filling import OUTSIDE, filled_table, place_characters
 from flows.readers.page.geometry import Char
 from flows.readers.page.grid import find_grids
-from flows.readers.page.lines import lines_of
 from flows.readers.page.rulings import Rules
+from flows.readers.page.run_lines import lines_of_runs
 
 # Tables side by side start within this many points of each other.
 _SAME_HEIGHT = 3.0
@@ -46,7 +46,7 @@ def page_items(
         filled_table(number, grid, columns, placed, page, displayed_box, is_rotated)
         for number, grid in enumerate(grids)
     ]
-    outside = lines_of(columns.chars(placed.get(OUTSIDE, [])))
+    outside = lines_of_runs(columns, placed.get(OUTSIDE, []))
     loose, lines = take_tables(outside, rules.horizontal, page, displayed_box)
     right_margin = max((line.right for line in lines), default=0.0)
     printed = [line_item(line, page, right_margin, height, displayed_box) for line in lines]

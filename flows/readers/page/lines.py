@@ -72,7 +72,7 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     bands: list[list[Char]] = []
     ordered = sorted(chars, key=_BY_BASELINE)
     if ordered and ordered[0].y == ordered[-1].y:
-        return [_line(sorted(ordered))]
+        return [line_of(sorted(ordered))]
     band: list[Char] = []
     first, size_of_first = -inf, 0.0
     for y, same in groupby(ordered, key=_BY_BASELINE):
@@ -97,7 +97,7 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
             bands[position : position + 2] = [sorted(upper + lower)]
         else:
             position += 1
-    return [_line(band) for band in bands]
+    return [line_of(band) for band in bands]
 
 
 def text_of(chars: Sequence[Char]) -> str:
@@ -147,11 +147,11 @@ def _baseline(band: list[Char]) -> float:
     return band[0].y if band[0].y == band[-1].y else sorted(char.y for char in band)[len(band) // 2]
 
 
-def _line(band: list[Char]) -> Line:
+def line_of(band: list[Char]) -> Line:
     # Column by column, which takes less time than character by character.
     lefts, rights, levels, sizes, texts, after_blank, _, _ = zip(*band, strict=True)
     if any(map(eq, texts, texts[1:])) and len(kept := _without_twice(band)) < len(band):
-        return _line(kept)
+        return line_of(kept)
     size = sizes[0] if sizes.count(sizes[0]) == len(sizes) else sorted(sizes)[len(sizes) // 2]
     widest = max(map(sub, lefts[1:], rights), default=0.0)
     is_tight = widest <= _WORD_GAP * min(sizes) and True not in after_blank[1:]

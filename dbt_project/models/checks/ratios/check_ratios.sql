@@ -1,5 +1,15 @@
 {{ config(materialized='incremental', incremental_strategy='by_report', on_schema_change='append_new_columns') }}
 
+{%- set operands -%}
+map {
+            'line': coalesce(subject_text, ''),
+            'value': coalesce(concat(value_text, value_unit), ''),
+            'base': coalesce(concat(base_text, base_unit), ''),
+            'reported': percent_text,
+            'expected': coalesce({{ shown_as('expected_percent', 'percent_half') }}, '')
+        }
+{%- endset %}
+
 with
 
 claims as (
@@ -59,30 +69,16 @@ paired as (
 instances as (
 
     select
-        report_key,
+        paired.* replace (coalesce(doubt, if(is_slip, '两个数的金额单位似不一致', null)) as doubt),
         ratio_rule as rule_id,
         claim_key as check_key,
         cast(null as boolean) as is_held,
         case
             when value_amount is null or base_amount is null then coalesce(doubt, '没有可对照的数')
         end as not_evaluated_reason,
-        coalesce(
-            doubt,
-            if(is_slip, '两个数的金额单位似不一致', null)
-        ) as doubt,
         percent_number as reported_value,
         expected_percent as expected_value,
         percent_rounding as rounding,
-        map {
-            'line': coalesce(subject_text, ''),
-            'value': coalesce(concat(value_text, value_unit), ''),
-            'base': coalesce(concat(base_text, base_unit), ''),
-            'reported': percent_text,
-            'expected': coalesce({{ shown_as('expected_percent', 'percent_half') }}, '')
-        } as operands,
-        source_page,
-        source_line,
-        cell_key,
         base_cell_key as other_cell_key
     from paired
     where base_amount is null or base_amount <> 0
@@ -91,26 +87,16 @@ instances as (
 
     -- A percentage that is wrong by exactly a unit of money: 671元 where 671万元 is meant.
     select
-        report_key,
+        paired.* replace (coalesce(doubt, if(is_known_slip, '与报表相比已知金额单位有误', null)) as doubt),
         'UNIT06' as rule_id,
         claim_key as check_key,
         not is_slip or percent_rounding > {{ var('unit_confusion_precision') }} * expected_percent as is_held,
         case
             when value_amount is null or base_amount is null then coalesce(doubt, '没有可对照的数')
         end as not_evaluated_reason,
-        coalesce(doubt, if(is_known_slip, '与报表相比已知金额单位有误', null)) as doubt,
         percent_number as reported_value,
         expected_percent as expected_value,
         cast(null as double) as rounding,
-        map {
-            'line': coalesce(subject_text, ''),
-            'value': coalesce(concat(value_text, value_unit), ''),
-            'base': coalesce(concat(base_text, base_unit), ''),
-            'reported': percent_text
-        } as operands,
-        source_page,
-        source_line,
-        cell_key,
         base_cell_key as other_cell_key
     from paired
     where
@@ -121,28 +107,18 @@ instances as (
 
     -- Nothing is no share of nothing.
     select
-        report_key,
+        *,
         'RAT04' as rule_id,
         claim_key as check_key,
         percent_number = 0 as is_held,
         cast(null as varchar) as not_evaluated_reason,
-        doubt,
         percent_number as reported_value,
         cast(null as double) as expected_value,
         cast(null as double) as rounding,
-        map {
-            'line': coalesce(subject_text, ''),
-            'value': coalesce(concat(value_text, value_unit), ''),
-            'base': concat(base_text, base_unit),
-            'reported': percent_text
-        } as operands,
-        source_page,
-        source_line,
-        cell_key,
         base_cell_key as other_cell_key
     from paired
     where base_amount = 0
 
 ),
 
-{{ checked('instances', ['RAT01', 'RAT02', 'RAT03', 'RAT04', 'UNIT06']) }}
+{{ checked('instances', ['RAT01', 'RAT02', 'RAT03', 'RAT04', 'UNIT06'], operands) }}

@@ -1,5 +1,18 @@
 {{ config(materialized='incremental', incremental_strategy='by_report', on_schema_change='append_new_columns') }}
 
+{%- set operands -%}
+map {
+            'place': place,
+            'target': target_text,
+            'actual': actual_text,
+            'weight': {{ shown_number('weight') }},
+            'score': {{ shown_number('score') }},
+            'expected': {{ shown_number('recomputed_score') }},
+            'target_unit': target_unit,
+            'actual_unit': actual_unit
+        }
+{%- endset %}
+
 with
 
 lines as (
@@ -81,17 +94,7 @@ placed as (
         targets.target_operator = '=' and not (targets.target_value = 100 and targets.target_unit = '%')
             as is_direction_open,
         evaluations.has_all_weights,
-        stricter.report_key is not null as is_judged_unevenly,
-        map {
-            'place': lines.place,
-            'target': lines.target_text,
-            'actual': lines.actual_text,
-            'weight': {{ shown_number('lines.weight') }},
-            'score': {{ shown_number('lines.score') }},
-            'expected': {{ shown_number('lines.recomputed_score') }},
-            'target_unit': targets.target_unit,
-            'actual_unit': targets.actual_unit
-        } as operands
+        stricter.report_key is not null as is_judged_unevenly
     from lines
     inner join targets on lines.indicator_score_key = targets.indicator_score_key
     left join evaluations
@@ -120,7 +123,14 @@ asked as (
         if(has_all_weights, null, '分值之和与分值合计不等，可能读错栏') as doubt,
         score as reported_value,
         weight as expected_value,
-        operands,
+        place,
+        target_text,
+        actual_text,
+        weight,
+        score,
+        recomputed_score,
+        target_unit,
+        actual_unit,
         source_page,
         source_line,
         cell_key
@@ -137,7 +147,14 @@ asked as (
         null as doubt,
         score as reported_value,
         weight as expected_value,
-        operands,
+        place,
+        target_text,
+        actual_text,
+        weight,
+        score,
+        recomputed_score,
+        target_unit,
+        actual_unit,
         source_page,
         source_line,
         cell_key
@@ -155,7 +172,14 @@ asked as (
         if(is_direction_open, '指标值未写明方向', null) as doubt,
         score as reported_value,
         null as expected_value,
-        operands,
+        place,
+        target_text,
+        actual_text,
+        weight,
+        score,
+        recomputed_score,
+        target_unit,
+        actual_unit,
         source_page,
         source_line,
         cell_key
@@ -173,7 +197,14 @@ asked as (
         null as doubt,
         score as reported_value,
         recomputed_score as expected_value,
-        operands,
+        place,
+        target_text,
+        actual_text,
+        weight,
+        score,
+        recomputed_score,
+        target_unit,
+        actual_unit,
         source_page,
         source_line,
         cell_key
@@ -191,7 +222,14 @@ asked as (
         null as doubt,
         null as reported_value,
         null as expected_value,
-        operands,
+        place,
+        target_text,
+        actual_text,
+        weight,
+        score,
+        recomputed_score,
+        target_unit,
+        actual_unit,
         source_page,
         source_line,
         cell_key
@@ -203,22 +241,12 @@ asked as (
 instances as (
 
     select
-        report_key,
-        rule_id,
+        *,
         line_key as check_key,
-        is_held,
-        not_evaluated_reason,
-        doubt,
-        reported_value,
-        expected_value,
         0 as rounding,
-        operands,
-        source_page,
-        source_line,
-        cell_key,
         cast(null as varchar) as other_cell_key
     from asked
 
 ),
 
-{{ checked('instances', ['SCO04', 'SCO05', 'SCO06', 'SCO07', 'EXE02', 'IND01']) }}
+{{ checked('instances', ['SCO04', 'SCO05', 'SCO06', 'SCO07', 'EXE02', 'IND01'], operands) }}

@@ -3,7 +3,7 @@
 with
 
 -- A figure that a heading names (人员经费 beside an account) is part of its row, not of a column of its own.
-figures as not materialized (
+figures as (
 
     select
         *,
@@ -18,7 +18,21 @@ figures as not materialized (
             'expenditure_kind',
             'fund_source',
             "if(side = '收入', revenue_source, null)",
-        ]) }} as column_id
+        ]) }} as column_id,
+        -- only of what may be a total: nothing is below an item of seven digits
+        case
+            when coalesce(length(coalesce(function_code, economic_code, class_code)) < 7, line_item = '合计')
+                then {{ hashed_key([
+                    'statement_no',
+                    'heading_keys',
+                    'side',
+                    'fiscal_year',
+                    'budget_stage',
+                    'expenditure_kind',
+                    'fund_source',
+                    "if(side = '收入', revenue_source, null)",
+                ]) }}
+        end as column_key
     from {{ ref('int_printed_figures') }}
     where
         project_name is null
@@ -26,13 +40,9 @@ figures as not materialized (
 
 ),
 
--- The codes above an account as columns: a join can look up a column, but tries all rows for a condition of one side.
 coded as not materialized (
 
-    select
-        *,
-        if(length(account_code) = 7, left(account_code, 5), null) as section_code,
-        if(length(account_code) > 3, left(account_code, 3), null) as own_class_code
+    select *
     from figures
     where
         account_code is not null
@@ -45,15 +55,22 @@ printed_codes as (
     select
         column_id,
         account_code,
-        section_code,
-        own_class_code,
         count(*) as print_count
     from coded
     group by
         column_id,
-        account_code,
-        section_code,
-        own_class_code
+        account_code
+
+),
+
+-- The codes above an account as columns: a join can look up a column, but tries all rows for a condition of one side.
+codes_below as (
+
+    select
+        *,
+        if(length(account_code) = 7, left(account_code, 5), null) as section_code,
+        if(length(account_code) > 3, left(account_code, 3), null) as own_class_code
+    from printed_codes
 
 ),
 
@@ -61,21 +78,21 @@ printed_codes as (
 ranked_codes as (
 
     select
-        printed_codes.column_id,
-        printed_codes.account_code,
-        printed_codes.own_class_code,
-        printed_codes.print_count,
+        codes_below.column_id,
+        codes_below.account_code,
+        codes_below.own_class_code,
+        codes_below.print_count,
         classes.account_code as class_above,
         coalesce(sections.account_code, classes.account_code) as parent_code
-    from printed_codes
+    from codes_below
     left join printed_codes as sections
         on
-            printed_codes.column_id = sections.column_id
-            and printed_codes.section_code = sections.account_code
+            codes_below.column_id = sections.column_id
+            and codes_below.section_code = sections.account_code
     left join printed_codes as classes
         on
-            printed_codes.column_id = classes.column_id
-            and printed_codes.own_class_code = classes.account_code
+            codes_below.column_id = classes.column_id
+            and codes_below.own_class_code = classes.account_code
 
 ),
 
@@ -179,16 +196,7 @@ candidates as (
 
     select
         *,
-        concat_ws('|', {{ hashed_key([
-            'statement_no',
-            'heading_keys',
-            'side',
-            'fiscal_year',
-            'budget_stage',
-            'expenditure_kind',
-            'fund_source',
-            "if(side = '收入', revenue_source, null)",
-        ]) }}, of_parts) as check_key
+        concat_ws('|', column_key, of_parts) as check_key
     from placed_totals
 
 ),

@@ -3,7 +3,7 @@
 with
 
 -- A row is what its label and code say, not what a heading calls one of its figures (人员经费 beside an account).
-figures as not materialized (
+figures as (
 
     select
         *,
@@ -18,7 +18,21 @@ figures as not materialized (
             'label_text',
             'project_name',
             'section_keys',
-        ]) }} as row_id
+        ]) }} as row_id,
+        -- only of what may be the total of its row
+        case
+            when '合计' in (expenditure_kind, revenue_source) or fund_source = '财政拨款' then {{ hashed_key([
+                'statement_no',
+                'side',
+                'fiscal_year',
+                'budget_stage',
+                'function_code',
+                'economic_code',
+                'label_text',
+                'project_name',
+                'section_keys',
+            ]) }}
+        end as row_key
     from {{ ref('int_printed_figures') }}
     where {{ only_changed() }}
 
@@ -153,17 +167,7 @@ candidates as (
     select
         *,
         {{ numbered_key(['report_key', 'row_id', 'rule_id', 'within']) }} as check_id,
-        concat_ws('|', {{ hashed_key([
-            'statement_no',
-            'side',
-            'fiscal_year',
-            'budget_stage',
-            'function_code',
-            'economic_code',
-            'label_text',
-            'project_name',
-            'section_keys',
-        ]) }}, nullif(within, '')) as check_key
+        concat_ws('|', row_key, nullif(within, '')) as check_key
     from placed_totals
 
 ),

@@ -148,11 +148,16 @@ matched as (
         side,
         bool_or(is_same_amount) as is_printed_so,
         count(distinct amount_yuan) filter (where is_same_fund) as fund_amounts,
-        arg_min(statement, (not is_same_amount, not is_same_fund, line_no, cell_key)) as statement,
-        arg_min(amount_yuan, (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_yuan,
-        arg_min(concat(value_text, unit_text), (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_text,
-        arg_min(rounding_yuan, (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_rounding,
-        arg_min(cell_key, (not is_same_amount, not is_same_fund, line_no, cell_key)) as table_cell_key,
+        arg_min(
+            {
+                'statement': statement,
+                'amount_yuan': amount_yuan,
+                'text': concat(value_text, unit_text),
+                'rounding_yuan': rounding_yuan,
+                'cell_key': cell_key
+            },
+            (not is_same_amount, not is_same_fund, line_no, cell_key)
+        ) as nearest,
         min(doubt) filter (where is_same_fund) as doubt
     from candidates
     group by
@@ -181,12 +186,23 @@ elsewhere as (
 
 ),
 
+-- 收、支总计 is one figure of both sides, told once.
+of_income as (
+
+    select distinct
+        report_key,
+        figure_key
+    from matched
+    where side = '收入'
+
+),
+
 instances as (
 
     select
         said.report_key,
         if(said.project_name is null, 'TXT01', 'TXT02') as rule_id,
-        said.rounding_yuan + matched.table_rounding as both_rounding,
+        said.rounding_yuan + matched.nearest.rounding_yuan as both_rounding,
         concat_ws('|', said.figure_key, said.side) as check_key,
         cast(null as boolean) as is_held,
         cast(null as varchar) as not_evaluated_reason,
@@ -196,22 +212,22 @@ instances as (
             when elsewhere.figure_key is not null then '表中另处印有此数'
             when said.amount_yuan = 0 then '正文为零，可能只说其中一部分'
             when
-                {{ is_unit_slip('said.amount_yuan', 'matched.table_yuan', 'both_rounding') }}
+                {{ is_unit_slip('said.amount_yuan', 'matched.nearest.amount_yuan', 'both_rounding') }}
                 then '金额单位似不一致'
             else matched.doubt
         end as doubt,
         said.amount_yuan / said.unit_factor as reported_value,
-        matched.table_yuan / said.unit_factor as expected_value,
+        matched.nearest.amount_yuan / said.unit_factor as expected_value,
         both_rounding / said.unit_factor as rounding,
         case
-            when said.amount_yuan <> matched.table_yuan then map(
+            when said.amount_yuan <> matched.nearest.amount_yuan then map(
                 ['line', 'column', 'statement', 'reported', 'expected', 'unit'],
                 [
                     coalesce(said.project_name, said.line_item),
                     said.budget_stage,
-                    matched.statement,
+                    matched.nearest.statement,
                     concat(said.value_text, said.unit_text),
-                    matched.table_text,
+                    matched.nearest.text,
                     said.unit_text
                 ]
             )
@@ -219,7 +235,7 @@ instances as (
         said.source_page,
         said.source_line,
         said.cell_key,
-        matched.table_cell_key as other_cell_key
+        matched.nearest.cell_key as other_cell_key
     from said
     inner join matched
         on
@@ -231,12 +247,13 @@ instances as (
             said.report_key = elsewhere.report_key
             and said.figure_key = elsewhere.figure_key
             and said.side = elsewhere.side
-    -- 收、支总计 is one figure of both sides
-    qualify
-        row_number() over (
-            partition by said.report_key, said.figure_key
-            order by said.side desc
-        ) = 1
+    left join of_income
+        on
+            said.report_key = of_income.report_key
+            and said.figure_key = of_income.figure_key
+    where
+        said.side = '收入'
+        or of_income.figure_key is null
 
 ),
 

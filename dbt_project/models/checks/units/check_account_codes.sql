@@ -12,7 +12,7 @@ printed as (
         coalesce(function_code, economic_code) as account_code,
         if(function_code is null, 'economic', 'function') as classification,
         {{ folded('label_text') }} as name_key,
-        arg_min(label_text, line_no) as label_text,
+        label_text,
         min(doubt) as doubt,
         arg_min(source_page, line_no) as source_page,
         arg_min(source_line, line_no) as source_line,
@@ -41,35 +41,73 @@ names as (
 
 ),
 
--- A name the list does not know may be a local one; a name that belongs to other codes only is wrong.
-judged as (
+named_codes as (
 
     select
-        printed.*,
+        classification,
+        name_key,
+        length(code) as code_length,
+        min(code) as code
+    from names
+    group by
+        classification,
+        name_key,
+        code_length
+
+),
+
+-- What is known of a code and a name, once for all reports that print them. A name the list does not know may be a
+-- local one; a name that belongs to other codes only is wrong.
+known as (
+
+    select
+        pairs.classification,
+        pairs.account_code,
+        pairs.name_key,
         exists(
             select 1
             from names
             where
-                names.classification = printed.classification
-                and names.code = printed.account_code
+                names.classification = pairs.classification
+                and names.code = pairs.account_code
         ) as is_known_code,
         exists(
             select 1
             from names
             where
-                names.classification = printed.classification
-                and names.code = printed.account_code
-                and names.name_key = printed.name_key
+                names.classification = pairs.classification
+                and names.code = pairs.account_code
+                and names.name_key = pairs.name_key
         ) as is_own_name,
-        (
-            select min(names.code)
-            from names
-            where
-                names.classification = printed.classification
-                and names.name_key = printed.name_key
-                and length(names.code) = length(printed.account_code)
-        ) as code_of_name
+        named_codes.code as code_of_name
+    from (
+        select distinct
+            classification,
+            account_code,
+            name_key
+        from printed
+    ) as pairs
+    left join named_codes
+        on
+            pairs.classification = named_codes.classification
+            and pairs.name_key = named_codes.name_key
+            and length(pairs.account_code) = named_codes.code_length
+
+),
+
+judged as (
+
+    select
+        printed.*,
+        known.is_known_code,
+        known.is_own_name,
+        known.code_of_name
     from printed
+    inner join known
+        on
+            printed.classification = known.classification
+            and printed.account_code = known.account_code
+            and printed.name_key is not distinct from known.name_key
 
 ),
 
@@ -81,6 +119,17 @@ classes as (
         account_code
     from printed
     where length(account_code) = 3
+
+),
+
+-- 2 for functional, 3 for economic classes: a statement that prints none says nothing of whose class is missing.
+kinds_of_classes as (
+
+    select distinct
+        report_key,
+        statement_no,
+        left(account_code, 1) as kind
+    from classes
 
 ),
 
@@ -142,16 +191,12 @@ instances as (
             printed.report_key = own_class.report_key
             and printed.statement_no = own_class.statement_no
             and left(printed.account_code, 3) = own_class.account_code
-    where
-        length(printed.account_code) > 3
-        and exists (
-            select 1
-            from classes
-            where
-                classes.report_key = printed.report_key
-                and classes.statement_no = printed.statement_no
-                and left(classes.account_code, 1) = left(printed.account_code, 1)
-        )
+    inner join kinds_of_classes
+        on
+            printed.report_key = kinds_of_classes.report_key
+            and printed.statement_no = kinds_of_classes.statement_no
+            and left(printed.account_code, 1) = kinds_of_classes.kind
+    where length(printed.account_code) > 3
 
 ),
 
