@@ -283,3 +283,11 @@ def test_the_other_side_of_a_total_is_of_the_same_fund(read):
         ("收入", "政府性基金预算财政拨款"),
         ("支出", "政府性基金预算财政拨款"),
     ]
+
+
+def test_levels_of_accounts_with_their_codes(read):
+    found = read(
+        "1.教育支出（205类）32,500.00万元，占95.59%。",
+        "2.教育支出（205类）普通教育（02款）小学教育（02项）：2024年预算数为15,000.00万元，比上年预算增加500.00万元。",
+    )
+    assert told(found) == [("32,500.00", "教育支出", None), ("15,000.00", "小学教育", "2024")]
