@@ -79,12 +79,25 @@ def finding_counts(connection: duckdb.DuckDBPyConnection) -> list[Row]:
 
 
 def recognition(connection: duckdb.DuckDBPyConnection) -> list[Row]:
-    """Numbers printed in tables and text, by statement: published, or left out with a reason."""
+    """Numbers printed in tables and text, by statement: published, or left out, with the reasons, the most frequent first."""
     return rows(
         connection,
-        """select statement, sum(figures_printed) as printed, sum(figures_published) as published,
-            sum(figures_left_out) as left_out
-        from marts.mart_recognition group by statement having printed > 0 order by printed desc, statement""",
+        """with numbers as (
+            select statement, sum(figures_printed) as printed, sum(figures_published) as published,
+                sum(figures_left_out) as left_out
+            from marts.mart_recognition group by statement having printed > 0
+        ),
+        said as (
+            select statement, unnest(string_split(left_out_reasons, '；')) as reason_and_count from marts.mart_recognition
+        ),
+        reasons as (
+            select statement, regexp_extract(reason_and_count, '^(.*)×', 1) as reason,
+                sum(cast(regexp_extract(reason_and_count, '×(\\d+)$', 1) as bigint)) as times
+            from said where reason_and_count <> '' group by all
+        )
+        select n.*, string_agg(reason || ' ' || times, '，' order by times desc, reason) as reasons
+        from numbers as n left join reasons using (statement)
+        group by all order by printed desc, statement""",
     )
 
 

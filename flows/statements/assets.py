@@ -32,7 +32,7 @@ _LEAD_IN = re.compile(r"^(?:其中|截至.*?日|(?:本)?(?:单位|部门|局)|�
 # 截至12月31日，某县水利局共有车辆5辆: the body whose vehicles are told, where nothing but the date stands before it.
 _OWNER = re.compile(r"^(?P<owner>\D{2,40}?)(?:\(\D{1,6}\))?(?:及所?[属辖]\D{0,6}单位)?(?:共|现|实|拥)有(?P<name>.+)$")
 _SUBORDINATE = re.compile(r"所属|下属|其中")
-_OPENS = re.compile(r"(?:^|。)(?:截至[^,。]*|(?:20\d\d年)?[年期]末|20\d\d年底)?[,:]?$")
+_OPENS = re.compile(r"(?:^|[。:])(?:截至[^,。]*|(?:20\d\d年)?[年期]末|20\d\d年底)?[,:]?$")
 # Equipment is named by its price: 单价100万元（含）以上的专用设备, 单台价值在50万元以上通用设备.
 _PRICE = re.compile(r"(?:单位价值|单台价值|单件价值|单位单价|单价)(?:在|为)?(\d+)万元?(?:\(含\))?以上(?:\(含\))?的?")
 _BY_PRICE = r"单位价值\1万元以上"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flows.readers.document import Document, TextBlock
 from flows.statements.captions import Caption, money_unit, read_caption
 from flows.statements.fields import Field, document_fields
-from flows.statements.folding import fold, squeeze
+from flows.statements.folding import fold, numbering_style, squeeze
 from flows.statements.layout import Layout
 from flows.statements.lines import Place
 from flows.statements.report_title import (
@@ -74,17 +74,19 @@ def read_identity(document: Document, layout: Layout, whole: Identity | None = N
         or _labelled_name(fields, layout, "competent_department")
         or (None, None)
     )
-    year = _own_year(title.text) if title else None
+    year_of_title = _own_year(title.text) if title else None
+    # （二）财政拨款收支与2022年度决算对比情况 is a part of the report: where it stands for a title, the first line with a year counts.
+    year = year_of_title if title is not None and not numbering_style(title.text) else None
     if year is None:
-        year = next((y for text, _ in title_lines(document, layout) if (y := _own_year(text))), None)
-    of_title = (title.report_type or _type_by_stages(document, layout)) if title else None
-    report_type = None if title is not None and title.says.is_composed else of_title
+        year = next((y for text, _ in title_lines(document, layout) if (y := _own_year(text))), year_of_title)
+    type_of_title = (title.report_type or _type_by_stages(document, layout)) if title else None
+    report_type = None if title is not None and title.says.is_composed else type_of_title
     if year is None or report_type is None:
         captions = [read_caption(document, no, layout) for no, _ in document.tables]
         heads = [text for text, _ in head_lines(document)]
         year = year or next((y for text in heads if (y := _own_year(text))), None) or _only_year(captions)
         of_tables = _type_of(captions) or next((kind for text in heads if (kind := kind_of_table(text, layout))), None)
-        report_type = report_type or of_tables or of_title
+        report_type = report_type or of_tables or type_of_title
     return Identity(
         title=title.text if title else None,
         unit_name=unit_name,

@@ -31,7 +31,7 @@ def test_overview(pages, published):
     assert version.version in shown_text
     assert "数据集市：通过，有警告（3 项，1 项未过）" in shown_text
     assert "2022 部门决算 2022 部门决算 2 1 0 1" in shown_text  # the second is the title of the bar
-    assert "支出决算表 支出决算表 10 8 2 80.00%" in shown_text
+    assert "支出决算表 支出决算表 10 8 2 科目编码 2" in shown_text
     assert page.count('<rect class="received" x="0.00" y="0" width="50.00"') == 1
 
 

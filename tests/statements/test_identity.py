@@ -115,3 +115,16 @@ def test_tables_say_the_kind_of_a_report_without_title(identity):
 def test_menu_of_a_web_page_is_no_part_of_the_title(identity, menu):
     found = identity(f"{menu}某市科学技术协会\n2023年部门预算\n\n目录\n")
     assert (found.unit_name, found.year_text, found.report_type) == ("某市科学技术协会", "2023", "部门预算")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("公开文本", "部门决算"), ("信息公开材料", "部门预算"), ("草案", "部门预算")]
+)
+def test_what_a_report_is_printed_as_says_nothing_of_its_own(identity, words, kind):
+    found = identity(f"某县人民检察院2023年度{kind}{words}\n（一）财政拨款收支与2022年度决算对比情况\n")
+    assert (found.unit_name, found.year_text, found.report_type) == ("某县人民检察院", "2023", kind)
+
+
+def test_a_part_of_the_report_does_not_name_its_year(identity):
+    found = identity("某县人民检察院2023年度部门决算某某稿\n（一）财政拨款收支与2022年度决算对比情况\n")
+    assert found.year_text == "2023"

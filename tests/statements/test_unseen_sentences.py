@@ -214,3 +214,80 @@ def test_accounts_before_a_kind_are_examples_of_it(read):
         ("900", "amount"),
         ("100", "unknown"),
     ]
+
+
+def test_parts_by_another_classification_are_not_parts_of_the_last_account(read):
+    found = read(
+        "2.支出预算：2024年支出预算总额为5,678.90万元，其中：",
+        "按支出功能分类：社会保障和就业支出（类）5,478.90万元、住房保障支出（类）200.00万元。",
+        "按支出性质分类：基本支出2,678.90万元，其中：工资福利支出2,678.90万元；项目支出3,000.00万元。",
+    )
+    assert [name for _, name, _ in told(found)][3:] == ["基本支出", "工资福利支出", "项目支出"]
+
+
+def test_both_totals_are_totals(read):
+    found = read("2023年度收入总计为2,345.67万元，支出总计为2,345.67万元。")
+    assert [(f.side, f.label_key) for f in found.figures] == [("收入", "总计"), ("支出", "总计")]
+
+
+def test_a_comparison_of_an_item_without_a_figure_is_not_about_the_figure_before_it(claimed):
+    found = claimed(
+        "2024年“三公”经费财政拨款安排预算10.00万元。2024年“三公”经费预算较上年减少1.00万元，其中：因公出国（境）费较上年持平，"
+        "公务接待费较上年减少1.00万元。"
+    )
+    assert [(relation, doubt is None) for kind, _, relation, _, doubt in found if kind == "同比"] == [
+        ("减少", True),
+        ("持平", False),
+        ("减少", False),
+    ]
+
+
+def test_a_share_of_what_two_figures_may_be_called_has_no_whole(known, read):
+    passages = read("基本支出预算30万元，占总支出预算30.00%。项目支出预算70万元，占总支出预算70.00%。").passages
+    shares = [c for c in read_claims(passages, *known) if c.claim_type == "比率"]
+    assert [(c.base, c.doubt is None) for c in shares] == [(None, False)] * 2
+
+
+def test_what_a_sentence_of_its_own_announces_is_of_the_whole(read):
+    found = read(
+        "2023年度一般公共预算财政拨款支出决算为100万元。其中：基本支出60万元，项目支出40万元。具体情况如下：",
+        "1.社会保障和就业（类）行政事业单位养老（款）机关事业单位基本养老保险缴费（项）。年初预算为8万元，支出决算为8.5万元。",
+    )
+    assert [f.kind_key for f in found.figures] == [None, "基本支出", "项目支出", None, None]
+
+
+def test_a_list_number_before_a_year(read):
+    found = read("1.2024年“三公”经费预算5.00万元，较2023年减少1.00万元。其中：公务接待费5.00万元。")
+    assert [(f.value_text, f.role, f.stage_key) for f in found.figures if f.role != "change"] == [
+        ("5.00", "amount", "预算"),
+        ("5.00", "amount", "预算"),
+    ]
+
+
+def test_running_costs_of_an_institution_are_no_account(read):
+    assert told(read("2025年机构运行经费预算安排120.50万元，与上年相比增加3.50万元。")) == []
+    assert told(read("2023年度某局本级等1家行政单位的机关运行经费支出260.00万元。")) == [
+        ("260.00", "机关运行经费支出", "2023")
+    ]
+
+
+def test_the_other_side_of_a_total_is_of_the_same_fund(read):
+    found = read(
+        "本部门2023年度财政拨款本年收入1,200万元；本年支出1,210万元。具体情况如下：",
+        "1.一般公共预算财政拨款本年收入1,200万元，比上年增加30万元；本年支出1,210万元，比上年增加35万元。",
+        "2.政府性基金预算财政拨款本年收入0万元，与上年持平；本年支出0万元，与上年持平。",
+    )
+    assert [(f.side, f.fund_key) for f in found.figures if f.role == "amount"][2:] == [
+        ("收入", "一般公共预算财政拨款"),
+        ("支出", "一般公共预算财政拨款"),
+        ("收入", "政府性基金预算财政拨款"),
+        ("支出", "政府性基金预算财政拨款"),
+    ]
+
+
+def test_levels_of_accounts_with_their_codes(read):
+    found = read(
+        "1.教育支出（205类）32,500.00万元，占95.59%。",
+        "2.教育支出（205类）普通教育（02款）小学教育（02项）：2024年预算数为15,000.00万元，比上年预算增加500.00万元。",
+    )
+    assert told(found) == [("32,500.00", "教育支出", None), ("15,000.00", "小学教育", "2024")]

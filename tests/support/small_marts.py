@@ -97,6 +97,7 @@ def _fill_marts(connection: duckdb.DuckDBPyConnection) -> None:
         figures_printed=10,
         figures_published=8,
         figures_left_out=2,
+        left_out_reasons="科目编码×2",
     )
     for year, budget, actual in ((2021, 5_000_000, None), (2022, 7_000_000, "6931512.34")):
         insert(

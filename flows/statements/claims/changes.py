@@ -6,6 +6,7 @@ or both, in either order. A change right behind a figure (支出6.74亿元，减
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ _NEAR = 8  # 增长幅度约为5%
 _OTHER_SUBJECT = "所述项目与前面的金额不一致"
 _OTHER_MEASURE = "前面的金额是单价、标准或另一单位的数"
 _NO_VALUE = "没有可对照的本期数"
+_ITEM = re.compile(r"(?:费|支出|收入|采购)(?:预算|决算)?数?$")
 
 
 @dataclass(slots=True)
@@ -194,6 +196,8 @@ class ChangeReader:
         subject = self._subject(base, told[0]) if base else ""
         if value is not None and subject and not self._names(value, subject, start):
             doubt = doubt or _OTHER_SUBJECT
+        if value is not None and base is not None and self._is_of_another(value, base):
+            doubt = doubt or _OTHER_SUBJECT
         if value is None:
             doubt = _NO_VALUE
         elif value.role == "excluded" or (money and money.number and value.unit != self._unit(money.number)):
@@ -227,6 +231,16 @@ class ChangeReader:
         words = self._scope.gap(self._tokens[base.last].end, end)
         words = self._terms.without(words, "direction").strip(",")
         return words if self._terms.without(words, "generic").strip("、,各") else ""
+
+    def _is_of_another(self, value: Operand, base: _Base) -> bool:
+        """三公经费10万元，其中：公务接待费较上年减少1万元: the words before the base name an item of which no figure is said."""
+        begin = max(
+            (t.end for t in self._tokens[: base.first] if t.has(SIGN, MONEY, "lead")), default=self._scope.frame.start
+        )
+        words = self._terms.without(self._scope.gap(begin, self._tokens[base.first].start), "generic").strip("、,")
+        if begin <= value.end or _ITEM.search(words) is None:
+            return False
+        return words not in value.label and not (value.name and value.name in words)
 
     def _names(self, value: Operand, subject: str, before: int) -> bool:
         """Whether the subject is what the value is called, in its clause or anywhere in the text before it."""

@@ -13,7 +13,7 @@ from flows.statements.claims.records import Claim, Operand
 from flows.statements.claims.scope import SentenceScope, following, number
 from flows.statements.claims.terms import PERCENT, SIGN, ClaimTerms, Token
 
-_LONGEST_WHOLE = 30
+_LONGEST_WHOLE, _SHORTEST_WHOLE = 30, 3
 _FAR = 14  # between a figure and 占 in the same breath
 _WHOLE_ENDS = re.compile(r"(?:的|比重|比例|为|是|总额|总数|数)+$")
 _BUDGET = re.compile(r"预算|年初|批复")
@@ -65,10 +65,13 @@ def _whole(
     """The figure a share is of, and why it is not certain."""
     if whole:
         name = _WHOLE_ENDS.sub("", whole)
-        own = [o for o in scope.values(share.start) if o is not value and name and o.label.endswith(name)]
+        # 占总支出预算的: the words behind 占 may be too few to tell one figure from another.
+        if len(name) < _SHORTEST_WHOLE:
+            return None, _NO_WHOLE
+        own = [o for o in scope.values(share.start) if o is not value and o.label.endswith(name)]
         if own:
             return own[-1], None
-        found = named(name) if name else None
+        found = named(name)
         if found is not None:
             return found, None
         close = [

@@ -108,6 +108,7 @@ class Thread:
         self.counted = self.counted or clause.counted
         if "grouping" in clause.roles:  # 按支出经济分类：…: all of it once more, in other parts
             self.kind_key = self.last_kind = self.label = None
+            self.whole = self.whole if self.whole is not None and self.whole.total else None
         label = clause.sure_label or clause.total
         if (
             label is None and "project" in clause.roles

@@ -106,12 +106,22 @@ class FigureReader:
                 figure.role, figure.reason = "excluded", "附注、目标或说明中的数字"
         return figures, reader, thread
 
+    def _is_of_whole(self, passage: Passage, thread: Thread) -> bool:
+        """支出100万元，其中：基本支出60万元，项目支出40万元。具体情况如下：of all the spending, not of the part said last."""
+        folded = passage.paragraph.folded
+        last = folded.rfind("。", passage.start) + 1
+        if not last or thread.listing is None or thread.listing.is_implied or self._figure.search(folded, last):
+            return False
+        return not any(token.has("kind", "project") for token in self._vocabulary.tokens(folded, last, len(folded)))
+
     def _opened(self, passage: Passage, reader: PassageReader, thread: Thread, before: _Opened | None) -> _Opened:
         if before is not None and before.is_list and passage.start:
             return before  # the next item
         is_list = passage.paragraph.folded.endswith(":")
         if is_list:
             thread = thread.next_sentence()
+            if self._is_of_whole(passage, thread):
+                thread.kind_key, thread.last_kind, thread.label = None, None, thread.whole
             reader.split(thread)
         if thread.label is not None and not thread.label.total:  # its range is one of this paragraph
             text = label_text(thread.label, passage.paragraph)

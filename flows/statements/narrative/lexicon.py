@@ -31,7 +31,7 @@ BLANK = "\0"  # stands for a char of a remark in brackets that a clause is read 
 _PATTERNS = (
     (DATE, re.compile(r"(?:20[0-9]{2}年)?[0-9]{1,2}(?:-[0-9]{1,2})?月(?:[0-9]{1,2}日|份|底|末)?")),
     (YEAR, re.compile(r"(20[0-9]{2})年(?:度)?")),
-    (LEVEL, re.compile(r"\(([类款项])(?:级)?\)")),
+    (LEVEL, re.compile(r"\((?:\d{2,3})?([类款项])(?:级)?\)")),
     ("project", re.compile(r"[0-9]{1,3}个(?:二级|重点)?项目")),
     (
         "self",

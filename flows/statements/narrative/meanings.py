@@ -158,7 +158,9 @@ class Meanings:
     ) -> None:
         project = self._project(own, thread)
         figure.project_name = project
-        goes_on = label is not None and label is thread.label and not thread.new_part
+        goes_on = label is not None and (
+            (label is thread.label and not thread.new_part) or _turns_side(label, thread.label)
+        )
         figure.fund_key = own.fund_key or (thread.last_fund if goes_on else None) or thread.fund_key
         figure.year = own.year or thread.year or self._scene.year or self._scene.sense.year
         figure.stage_key = own.stage_key or self._label_stage(label) or thread.stage_for(label)
@@ -287,6 +289,11 @@ class Meanings:
         text = self._scene.frame.text[amount.end : min(self._scene.frame.end, amount.end + _AFTER_CHARS)]
         words = _BREAKS.split(text)[0].replace(BLANK, "")
         return words.startswith(self._vocabulary.keys("after_excluded"))
+
+
+def _turns_side(label: Label, before: Label | None) -> bool:
+    """政府性基金预算财政拨款本年收入0元；本年支出0元: the other side of the total before it, of the same fund."""
+    return before is not None and label.total and before.total and {label.side, before.side} == {"收入", "支出"}
 
 
 def _same_side(label: Label, own: Clause) -> bool:

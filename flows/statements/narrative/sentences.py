@@ -21,7 +21,7 @@ _NUMERALS = "一二三四五六七八九十"
 _NUMBER_SIGNS = frozenset(f"({_NUMERALS}0123456789")  # what the number of a list item begins with
 _BREAKS = re.compile(rf"[,;:。]|\((?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\)")
 _ENUMERATOR = re.compile(
-    rf"(?:([{_NUMERALS}]{{1,3}})、|\(([{_NUMERALS}]{{1,3}})\)、?|\((\d{{1,2}})\)、?|(\d{{1,2}})(?:、(?=20\d\d年|2\d\d(?:\d\d){{0,2}}-)|\.(?=2\d{{6}})|[、.](?!\d)))"
+    rf"(?:([{_NUMERALS}]{{1,3}})、|\(([{_NUMERALS}]{{1,3}})\)、?|\((\d{{1,2}})\)、?|(\d{{1,2}})(?:、(?=20\d\d年|2\d\d(?:\d\d){{0,2}}-)|\.(?=2\d{{6}}|20\d\d年)|[、.](?!\d)))"
 )
 _CODE = re.compile(r"2\d\d(?:\d\d){0,2}-(?=\D)")  # of an account: 20103-政府办公厅（室）及相关机构事务
 # Nothing that follows a number begins with a digit, so none is given back: text may be a digit run of many pages.
