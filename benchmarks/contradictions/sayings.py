@@ -34,7 +34,7 @@ def with_sayings(printed: Printed, random: Random) -> Printed:
     """The report with a part of the sayings, each true."""
     for say in (
         *(_offices, _staff, _compared_with_budget, _below_budget, _same_as_last_year, _base_of_last_year),
-        *(_multiple, _rounding, _basic_total, _grades, _projects, _score_in_text),
+        *(_multiple, _rounding, _basic_total, _grades, _projects, _score_in_text, _running_costs_again),
     ):
         if random.random() < _SHARE:
             printed = say(printed, random)
@@ -188,6 +188,16 @@ def _score_in_text(printed: Printed, random: Random) -> Printed:
         return printed
     told = f"部门整体支出绩效自评得分{forms(printed)[0][0].values['total_score']}分。"
     return with_inserted(printed, _appendix(printed), ["十四、部门整体支出绩效情况", told])
+
+
+def _running_costs_again(printed: Printed, random: Random) -> Printed:
+    """What no statement prints said a second time."""
+    if printed.report.evaluation is None:
+        return printed
+    told = (
+        f"{printed.report.year}年机关运行经费支出{printed.style.said(printed.report.running_costs)}，用于保障日常运转。"
+    )
+    return with_inserted(printed, _appendix(printed), ["十五、机关运行经费保障情况", told])
 
 
 def _appendix(printed: Printed) -> int:

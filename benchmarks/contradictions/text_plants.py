@@ -178,6 +178,12 @@ TEXT_PLANTS = (
     Plant("正文总数输错", "TXT01", _TEXT | _CHANGE | _RATIO, _said((TOTAL, "人员经费", "公用经费"))),
     Plant("机关运行经费输错", "TXT04", _TEXT | _CHANGE, _said(("机关运行经费",))),
     Plant("正文三公输错", "TXT01", _TEXT, _said(("三公经费合计", "公务接待费", "公务用车运行维护费"))),
+    Plant(
+        "前后所说不同",
+        "TXT05",
+        _TEXT,
+        replaced_figure(re.compile(rf"机关运行经费支出({_NUMBER})"), re.compile("用于保障日常运转")),
+    ),
     Plant("正文科目决算输错", "TXT01", _TEXT | _RATIO, _account_figure(FINAL)),
     Plant("正文科目预算输错", "RAT02", _RATIO | frozenset({"执行率"}), _account_figure(INITIAL)),
     Plant(

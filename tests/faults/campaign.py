@@ -160,9 +160,9 @@ def leftovers(home: Path) -> list[Path]:
 def main() -> None:
     """Play all rounds, print the result, exit 1 when anything is not as it must be."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=2, help="rounds of fiscal run, killed in each phase")
+    parser.add_argument("--rounds", type=int, default=1, help="rounds of fiscal run, killed in each phase")
     parser.add_argument(
-        "--short-rounds", type=int, default=4, help="rounds of the shorter commands, killed in each phase"
+        "--short-rounds", type=int, default=5, help="rounds of the shorter commands, killed in each phase"
     )
     parser.add_argument("--other-rounds", type=int, default=1, help="the same with the other faults")
     parser.add_argument("--at-once", type=int, default=2, help="rounds played at the same time")

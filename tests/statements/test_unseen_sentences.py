@@ -291,3 +291,11 @@ def test_levels_of_accounts_with_their_codes(read):
         "2.教育支出（205类）普通教育（02款）小学教育（02项）：2024年预算数为15,000.00万元，比上年预算增加500.00万元。",
     )
     assert told(found) == [("32,500.00", "教育支出", None), ("15,000.00", "小学教育", "2024")]
+
+
+def test_what_follows_other_money_is_not_what_the_section_is_about(read):
+    narrative = read(
+        "2022年度部门决算", "十三、项目支出绩效自评情况",
+        "产业帮扶补助资金项目全年预算数569.96万元，全年执行数522.07万元，结余结转47.89万元。",
+    )  # fmt: skip
+    assert told(narrative) == []

@@ -17,6 +17,7 @@ final as (
         ref('check_named_accounts'),
         ref('check_text_figures'),
         ref('check_running_costs'),
+        ref('check_said_twice'),
         ref('check_row_sums'),
         ref('check_balances'),
         ref('check_block_sums'),

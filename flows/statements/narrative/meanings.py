@@ -84,7 +84,8 @@ class Meanings:
             return thread.whole, None  # 年初预算100万元，其中：项目支出40万元；执行数95万元
         if thread.label is not None and (own.stage_key or thread.fresh_label) and _same_side(thread.label, own):
             return thread.label, None
-        if self._scene.sense.label is not None and own.stage_key and not thread.cut:
+        # 农机补助资金全年预算数5万元，全年执行数4万元: of what the sentence named, not of what the section is about
+        if self._scene.sense.label is not None and own.stage_key and not thread.cut and thread.last_role != "excluded":
             return self._scene.sense.label, self._scene.sense.label_heading
         said = own.stage_side or own.fund_key or thread.side or self._scene.side
         if self._scene.sense.is_topic:
