@@ -94,6 +94,21 @@ explained_lists as (
 
 ),
 
+-- Parts that make a sum the report itself speaks of (明细数合计总数817.3万元) are all there are.
+lists_with_known_sum as (
+
+    select distinct summed.claim_key
+    from summed
+    inner join explained
+        on
+            summed.report_key = explained.report_key
+            and (
+                abs(summed.items_amount - explained.larger_sum) < explained.value_half
+                or abs(summed.items_amount - explained.smaller_sum) < explained.value_half
+            )
+
+),
+
 instances as (
 
     select
@@ -107,7 +122,13 @@ instances as (
         case when unit_factor is null and items_amount <> 0 then '合计为零' end as not_evaluated_reason,
         coalesce(
             doubt,
-            if(not is_complete and items_amount < value_amount, '未必列出全部分项', null),
+            case
+                when
+                    not is_complete
+                    and items_amount < value_amount
+                    and claim_key not in (select lists_with_known_sum.claim_key from lists_with_known_sum)
+                    then '未必列出全部分项'
+            end,
             if(
                 {{ is_unit_slip('value_amount', 'items_amount', 'items_half + value_half') }},
                 '合计与各项的金额单位似不一致',

@@ -58,52 +58,50 @@ printed as (
 
 ),
 
--- What a table prints of the same thing. Basic spending by economic account is spending of that account. The money of
--- a project is said by its name and printed in its own form as 合计: no join can look up one or the other.
-candidates as (
+-- Where each is looked up. The money of a project is said by its name and printed in its own form as 合计. The income of
+-- a budget is its spending: a form of evaluation prints the money of the year, and no income.
+looked_up as (
 
     select
-        said.report_key,
-        said.figure_key,
-        said.side,
-        printed.statement,
-        printed.amount_yuan,
-        printed.value_text,
-        printed.unit_text,
-        printed.rounding_yuan,
-        printed.cell_key,
-        printed.doubt,
-        printed.line_no,
-        (
-            said.fund_source = printed.fund_source
-            -- sources that name their fund, whatever fund the statement as a whole covers
-            or said.revenue_source in (
-                '一般公共预算财政拨款收入', '政府性基金预算财政拨款收入', '国有资本经营预算财政拨款收入'
-            )
-        ) as is_same_fund,
-        abs(said.amount_yuan - printed.amount_yuan) <= said.rounding_yuan + printed.rounding_yuan as is_same_amount
+        *,
+        side as printed_side,
+        item_key as printed_item
     from said
-    inner join printed
-        on
-            said.report_key = printed.report_key
-            and said.side = printed.side
-            and said.fiscal_year = printed.fiscal_year
-            and said.budget_stage = printed.budget_stage
-            and said.project_key is not distinct from printed.project_key
-            and (
-                said.side = '收入'
-                or said.economic_code is not null
-                or said.expenditure_kind = printed.expenditure_kind
-            )
-            and (said.side = '支出' or said.revenue_source = printed.revenue_source)
-            and said.item_key = printed.item_key
 
     union all
 
     select
-        said.report_key,
-        said.figure_key,
-        said.side,
+        *,
+        side as printed_side,
+        '合计' as printed_item
+    from said
+    where
+        is_of_project
+        and item_key <> '合计'
+
+    union all
+
+    select
+        *,
+        '支出' as printed_side,
+        '合计' as printed_item
+    from said
+    where
+        side = '收入'
+        and budget_stage <> '决算'
+        and revenue_source = '合计'
+        and item_key = '合计'
+        and project_key is null
+
+),
+
+-- What a table prints of the same thing. Basic spending by economic account is spending of that account.
+candidates as (
+
+    select
+        looked_up.report_key,
+        looked_up.figure_key,
+        looked_up.side,
         printed.statement,
         printed.amount_yuan,
         printed.value_text,
@@ -113,30 +111,29 @@ candidates as (
         printed.doubt,
         printed.line_no,
         (
-            said.fund_source = printed.fund_source
+            looked_up.fund_source = printed.fund_source
             -- sources that name their fund, whatever fund the statement as a whole covers
-            or said.revenue_source in (
+            or looked_up.revenue_source in (
                 '一般公共预算财政拨款收入', '政府性基金预算财政拨款收入', '国有资本经营预算财政拨款收入'
             )
         ) as is_same_fund,
-        abs(said.amount_yuan - printed.amount_yuan) <= said.rounding_yuan + printed.rounding_yuan as is_same_amount
-    from said
+        abs(looked_up.amount_yuan - printed.amount_yuan)
+        <= looked_up.rounding_yuan + printed.rounding_yuan as is_same_amount
+    from looked_up
     inner join printed
         on
-            said.report_key = printed.report_key
-            and said.side = printed.side
-            and said.fiscal_year = printed.fiscal_year
-            and said.budget_stage = printed.budget_stage
-            and said.project_key is not distinct from printed.project_key
+            looked_up.report_key = printed.report_key
+            and looked_up.printed_side = printed.side
+            and looked_up.fiscal_year = printed.fiscal_year
+            and looked_up.budget_stage = printed.budget_stage
+            and looked_up.project_key is not distinct from printed.project_key
+            and looked_up.printed_item = printed.item_key
             and (
-                said.side = '收入'
-                or said.economic_code is not null
-                or said.expenditure_kind = printed.expenditure_kind
+                looked_up.printed_side = '收入'
+                or looked_up.economic_code is not null
+                or looked_up.expenditure_kind = printed.expenditure_kind
             )
-            and (said.side = '支出' or said.revenue_source = printed.revenue_source)
-            and said.is_of_project
-            and printed.line_item = '合计'
-            and said.item_key is distinct from printed.item_key
+            and (looked_up.printed_side = '支出' or looked_up.revenue_source = printed.revenue_source)
 
 ),
 
