@@ -2,39 +2,34 @@
 
 with
 
-money_units as (
+amounts as (
 
-    select
-        unit_key,
-        factor
-    from {{ ref('money_units') }}
+    {{ said_amounts() }}
 
 ),
 
 said as (
 
     select
-        figures.report_key,
-        figures.figure_key,
-        figures.fiscal_year,
-        figures.budget_stage,
-        figures.line_item,
-        figures.amount_yuan,
-        figures.value_text,
-        figures.unit_text,
-        money_units.factor as unit_factor,
-        {{ half_digit('figures.value_text') }} * money_units.factor as rounding_yuan,
-        figures.source_page,
-        figures.source_line,
-        figures.cell_key
-    from {{ ref('int_text_figures') }} as figures
-    inner join money_units on {{ folded('figures.unit_text') }} = money_units.unit_key
+        report_key,
+        figure_key,
+        fiscal_year,
+        budget_stage,
+        line_item,
+        amount_yuan,
+        value_text,
+        unit_text,
+        unit_factor,
+        rounding_yuan,
+        source_page,
+        source_line,
+        cell_key
+    from amounts
     where
-        figures.left_out_reason is null
-        and figures.destination = '支出'
-        and figures.project_name is null
-        and figures.line_item = '机关运行经费'
-        and {{ only_changed('figures.report_key') }}
+        left_out_reason is null
+        and destination = '支出'
+        and project_name is null
+        and line_item = '机关运行经费'
 
 ),
 

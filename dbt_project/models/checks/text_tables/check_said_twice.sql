@@ -2,12 +2,9 @@
 
 with
 
-money_units as (
+amounts as (
 
-    select
-        unit_key,
-        factor
-    from {{ ref('money_units') }}
+    {{ said_amounts() }}
 
 ),
 
@@ -15,31 +12,29 @@ money_units as (
 said as (
 
     select
-        figures.report_key,
-        figures.figure_key,
-        figures.figure_no,
-        figures.destination,
-        figures.fiscal_year,
-        figures.budget_stage,
-        figures.expenditure_kind,
-        figures.fund_source,
-        figures.revenue_source,
-        figures.line_item,
-        figures.project_name,
-        figures.amount_yuan,
-        figures.unit_text,
-        concat(figures.value_text, figures.unit_text) as printed_text,
-        money_units.factor as unit_factor,
-        {{ half_digit('figures.value_text') }} * money_units.factor as rounding_yuan,
-        figures.source_page,
-        figures.source_line,
-        figures.cell_key
-    from {{ ref('int_text_figures') }} as figures
-    inner join money_units on {{ folded('figures.unit_text') }} = money_units.unit_key
+        report_key,
+        figure_key,
+        figure_no,
+        destination,
+        fiscal_year,
+        budget_stage,
+        expenditure_kind,
+        fund_source,
+        revenue_source,
+        line_item,
+        project_name,
+        amount_yuan,
+        unit_text,
+        concat(value_text, unit_text) as printed_text,
+        unit_factor,
+        rounding_yuan,
+        source_page,
+        source_line,
+        cell_key
+    from amounts
     where
-        (figures.left_out_reason is null or figures.left_out_reason = '重复表述')
-        and figures.destination in ('收入', '支出')
-        and {{ only_changed('figures.report_key') }}
+        left_out_reason is null
+        or left_out_reason = '重复表述'
 
 ),
 

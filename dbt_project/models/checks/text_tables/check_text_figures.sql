@@ -2,12 +2,9 @@
 
 with
 
-money_units as (
+amounts as (
 
-    select
-        unit_key,
-        factor
-    from {{ ref('money_units') }}
+    {{ said_amounts() }}
 
 ),
 
@@ -15,35 +12,32 @@ money_units as (
 said as (
 
     select
-        figures.report_key,
-        figures.figure_key,
-        figures.figure_no,
-        figures.destination as side,
-        figures.fiscal_year,
-        figures.budget_stage,
-        figures.expenditure_kind,
-        figures.fund_source,
-        figures.revenue_source,
-        figures.economic_code,
-        figures.project_name,
-        {{ project_key('figures.project_name') }} as project_key,
-        {{ folded('figures.project_name') }} = {{ folded('figures.line_item') }} as is_of_project,
-        figures.line_item,
-        coalesce(figures.economic_code, {{ folded('figures.line_item') }}) as item_key,
-        figures.amount_yuan,
-        figures.value_text,
-        figures.unit_text,
-        money_units.factor as unit_factor,
-        {{ half_digit('figures.value_text') }} * money_units.factor as rounding_yuan,
-        figures.source_page,
-        figures.source_line,
-        figures.cell_key
-    from {{ ref('int_text_figures') }} as figures
-    inner join money_units on {{ folded('figures.unit_text') }} = money_units.unit_key
+        report_key,
+        figure_key,
+        figure_no,
+        destination as side,
+        fiscal_year,
+        budget_stage,
+        expenditure_kind,
+        fund_source,
+        revenue_source,
+        economic_code,
+        project_name,
+        {{ project_key('project_name') }} as project_key,
+        {{ folded('project_name') }} = {{ folded('line_item') }} as is_of_project,
+        line_item,
+        coalesce(economic_code, {{ folded('line_item') }}) as item_key,
+        amount_yuan,
+        value_text,
+        unit_text,
+        unit_factor,
+        rounding_yuan,
+        source_page,
+        source_line,
+        cell_key
+    from amounts
     where
-        figures.left_out_reason is null
-        and figures.destination in ('收入', '支出')
-        and {{ only_changed() }}
+        left_out_reason is null
 
 ),
 
