@@ -110,9 +110,8 @@ class Thread:
             self.kind_key = self.last_kind = self.label = None
             self.whole = self.whole if self.whole is not None and self.whole.total else None
         label = clause.sure_label or clause.total
-        if (
-            label is None and "project" in clause.roles
-        ):  # 2024年度项目4个，涉及预算金额…: of projects that are not named
+        # 2024年度项目4个，涉及预算金额…: of projects that are not named
+        if label is None and "project" in clause.roles:
             self.cut, self.label = True, None
         if label is not None:
             self.label, self.fresh_label, self.cut, self.priced = label.moved(start), True, False, False

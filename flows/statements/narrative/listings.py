@@ -34,9 +34,8 @@ class Listing:
 
     wholes: Sequence[Figure]
     parts: list[Figure] = field(default_factory=list)
-    named: list[Figure] = field(
-        default_factory=list
-    )  # all behind a 其中 that name something, also with a stage of their own
+    # all behind a 其中 that name something, also with a stage of their own
+    named: list[Figure] = field(default_factory=list)
     is_implied: bool = False  # no 其中 announces the parts: 年初预算100万元，基本支出60万元，项目支出40万元
 
 
@@ -68,9 +67,8 @@ class Arithmetic:
         whole = self._whole(wholes, parts) if parts and wholes else None
         if whole is None and parts and wholes and self._are_larger(parts, wholes[0]):
             for part in parts:
-                if (
-                    part.alone and part.role == "change"
-                ):  # of an amount that is not understood, and no parts of its change
+                if part.alone and part.role == "change":
+                    # of an amount that is not understood, and no parts of its change
                     part.role, part.reason = ("unknown", part.reason) if part.alone[0] == "amount" else part.alone
             return
         if whole is None or (whole is listing.wholes[-1] and whole.role == parts[0].role):

@@ -63,20 +63,16 @@ class Meanings:
         if self._is_fund_part(own, thread) and own.fund_label is not None and own.total is not None:
             fund = own.fund_label.moved(at)
             return fund._replace(end=max(fund.end, own.total.moved(at).end), side=own.total.side), None
-        if (
-            "spent" in own.roles
-            and own.total is not None
-            and (thread.cut or self._scene.sense.is_topic)
-            and not own.year
-        ):
-            return None, None  # 水污染防治500万元，支出500万元: of something that is not understood
+        # 水污染防治500万元，支出500万元: of something that is not understood
+        unknown_topic = thread.cut or self._scene.sense.is_topic
+        if "spent" in own.roles and own.total is not None and unknown_topic and not own.year:
+            return None, None
         if own.total is not None and thread.project is None:
             return (thread.label if self._spends_budget(own, thread) else own.total), None
         if own.fund_label is not None and own.stage_key is None:
             return own.fund_label.moved(at), None
-        if (
-            "reach" in own.roles and own.year and thread.label is not None and not thread.cut
-        ):  # 由2021年的30万元下降到2022年的25万元
+        # 由2021年的30万元下降到2022年的25万元
+        if "reach" in own.roles and own.year and thread.label is not None and not thread.cut:
             return thread.label, None
         if "project" in own.roles and thread.project is None:  # 项目经费预算10万元: of some project, not of the unit
             return None, None
