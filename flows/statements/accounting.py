@@ -112,9 +112,8 @@ def uses(cells: Iterable[Cell], headers: list[Header], lines: Lines, block_no: i
     for cell in numbers([cell for cell in cells if cell[2] and cell[:2] not in figures]):
         if cell[0] != row:
             row = cell[0]
-            if (
-                len(headers) > 1 or header is None or row < header.first_row
-            ):  # most tables have one header, in their first rows
+            # Most tables have one header, in their first rows.
+            if len(headers) > 1 or header is None or row < header.first_row:
                 header = header_at(headers, row)
                 last_heading = header.last_row if header is not None else -1
         line: Place | None = None
