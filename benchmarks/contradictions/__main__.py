@@ -184,10 +184,12 @@ def measure_labelled(
     return [*rows, ("合计", copies.total(), found.total(), _share(found.total(), copies.total()))]
 
 
-def write_copies(folder: Path, labelled: Path, seed: int, copies: int) -> Iterator[tuple[str, str, Planted]]:
-    """Write broken copies of real reports; file name, the claim that was broken, what was planted."""
+def write_copies(
+    folder: Path, labelled: Path, seed: int, copies: int, others: Sequence[str]
+) -> Iterator[tuple[str, str, Planted]]:
+    """Write broken copies of real reports beside others; file name, the claim that was broken, what was planted."""
     write = FORMATS["html"].writer()
-    for name, claim, planted in broken_copies(labelled, seed, copies):
+    for name, claim, planted in broken_copies(labelled, seed, copies, others):
         file_name = f"{name}.html"
         (folder / file_name).write_bytes(write(planted.document).data)
         yield file_name, claim, planted
@@ -237,7 +239,10 @@ def main() -> int:
         place = options.home or Path(folder)
         landing, home = place / "landing", place / "home"
         made = list(write_reports(landing, options.seed, options.reports, options.format))
-        copies = list(write_copies(landing, options.labelled, options.seed, options.copies)) if options.labelled else []
+        copies = []
+        if options.labelled:
+            names = [name for name, _, _ in made]
+            copies = list(write_copies(landing, options.labelled, options.seed, options.copies, names))
         started = time.monotonic()
         database = build_marts(landing, home)
         seconds = time.monotonic() - started

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -27,9 +27,15 @@ _NO_CONTRADICTION = re.compile(r"<=|>=|met|missed|人次|exist|one page|表齐�
 _SHORTEST = 3  # a figure of fewer characters stands in a line by chance
 
 
-def broken_copies(folder: Path, seed: int, per_report: int) -> Iterator[tuple[str, str, Planted]]:
-    """Name of the copy, the claim that was broken, and the copy. No county is taken twice: a unit has one report a year."""
-    taken: set[str] = set()
+def broken_copies(
+    folder: Path, seed: int, per_report: int, others: Sequence[str] = ()
+) -> Iterator[tuple[str, str, Planted]]:
+    """Name of the copy, the claim that was broken, and the copy.
+
+    No county is taken twice, nor one that `others` name (file names of other reports): a unit has one report a year.
+    """
+    every = (division.printed for alike in divisions().values() for division in alike)
+    taken = {printed for printed in every if any(printed in name for name in others)}
     for truth, pattern, place in _TRUTHS:
         labels = _rows(folder / "golden" / truth / "claims_ok.csv")
         units = {row["doc"]: row for row in _rows(folder / "golden" / truth / "units.csv")}
