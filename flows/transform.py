@@ -165,8 +165,10 @@ def transform(settings: Settings, *select: str) -> Transformed:
 
 def docs_are_current(settings: Settings) -> bool:
     """Whether there is a documentation of the dbt project as it is now: it tells of models, not of their rows."""
-    written = _docs_key(settings)
-    return written.exists() and written.read_text(encoding="utf-8") == "\n".join(_project_key(settings))
+    key = _docs_key(settings)
+    if not (settings.dbt_docs.exists() and key.exists()):
+        return False
+    return key.read_text(encoding="utf-8") == "\n".join(_project_key(settings))
 
 
 @task(name="dbt docs")

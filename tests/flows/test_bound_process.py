@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -26,10 +25,10 @@ with bound_process([sys.executable, "-c", sys.argv[2]], Path(sys.argv[1])):
 
 def _runs(pid: int) -> bool:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):  # gone, or going while it is read
         return False
-    return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return "\nState:\tZ" not in status
 
 
 def _ends(pid: int, seconds: float = 60) -> bool:
