@@ -31,7 +31,6 @@ from flows.warehouse.connection import BusyError
 HERE = Path(__file__).resolve().parent
 _PER_PAGE = 50
 _LONGEST_TEXT = 200
-_STALE = timedelta(hours=36)
 # The measures of a unit's year: column of mart_unit_year, measure of mart_unit_measure, heading, how it is shown.
 _MEASURES = [
     ("initial_budget_yuan", "initial_budget", "年初预算", shown.wan),
@@ -113,7 +112,7 @@ class Pages:
         if not self._settings.alert_book.exists():
             return None
         try:
-            return problems(self._settings, now, _STALE)
+            return problems(self._settings, now, timedelta(hours=self._settings.max_age_hours))
         except sqlite3.Error as error:
             return [f"告警记录现在读不到：{error}"]
 

@@ -183,13 +183,16 @@ def restore(
 @app.command()
 def status(
     check: Annotated[bool, typer.Option("--check", help="For monitoring: exit 1 when somebody has to look.")] = False,
-    max_age: Annotated[float, typer.Option("--max-age", help="Hours since a run got through that are fine.")] = 36,
+    max_age: Annotated[
+        float | None,
+        typer.Option("--max-age", help="Hours since a run got through that are fine (FISCAL_MAX_AGE_HOURS, 36)."),
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """What is published, since when, the last run, and the files and reports left out with their reasons."""
     with reading(home) as settings:
         if check:
-            _check_health(settings, max_age)
+            _check_health(settings, settings.max_age_hours if max_age is None else max_age)
             return
         from flows.summary import print_status
 

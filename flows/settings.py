@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     metrics_file: Path | None = Field(
         None, description="file for Prometheus' textfile collector, written after each run"
     )
+    max_age_hours: float = Field(36, gt=0, description="hours since a run got through that are fine")
     dashboard_password: SecretStr | None = Field(
         None, description="who looks from another machine says fiscal and this"
     )
