@@ -9,7 +9,7 @@ help:
 	@echo "make run    set up and run the pipeline on raw/ (results under var/)"
 	@echo "make test   set up and run all tests and linters"
 	@echo "make test-fuzz  thousands of damaged files through the readers (some minutes)"
-	@echo "make test-faults  kills runs at many points in every phase and compares what is there with an undisturbed run (some 20 minutes on two cores; ARGS=\"--short-rounds 1\")"
+	@echo "make test-faults  kills runs at many points in every phase and compares what is there with an undisturbed run (some 18 minutes on two cores; ARGS=\"--short-rounds 1\")"
 	@echo "make test-bi  the BI service as a plain process, in an environment of its own (.bi, 0.9 GB; Python 3.11)"
 	@echo "make audit  known vulnerabilities of the locked dependencies (asks PyPI, needs the network)"
 	@echo "make bench-readers   how fast each format is read, beside other libraries (ARGS=--check: fail below the bars)"

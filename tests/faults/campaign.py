@@ -13,7 +13,6 @@ find the disk full or get no more memory.
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import sys
 import tempfile
@@ -76,14 +75,22 @@ def whole_rounds(homes: Homes, rounds: int) -> list[Round]:
 
 
 def short_rounds(
-    homes: Homes, faults: Sequence[str], number: int = 0, of: int = 1, *, without: Sequence[str] = ()
+    homes: Homes, faults: Sequence[str], numbers: Sequence[int] = (0,), of: int = 1, *, without: Sequence[str] = ()
 ) -> list[Round]:
-    """Commands that come to a phase sooner than a whole run does; the faults take turns over the phases."""
-    turns = itertools.islice(itertools.cycle(faults), number, None)
+    """Commands that come to a phase sooner than a whole run does; the faults take turns over the phases.
+
+    What is struck under each of the numbers (of so many) shares a home, and with it the run that ends well.
+    """
 
     def points(command: str) -> list[Point]:
-        phases = [phase for phase, sooner in SOONER.items() if sooner == command and phase not in without]
-        return homes.in_order([Point(phase, homes.spread(phase, number, of), command, next(turns)) for phase in phases])
+        return homes.in_order(
+            [
+                Point(phase, homes.spread(phase, number, of), command, faults[(number + turn) % len(faults)])
+                for turn, (phase, sooner) in enumerate(SOONER.items())
+                if sooner == command and phase not in without
+                for number in numbers
+            ]
+        )
 
     return [
         Round(homes.base, points("ingest") + points("build")),
@@ -101,12 +108,13 @@ def play(homes: Homes, played: Round, home: Path) -> Outcome:
     with _reading(home, outcome), receiver() as (url, told):
         environment = {**homes.environment, "FISCAL_ALERT_URLS": json.dumps([url])}
         for point in played.points:
-            plan: dict[str, object] = {"fault": point.fault, "phase": point.phase, "event": point.event}
+            visit = homes.events[point.phase, point.event]
+            plan = {"fault": point.fault, "phase": point.phase, "event": point.event, "visit": visit}
             done = victim(plan, point.command, homes.landing, home, environment)
             if STRUCK.decode() in done.stderr:
                 outcome.struck.append(point)
             elif done.returncode == 0:
-                outcome.missed.append(point)  # this phase had less to do after the faults before
+                outcome.missed.append(point)  # nothing was left to do in this phase after the faults before
             else:
                 outcome.problems.append(f"{point}: exit {done.returncode}: {done.stderr[-2000:]}")
         done = victim({}, played.last, homes.landing, home, environment)
@@ -162,10 +170,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=1, help="rounds of fiscal run, killed in each phase")
     parser.add_argument(
-        "--short-rounds", type=int, default=5, help="rounds of the shorter commands, killed in each phase"
+        "--short-rounds", type=int, default=6, help="times the shorter commands are killed in each phase"
     )
     parser.add_argument("--other-rounds", type=int, default=1, help="the same with the other faults")
-    parser.add_argument("--at-once", type=int, default=2, help="rounds played at the same time")
+    parser.add_argument("--homes", type=int, default=2, help="homes these times are shared out to")
+    parser.add_argument("--at-once", type=int, default=3, help="rounds played at the same time")
     given = parser.parse_args()
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="faults-") as name, prefect_server(Path(name)) as server:
@@ -173,10 +182,12 @@ def main() -> None:
         homes = prepare(folder, {**server, **parsed_project(folder / "parsed")})
         print("events per phase: " + ", ".join(f"{phase} {homes.count(phase)}" for phase in PHASES), flush=True)
         rounds = whole_rounds(homes, given.rounds)
-        for number in range(given.short_rounds):
-            rounds += short_rounds(homes, ["kill"], number, given.short_rounds)
+        for first in range(min(given.homes, given.short_rounds)):
+            # Not one after the other: what is killed late in loading has committed, and leaves the next kill nothing to load.
+            numbers = range(first, given.short_rounds, given.homes)
+            rounds += short_rounds(homes, ["kill"], numbers, given.short_rounds)
         for number in range(given.other_rounds):
-            rounds += short_rounds(homes, FAULTS, number, given.other_rounds)
+            rounds += short_rounds(homes, FAULTS, [number], given.other_rounds)
 
         def one(number: int) -> Outcome:
             outcome = play(homes, rounds[number], folder / f"round-{number}")

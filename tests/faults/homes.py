@@ -43,7 +43,7 @@ _REPORT = """2021年度某省某县{name}部门决算
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a fault strikes: an event (counted from 0) of a phase, while this command runs."""
+    """Where a fault strikes: an event (counted from 0) of a phase, or the end of the phase, while this command runs."""
 
     phase: str
     event: int
@@ -56,14 +56,14 @@ class Homes:
     """Two moments of a run that nothing disturbed, and its end.
 
     `base`: before it. `built`: its candidate marts are built and gated, and not published. `expected`: what it published.
-    `events`: phase and number of every event, in the order they happened.
+    `events`: phase and number of every event, in the order they happened, with the visit of the phase it fell into.
     """
 
     base: Path
     built: Path
     landing: Path
     expected: Path
-    events: tuple[tuple[str, int], ...]
+    events: dict[tuple[str, int], int]
     environment: dict[str, str]
 
     def count(self, phase: str) -> int:
@@ -75,7 +75,8 @@ class Homes:
 
     def in_order(self, points: Sequence[Point]) -> list[Point]:
         """As a run comes to them: one that was killed late has no early work left for the next kill."""
-        return sorted(points, key=lambda point: self.events.index((point.phase, point.event)))
+        places = list(self.events)
+        return sorted(points, key=lambda point: places.index((point.phase, point.event)))
 
 
 def write_landing(folder: Path, names: Sequence[str], *, total: int = 120) -> None:
@@ -100,7 +101,7 @@ def prepare(folder: Path, environment: dict[str, str]) -> Homes:
         told = {**environment, "FISCAL_ALERT_URLS": json.dumps([url])}
         victim(plan, "run", landing, undisturbed, told).check_returncode()
     events = (json.loads(line) for line in log.read_text(encoding="utf-8").splitlines())
-    seen = tuple((phase, number) for phase, number, *_ in events)
+    seen = {(phase, number): visit for phase, number, visit, *_ in events}
     return Homes(base, built, landing, undisturbed / "published" / "warehouse.duckdb", seen, environment)
 
 

@@ -2,10 +2,10 @@
 
     python victim.py PLAN COMMAND ...
 
-PLAN is a JSON object; every key may be left out. `fault` (kill, term, disk, memory) strikes at `event` of `phase`; `log` is a
-file that gets one line per event; `copy` makes a copy of the home (`to`) `before` a phase begins. Nothing in the pipeline
-knows of it: what a process does to files and databases is watched from outside the code, by Python's audit hook and around
-DuckDB's `execute`.
+PLAN is a JSON object; every key may be left out. `fault` (kill, term, disk, memory) strikes at `event` of `phase`, or at the
+end of its `visit` (a phase may be come to several times) where that has fewer events; `log` is a file that gets one line per
+event; `copy` makes a copy of the home (`to`) `before` a phase begins. Nothing in the pipeline knows of it: what a process does
+to files and databases is watched from outside the code, by Python's audit hook and around DuckDB's `execute`.
 
 A full disk and a lack of memory are real ones, as a quota makes them: from that event on, no file takes another byte, or the
 process gets no more memory from the system. One that then waits for a thread that never came to life (Prefect may) is ended
@@ -57,11 +57,13 @@ class Harm:
     def __init__(self, plan: dict[str, Any], home: str) -> None:
         self.fault, self.struck = plan.get("fault"), False
         self.target = (plan.get("phase"), plan.get("event"))
+        self.last_visit = (plan.get("phase"), plan.get("visit"))
         self.copy = plan.get("copy")
         self.home = home
         log = plan.get("log")
         self.phases: list[str] = []
         self.counts: Counter[str] = Counter()
+        self.visits: Counter[str] = Counter()
         self.log = None if log is None else os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self.lock = threading.RLock()
 
@@ -70,8 +72,11 @@ class Harm:
         self.phases.append(name)
         try:
             yield
+            if (name, self.visits[name]) == self.last_visit:
+                self.strike()  # runs that were killed before leave this one less to do
         finally:
             self.phases.pop()
+            self.visits[name] += 1
 
     def note(self, kind: str, what: object) -> None:
         if not self.phases:
@@ -81,13 +86,15 @@ class Harm:
             number = self.counts[phase]
             self.counts[phase] += 1
             if self.log is not None:
-                line = json.dumps([phase, number, kind, str(what)[:120]], ensure_ascii=False)
+                line = json.dumps([phase, number, self.visits[phase], kind, str(what)[:120]], ensure_ascii=False)
                 os.write(self.log, line.encode() + b"\n")
-            if (phase, number) == self.target and not self.struck:
-                self.struck = True
+            if (phase, number) == self.target:
                 self.strike()
 
     def strike(self) -> None:
+        if self.struck:
+            return
+        self.struck = True
         os.write(2, STRUCK)
         if self.fault == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
