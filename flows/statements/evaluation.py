@@ -229,8 +229,12 @@ def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> I
 
 
 def _summed(grid: Grid, header: Header, rows: range, layout: Layout) -> list[int]:
-    """The rows that a block of funds calls 合计 in its column of labels (资金来源), where none is called 年度资金总额."""
-    if header.field_column("execution_rate") is None:
+    """The rows that a block of funds calls 合计 in its column of labels (资金来源), where none is called 年度资金总额.
+
+    The 合计 of a statement that prints 执行率 beside its stages has neither weight nor score.
+    """
+    fields = {column.field for column in header.columns}
+    if "execution_rate" not in fields or not fields & {"weight", "score"}:
         return []
     known = ((row, layout.row_label(grid.text(row, c.col), "")) for row in rows for c in header.columns_with("label"))
     return [row for row, label in known if label is not None and label.section == "closes"]

@@ -68,3 +68,10 @@ def test_the_sum_of_the_sources_of_money_has_the_rate_of_execution(found):
         ("政府性基金", ("全年执行数",), None),
     ]
     assert result.evaluations[0].execution_rate_text == "97.00%"
+
+
+def test_the_rate_of_execution_of_a_statement_is_no_indicator(found):
+    result = found(
+        "一般公共预算财政拨款支出决算表\n单位：万元\n科目名称\t年初预算数\t决算数\t执行率\n合计\t10\t9\t90%\n教育支出\t10\t9\t90%\n"
+    )
+    assert (len(result.lines), result.indicators) == (4, [])
