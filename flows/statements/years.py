@@ -7,8 +7,8 @@ import re
 from flows.statements.folding import fold
 from flows.statements.remembered import Remembered
 
-# 表12018年部门收支总表: without its blank, the number of a sheet runs into the year.
-_YEAR = re.compile(r"(?:(?<!\d)|(?<=表\d)|(?<=表\d\d))(20\d{2})(?:年度?)?")
+# 表12018年部门收支总表: without its blank, the number of a sheet runs into the year. 工资福利支出2016908.34元 names none.
+_YEAR = re.compile(r"(?:(?<!\d)|(?<=表\d)|(?<=表\d\d))(20\d{2})(?!\d*(?:[.,]\d+)?[万亿]?元)(?:年度?)?")
 
 
 def without_year(key: str) -> str:

@@ -8,7 +8,9 @@ import pytest
 
 from flows.readers.document import Document, TextBlock
 from flows.statements.claims import load_claim_terms, read_claims
+from flows.statements.layout_seeds import load_layout
 from flows.statements.narrative import load_vocabulary, read_narrative
+from flows.statements.recognise import recognise
 
 
 @pytest.fixture(scope="module")
@@ -299,3 +301,75 @@ def test_what_follows_other_money_is_not_what_the_section_is_about(read):
         "产业帮扶补助资金项目全年预算数569.96万元，全年执行数522.07万元，结余结转47.89万元。",
     )  # fmt: skip
     assert told(narrative) == []
+
+
+def test_an_amount_at_the_head_of_a_page_is_no_year(project_dir: Path):
+    layout = load_layout(project_dir / "dbt_project" / "seeds")
+    lines = ("1.基本支出预算2476260.58元，", "工资福利支出预算2016908.34元，占基本支出预算81.45%。")
+    document = Document("txt", tuple(TextBlock(line, line=number) for number, line in enumerate(lines, start=1)))
+    assert recognise(document, layout).identity.year_text is None
+
+
+def test_rate_and_amount_say_of_which_figure_they_are(claimed):
+    said = "2020年度收入总计3759.2万元，其中年初结转和结余{}万元，较2019年增加197.03万元，增加5.5%。"
+    assert ("同比", "3759.2", "增加", "197.03", None) in claimed(said.format("1366.76"))
+    # Where they fit neither, the words decide; where they fit the part, it is of the part.
+    assert ("同比", "1300.00", "增加", "197.03", None) in claimed(said.format("1300.00").replace("5.5%", "9.9%"))
+    assert ("同比", "1366.76", "增加", "197.03", None) in claimed(said.format("1366.76").replace("5.5%", "16.84%"))
+
+
+def test_a_second_comparison_is_of_the_item_the_first_one_names(claimed):
+    found = claimed(
+        "三公经费支出决算总额为5.48万元，比去年增加1.55万元，增长39.4%。其中，因公出国支出决算比预算无增减变化，比去年无增减变化；"
+        "公务用车购置支出决算比预算无增减变化，比去年无增减变化，公务用车运行维护费支出决算比预算无增减变化，比去年增加1.05万元，增长35.8%；"
+        "公务接待费支出决算比预算无增减变化，比去年增加0.5万元，增长50%。"
+    )
+    assert [claim for claim in found if claim[-1] is None] == [("同比", "5.48", "增加", "1.55", None)]
+    assert len(found) == 5
+
+
+def test_more_and_less_right_before_a_figure(claimed):
+    assert claimed("车辆运行维护费用2.94万元，比去年3.01万元少0.07万元，基本持平。") == [
+        ("同比", "2.94", "减少", "0.07", None)
+    ]
+    assert claimed("公务接待费4万元，同比去年1.05万元增加2.95万元。") == [("同比", "4", "增加", "2.95", None)]
+    assert claimed("公务接待费4万元，比去年减少，至少5万元的项目须公示。") == []
+
+
+def test_parts_leave_out_what_their_whole_has_said(read):
+    found = read("公务用车购置及运行维护费130万元，其中：购置费30万元，运行维护费100万元。")
+    assert [label for _, label, _ in told(found)] == [
+        "公务用车购置及运行维护费",
+        "公务用车购置费",
+        "公务用车运行维护费",
+    ]
+    found = read("支出预算100万元，其中，一般公共服务60万元，教育40万元。")
+    assert told(found)[-1] == ("40", "教育支出", None)
+    found = read("项目支出100万元，其中，教育40万元。运行费100万元。")
+    assert [label for _, label, _ in told(found)] == ["项目支出"]
+
+
+def test_a_number_of_projects_is_no_name(read):
+    found = read(
+        "某中心2024年度项目支出绩效自评报告",
+        "一、基本情况",
+        "年初批复预算8个项目985万元（含1个年初结转结余项目50万元）。",
+    )
+    assert [f.project_name for f in found.figures] == [None, None]
+
+
+def test_running_expenses_of_institutions_are_no_account(read):
+    found = read("事业运行经费总预算安排300元，其中：基本支出预算100元，项目支出预算200元。")
+    assert [(f.label_key, f.kind_key, f.account_level) for f in found.figures] == [
+        ("事业运行经费", None, None),
+        ("事业运行经费", "基本支出", None),
+        ("事业运行经费", "项目支出", None),
+    ]
+
+
+def test_whose_expenses_are_summed_names_no_part(read):
+    found = read(
+        "包括市级行政单位（含参照公务员法管理的事业单位）、事业单位和其他单位使用当年一般公共预算拨款安排的2016年“三公”经费预算为"
+        "7876万元，其中，公务接待费7494万元，因公出国（境）费382万元。"
+    )
+    assert [value for value, _, _ in told(found)] == ["7876", "7494", "382"]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flows.statements.claims.records import Claim, Operand
-from flows.statements.claims.scope import SentenceScope, following
+from flows.statements.claims.scope import SentenceScope, following, number
 from flows.statements.claims.terms import MONEY, PERCENT, SIGN, YEAR, ClaimTerms, Token
 
 _LONGEST_NAME = 16  # of what stands between 比上年 and the figure of the year before
@@ -20,6 +21,7 @@ _NEAR = 8  # 增长幅度约为5%
 _OTHER_SUBJECT = "所述项目与前面的金额不一致"
 _OTHER_MEASURE = "前面的金额是单价、标准或另一单位的数"
 _NO_VALUE = "没有可对照的本期数"
+_TELLING = ("compare", "yoy", "direction", "level", "reason")
 _ITEM = re.compile(r"(?:费|支出|收入|采购)(?:预算|决算)?数?$")
 
 
@@ -80,10 +82,11 @@ class ChangeReader:
     def _base(self, index: int) -> _Base | None:
         token = self._tokens[index]
         if token.has("yoy"):
-            return _Base(index, index, token.roles["yoy"])
+            said = _Base(index, index, token.roles["yoy"])
+            return self._with_figure(said) if self._repeats(said) else said
         if not token.has("compare"):
             return None
-        base = None
+        base: _Base | None = None
         for at, other in following(self._tokens, index):
             if self._scope.gap(self._tokens[at - 1].end, other.start):
                 break
@@ -97,6 +100,19 @@ class ChangeReader:
             else:
                 base.last = at
         return None if base is None else self._with_figure(base)
+
+    def _repeats(self, base: _Base) -> bool:
+        """同比去年1.05万元增加2.95万元: the base is said once more behind 同比, with its figure."""
+        at = base.last + 1
+        token = self._tokens[at] if at < len(self._tokens) else None
+        if (
+            token is None
+            or token.roles.get("base") != base.kind
+            or self._scope.gap(self._tokens[at - 1].end, token.start)
+        ):
+            return False
+        base.last = at
+        return True
 
     def _with_figure(self, base: _Base) -> _Base:
         """The figure of the base, where it is printed, and 相比 behind it."""
@@ -193,6 +209,8 @@ class ChangeReader:
                 scope.used.add(token.start)
         start = self._tokens[base.first].start if base else told[0].start
         value, doubt = scope.value_before(start)
+        if value is not None and money is not None and rate is not None:
+            value = self._settled(value, money, rate, start)
         subject = self._subject(base, told[0]) if base else ""
         if value is not None and subject and not self._names(value, subject, start):
             doubt = doubt or _OTHER_SUBJECT
@@ -228,18 +246,63 @@ class ChangeReader:
     def _subject(self, base: _Base, told: _Told) -> str:
         """The words between base and change that name what changed; empty where they name nothing."""
         end = told.number.start if told.number is not None else self._tokens[told.last].start
-        words = self._scope.gap(self._tokens[base.last].end, end)
-        words = self._terms.without(words, "direction").strip(",")
+        words, begin = "", self._tokens[base.last].end
+        for token in self._tokens[base.last + 1 :]:
+            if token.has("direction") and token.start < end:
+                words, begin = words + self._scope.gap(begin, token.start), token.end
+        words = (words + self._scope.gap(begin, end)).strip(",")
         return words if self._terms.without(words, "generic").strip("、,各") else ""
 
-    def _is_of_another(self, value: Operand, base: _Base) -> bool:
-        """三公经费10万元，其中：公务接待费较上年减少1万元: the words before the base name an item of which no figure is said."""
-        begin = max(
-            (t.end for t in self._tokens[: base.first] if t.has(SIGN, MONEY, "lead")), default=self._scope.frame.start
-        )
-        words = self._terms.without(self._scope.gap(begin, self._tokens[base.first].start), "generic").strip("、,")
-        if begin <= value.end or _ITEM.search(words) is None:
+    def _settled(self, value: Operand, money: _Told, rate: _Told, before: int) -> Operand:
+        """收入总计3759.2万元，其中年初结转和结余1366.76万元，较2019年增加197.03万元，增加5.5%: of the total, as amount and rate say.
+
+        What is told fits the figure behind 其中 or it does not; only where it fits the total alone, the total is meant.
+        """
+        if not value.in_list or money.number is None or rate.number is None:
+            return value
+        own = self._scope.values(before)
+        total = own[-2] if len(own) > 1 and not own[-2].in_list else None
+        change, percent = self._operand(money.number), rate.number.text
+        if total is None or change is None or self._fits(value, change, money.relation, percent):
+            return value
+        return total if self._fits(total, change, money.relation, percent) else value
+
+    @staticmethod
+    def _fits(value: Operand, change: Operand, relation: str, percent: str) -> bool:
+        """Whether a figure has changed by as much as amount and rate say, within the digits of the rate."""
+        printed, amount = number(percent.rstrip("%")), number(change.text)
+        past = number(value.text) + (amount if relation == "减少" else -amount)
+        if value.unit != change.unit or past <= 0:
             return False
+        return abs(100 * amount / past - abs(printed)) <= Decimal(1).scaleb(int(printed.as_tuple().exponent))
+
+    def _is_of_another(self, value: Operand, base: _Base) -> bool:
+        """三公经费10万元，其中：公务接待费较上年减少1万元: the words before the base name an item of which no figure is said.
+
+        They may stand before another comparison: 其中：公务接待费比预算无增减变化，比上年减少1万元.
+        """
+        end = self._tokens[base.first].start
+        for token in reversed(self._tokens[: base.first]):
+            if token.has(SIGN, "lead"):
+                if (words := self._item(token.end, end)) is not None:
+                    return token.end > value.end and self._is_other(words, value)
+                end = token.start
+            if token.has("lead", "reason") or (token.has(SIGN) and token.text != ","):
+                return False
+            if token.has(MONEY) and token.start not in self._scope.used:
+                return False
+        words = self._item(self._scope.frame.start, end)
+        return words is not None and self._scope.frame.start > value.end and self._is_other(words, value)
+
+    def _item(self, start: int, end: int) -> str | None:
+        """The item that the words before the first comparison of a clause name, if they name one."""
+        stop = min((t.start for t in self._tokens if start <= t.start < end and t.has(*_TELLING)), default=end)
+        said = self._scope.gap(start, stop)
+        words = self._terms.without(said, "generic").strip("、,")
+        return words if words and (_ITEM.search(words) or _ITEM.search(said)) else None
+
+    @staticmethod
+    def _is_other(words: str, value: Operand) -> bool:
         return words not in value.label and not (value.name and value.name in words)
 
     def _names(self, value: Operand, subject: str, before: int) -> bool:

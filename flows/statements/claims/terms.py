@@ -17,8 +17,9 @@ from flows.statements.narrative.sentences import Frame, MoneyPattern, money
 
 _PROJECT = "project"
 MONEY, PERCENT, SIGN, YEAR = "money", "percent", "sign", "year"
+# 多 and 少 are directions right before a figure, where the stretch between two tokens of money ends.
 _OTHERS = re.compile(
-    r"(?P<percent>-?(?<!\d)\d++(?:\.\d++)?%)|(?P<year>(?:20\d\d|19\d\d)年(?:度)?)|(?P<sign>[,;:。])|(?P<more>多|少)(?=\d)"
+    r"(?P<percent>-?(?<!\d)\d++(?:\.\d++)?%)|(?P<year>(?:20\d\d|19\d\d)年(?:度)?)|(?P<sign>[,;:。])|(?P<more>(?<![至最许大不缺])[多少])(?=\d|$)"
 )
 _MORE = {"多": "增加", "少": "减少"}
 

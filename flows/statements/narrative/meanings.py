@@ -92,10 +92,12 @@ class Meanings:
         return None, None
 
     def _splits_account(self, own: Clause, thread: Thread) -> bool:
-        """机构运行110万元，其中：基本支出100万元，项目支出10万元: the account by kind of spending, not all of the unit's."""
+        """机构运行110万元，其中：基本支出100万元，项目支出10万元: the account or item by kind of spending, not all of the unit's."""
         if thread.listing is None or thread.listing.is_implied or thread.whole is None or own.label is None:
             return False
-        return thread.whole.level in ("function", "both") and own.label.key == own.kind_key
+        whole = thread.whole
+        is_item = not (whole.level or whole.total or whole.kind) and whole.side == "支出"
+        return (is_item or whole.level in ("function", "both")) and own.label.key == own.kind_key
 
     def _splits_by_fund(self, own: Clause, thread: Thread) -> bool:
         """“三公”经费支出22万元（其中：一般公共预算支出22万元，政府性基金预算支出0万元）: 三公经费 by fund, not all spending."""

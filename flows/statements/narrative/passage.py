@@ -20,6 +20,7 @@ from flows.statements.narrative.listings import Listing
 from flows.statements.narrative.meanings import Meanings, Scene
 from flows.statements.narrative.projects import listed_name, project_names
 from flows.statements.narrative.sentences import Frame, Money, MoneyPattern, Piece, frames, money, pieces
+from flows.statements.narrative.short_names import with_full_name
 from flows.statements.narrative.subject import without_short_name
 
 _PROJECT_COUNT = re.compile(r"\d{1,3}个[^,;。\d]{0,4}项目|项目[共计合]{0,2}\d{1,3}个")
@@ -156,9 +157,15 @@ class PassageReader:
             return own, piece.start  # 综合业务管理专项 is a project although its words are the name of an account
         listed = self._listed_project(text, (piece.start, piece.end), thread)
         if listed is None:
-            return own, piece.start
+            return self._named_by_whole(own, text[piece.start : piece.end], thread), piece.start
         thread.project, thread.project_stage = listed, None
         return self._clause(text, listed[1], piece.end), listed[1]
+
+    def _named_by_whole(self, own: Clause, text: str, thread: Thread) -> Clause:
+        """The clause of a part behind 其中, whose name may leave out words of what it is a part of."""
+        is_listed = thread.listing is not None and not thread.listing.is_implied
+        whole = thread.whole if is_listed else thread.label if "lead" in own.roles else None
+        return own if whole is None else with_full_name(own, text, whole, self._vocabulary)
 
     def _clause(self, text: str, start: int, end: int) -> Clause:
         opens = start - self._scene.frame.start <= self.HEAD_CHARS and all(

@@ -20,6 +20,7 @@ from flows.statements.narrative.sentences import Frame, MoneyPattern
 _OPEN, _CLOSE = "“‘「『", "”’」』"
 _NAME_END = re.compile(r"[,;。]")
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
+_COUNTED = re.compile(r"\d{1,3}[个项]")  # 含1个年初结转结余项目50万元: a number of projects, none of which is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def listed_name(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tuple
     if tag is not None:  # 信息采集服务费专项年初预算…: 专项 only says what it is
         stop -= len(tag.key) - len(tag.line_item)
     name = begin, stop
+    if _COUNTED.match(text, *name):
+        return None
     is_account = any(token.has(ACCOUNT) for token in tokens[start:end])
     return name if is_account or _is_name(text, *name, vocabulary) else None
 

@@ -60,6 +60,7 @@ added as (
                 {{ half_digit('items.item_value') }} * coalesce(money_units.factor, 1)
             )
         ) as items_half,
+        max(cast({{ printed_number('items.item_value') }} as double)) as largest_item,
         count(*) as item_count,
         string_agg(concat(items.item_text, ' ', items.item_value), '＋') as parts_text
     from items
@@ -74,6 +75,7 @@ summed as (
         claims.*,
         added.items_amount,
         added.items_half,
+        added.largest_item,
         added.item_count,
         added.parts_text,
         claims.value_amount / nullif(claims.value_number, 0) as unit_factor
@@ -129,6 +131,12 @@ instances as (
                     and claim_key not in (select lists_with_known_sum.claim_key from lists_with_known_sum)
                     then '未必列出全部分项'
             end,
+            -- 实有人数69人，其中在职人员69人，退休人员21人: those in post are all that is counted, the others stand beside it
+            if(
+                relation = '人数' and largest_item = value_number and items_amount > value_amount,
+                '其中一类已是合计，其余各类未必计入',
+                null
+            ),
             if(
                 {{ is_unit_slip('value_amount', 'items_amount', 'items_half + value_half') }},
                 '合计与各项的金额单位似不一致',
