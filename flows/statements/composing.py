@@ -21,6 +21,7 @@ _SHEET = "表"
 _STAGES = ("预算", "决算")
 # The rank of words that say what a statement is of.
 _OF_STATEMENT = 2
+_FUND = 1  # of what a title covers
 
 # 本年拨款 over 一般公共预算 | 政府性基金预算: all that its columns are is said below it.
 _NOTHING = Heading("", "group", "", "", "")
@@ -184,6 +185,19 @@ class Composer:
         ]
         return _only(nearest) or title
 
+    def title_of_fund(self, title: Title, line: str) -> Title:
+        """The title of the same statement that covers the one fund a line names; the title itself where there is none.
+
+        一般公共预算“三公”经费及相关费用表: whose it is, nobody knows, but what is in it is of this budget.
+        """
+        funds = {each.covers[_FUND] for each in self._titles if each.covers}
+        said = {meaning for word in self._wording["title"].words_in(line) for meaning in word.meanings}
+        named = funds & said
+        fitting = (
+            each for each in self._titles if {each.covers[_FUND]} == named and _but_fund(each) == _but_fund(title)
+        )
+        return title if title.covers[_FUND] in named else next(fitting, title)
+
     # -- labels and words of forms --------------------------------------------------------------------------------
 
     def row_label(self, key: str, statement: str) -> RowLabel | None:
@@ -214,6 +228,12 @@ class Composer:
     def evaluation_word(self, key: str) -> str | None:
         """What a word of an evaluation form means by its words."""
         return self._evaluation_words_by_words.get(self._wording["total"].signature_of(key))
+
+
+def _but_fund(title: Title) -> tuple[object, ...]:
+    """What a title means besides the fund it covers."""
+    covers = [said for place, said in enumerate(title.covers) if place != _FUND]
+    return title.statement, title.layout, title.report_type, *covers
 
 
 def _says_no_more(one: Heading, other: Heading) -> bool:

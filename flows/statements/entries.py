@@ -8,6 +8,7 @@ from flows.readers.document import Cell
 from flows.statements import accounting, evaluation, unknown
 from flows.statements.doubts import reading_doubt
 from flows.statements.figure import NO_NUMBER, Figure, Misfit, unit_in
+from flows.statements.folding import bare_label, fold
 from flows.statements.grid import is_blank, is_number, is_plain_number
 from flows.statements.lines import EvaluationLine, IndicatorLine, Place, StaffCount, StatementLine, Unrecognised
 from flows.statements.open_table import OpenTable
@@ -129,6 +130,19 @@ class Entries:
         self._line_no = number
         for path, label, doubt, cell in doubtful:
             self.miss("figure", cell.text, " / ".join((*path, label or "")), doubt, cell)
+
+    def name_projects(self, column: int) -> None:
+        """Lines that a column of projects names after an account (老旧小区改造): the column says that they are projects."""
+        table, lines = self._table, self._result.lines
+        known = table.layout.labels_in(table.statement)
+        for no in range(self._first_line, len(lines)):
+            line = lines[no]
+            if line.project_name is not None or line.code_text is not None or not line.label_text:
+                continue
+            printed = table.grid.text(line.place.row or 0, column)
+            is_named = bare_label(printed) == line.label_text and known[printed] is None
+            if is_named and fold(line.label_text) in table.layout.accounts:
+                lines[no] = line._replace(project_name=line.label_text)
 
     def add_indicator(self, found: evaluation.Indicator) -> None:
         """An indicator of an evaluation or of its targets."""

@@ -165,6 +165,10 @@ class Layout:
         words = (*self.wording["report"].words, *self.wording["report_tail"].words)
         return tuple(sorted(words, key=len, reverse=True))
 
+    def title_of_fund(self, title: Title, line: str) -> Title:
+        """The title of the same statement that covers the fund a line names."""
+        return self._composer.title_of_fund(title, label_key(line))
+
     def title_in_report(self, title: Title, report_type: str) -> Title:
         """What a title means in a kind of report."""
         return self._composer.title_in_report(title, report_type)

@@ -67,9 +67,10 @@ def is_account_code(text: str) -> bool:
 
 
 def _joined_code(parts: list[str]) -> str | None:
-    """One code from its columns: 208 | 05 | 01 is 2080501, 208 | 20805 | 2080501 is the last."""
+    """One code from its columns: 208 | 05 | 01 is 2080501, 208 | 20805 | 2080501 and 208 | 05 | 01 | 2080501 are the last."""
     if not parts:
         return None
-    if len(parts) > 1 and all(later.startswith(earlier) for earlier, later in pairwise(parts)):
-        return parts[-1]
+    *before, last = parts
+    if before and (last == "".join(before) or all(later.startswith(earlier) for earlier, later in pairwise(parts))):
+        return last
     return "".join(parts)

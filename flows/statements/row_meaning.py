@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from flows.statements.doubts import label_doubt
-from flows.statements.folding import bare_label, label_key
+from flows.statements.folding import bare_label, fold, label_key
 from flows.statements.layout import Layout
 from flows.statements.remembered import Remembered
 from flows.statements.row_label import Places, label_of
@@ -16,6 +16,7 @@ from flows.statements.turned import row_heading
 
 # The rows of so many kinds of tables are kept, of each so many: reports of a year share a few dozen forms.
 _MOST_TABLES, _MOST_ROWS = 256, 2_000
+_CLASS_DIGITS = 3
 
 
 class RowMeaning(NamedTuple):
@@ -43,8 +44,22 @@ def _meaning_at(places: Places, layout: Layout, statement: str, texts: tuple[str
 def meaning_of(label: str, code: str | None, block: int, layout: Layout, statement: str) -> RowMeaning:
     """What a row with this label and code says."""
     known = layout.row_label(label, statement) if label else None
+    if code is not None and known is None and _is_of_unit(label, code, layout):
+        code = None
     heading = row_heading(label, code, layout, statement)
     return RowMeaning(label, code, block, known, heading, label_doubt(label, code))
+
+
+def _is_of_unit(label: str, code: str, layout: Layout) -> bool:
+    """Whether the code beside a name is that of a unit: 501001 | 某街道办事处 among accounts below 单位（科目）代码.
+
+    Units are numbered as accounts are (208 | 某局): where neither name nor number is an account's, or the number is that of
+    a class, the name decides. An account's old name may end as those of units do (2100202 | 中医医院).
+    """
+    name = fold(bare_label(label))
+    if not name or name in layout.accounts or not layout.is_unit_name(name):
+        return False
+    return len(code) == _CLASS_DIGITS or code not in layout.accounts
 
 
 def words_of(label: str, known: Mapping[str, RowLabel | None]) -> tuple[str | None, str | None]:

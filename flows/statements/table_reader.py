@@ -12,7 +12,7 @@ from decimal import Decimal
 from flows.readers.document import Cell, TextBlock
 from flows.statements import evaluation
 from flows.statements.above import take_over
-from flows.statements.captions import is_of_place
+from flows.statements.captions import is_of_place, likely_title
 from flows.statements.entries import Entries
 from flows.statements.form_amounts import read_form_amounts
 from flows.statements.forms import OpenForm, title_of_form
@@ -36,6 +36,8 @@ from flows.statements.staff_cells import counts_below, counts_beside, counts_und
 from flows.statements.terms import Title
 from flows.statements.unheaded import unheaded
 from flows.statements.untitled import title_by_content, title_by_note
+
+_PROJECT_NAME, _OF_PROJECTS = "project_name", "项目支出"
 
 
 class TableReader:
@@ -85,6 +87,9 @@ class TableReader:
             return
         # What the figures of a statement cover follows from its title, also where it is not printed; and so may where its
         # headings stand.
+        if statement is not None:
+            line = likely_title(table.document, table.block_no, table.layout, table.printed)
+            title = statement = table.layout.title_of_fund(statement, line) if line is not None else statement
         table.caption = replace(table.caption, title=title, title_text=statement.key if statement else None)
         table.grid = Grid(restore_spans(table.printed, table.layout, title.statement))
         table.headers = table.found_headers()
@@ -129,6 +134,9 @@ class TableReader:
             total_row=evaluation.only_row(table.grid, header, rows) if title.layout == "evaluation" else None,
         )
         entries.add_lines(reader.read(rows))
+        projects = header.field_column(_PROJECT_NAME)
+        if projects is not None and title.layout == "matrix" and title.expenditure_kind == _OF_PROJECTS:
+            entries.name_projects(projects.col)
         report_unknown_columns(table, entries, header, rows, is_number)
 
     def _read_indicators(self, header: Header, rows: range, execution_rate: str | None) -> None:

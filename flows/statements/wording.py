@@ -9,7 +9,7 @@ reference data. The `rank` says which word decides where several mean something:
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -74,6 +74,16 @@ class Wording:
         """Whether a text is made of several words none of which means anything."""
         readings = self.readings(text)
         return bool(readings) and all(len(reading) > 1 and not any(w.meanings for w in reading) for reading in readings)
+
+    def words_in(self, text: str) -> Iterator[Word]:
+        """The words in a text of which not all are known, from left to right, of two that begin together the longer one."""
+        at = 0
+        while at < len(text):
+            lengths = (length for length in self._lengths.get(text[at], ()) if at + length <= len(text))
+            length = next((length for length in lengths if text[at : at + length] in self._known), 0)
+            if length:
+                yield self._known[text[at : at + length]]
+            at += length or 1
 
     def readings(self, text: str) -> list[list[Word]]:
         """The words of a text, in each way to divide it into them; the text is open where these mean different things."""

@@ -326,3 +326,46 @@ def test_targets_that_wait_for_approval(found):
         "\t产出指标\t数量指标\t新建晾晒房\t1座\t20\t\n"
     ).indicators
     assert (indicator.statement, indicator.target_text) == ("项目支出绩效目标表", "1座")
+
+
+def test_a_code_beside_the_name_of_a_unit_is_the_unit_s(found):
+    lines = found(
+        "部门支出总表\n单位：元\n科目编码\t\t\t单位（科目）代码\t单位（科目）名称\t总计\n类\t款\t项\t\t\t\n\t\t\t\t合计\t50\n"
+        "\t\t\t501001\t甲街道办事处（本级）\t30\n208\t02\t\t20802\t民政管理事务\t30\n208\t02\t08\t2080208\t基层政权建设和社区治理\t30\n"
+        "\t\t\t208\t乙社会事务综合服务中心\t20\n"
+    ).lines
+    assert [(line.unit_name, line.code_text, line.label_text, line.doubt) for line in lines] == [
+        (None, None, "合计", None),
+        ("甲街道办事处(本级)", None, None, None),
+        ("甲街道办事处(本级)", "20802", "民政管理事务", None),
+        ("甲街道办事处(本级)", "2080208", "基层政权建设和社区治理", None),
+        ("乙社会事务综合服务中心", None, None, None),
+    ]
+
+
+def test_a_column_of_projects_names_them_also_after_accounts(found):
+    lines = found(
+        "项目支出表\n单位：万元\n项目名称\t合计\t财政拨款结转结余\n\t\t一般公共预算\n合计\t9\t4\n老旧小区改造\t9\t4\n"
+    ).lines
+    assert [(line.project_name, line.label_text, line.heading_keys[0]) for line in lines] == [
+        (None, "合计", "合计"),
+        (None, "合计", "财政拨款结转结余"),
+        ("老旧小区改造", "老旧小区改造", "合计"),
+        ("老旧小区改造", "老旧小区改造", "财政拨款结转结余"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("一般公共预算“三公”经费、会议费、培训费支出预算表", "一般公共预算拨款三公经费及会议费、培训费支出预算表"),
+        ("一般公共预算“三公”经费等若干费用表", "一般公共预算三公经费支出表"),  # known by its headings
+        ("“三公”经费等若干费用表", "三公经费支出预算表"),
+        ("一般公共预算和政府性基金“三公”经费等若干费用表", "三公经费支出预算表"),
+    ],
+)
+def test_what_a_statement_covers_is_said_by_the_line_above_it_also_where_this_is_no_known_title(found, line, title):
+    lines = found(
+        f"甲局2019年部门预算\n{line}\n单位：万元\n合计\t因公出国（境）费\t公务用车购置及运行费\t公务接待费\n68\t0\t60\t8\n"
+    ).lines
+    assert {line.title_text for line in lines} == {title}

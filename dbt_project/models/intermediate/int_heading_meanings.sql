@@ -121,12 +121,16 @@ meant as (
         arg_max(budget_stage, depth) as budget_stage,
         arg_max(nullif(expenditure_kind, '合计'), depth) as expenditure_kind,
         bool_or(expenditure_kind = '合计') as is_all_kinds,
-        arg_max(nullif(fund_source, '合计'), depth) as fund_source,
+        -- 一般公共预算 below 上年结转 is money brought over, whichever budget it was of
+        if(
+            bool_or(fund_source = '上年结转'), '上年结转', arg_max(nullif(fund_source, '合计'), depth)
+        ) as fund_source,
         bool_or(fund_source = '合计') as is_all_funds,
-        -- 合计 below 年初结转和结余 is the sum of what was brought over
-        coalesce(
-            arg_max(nullif(revenue_source, '合计'), depth), arg_max(revenue_source, depth)
-        ) as revenue_source,
+        -- all below 年初结转和结余 was brought over: 合计, 一般公共预算
+        case
+            when bool_or(revenue_source = '年初结转和结余') then '年初结转和结余'
+            else coalesce(arg_max(nullif(revenue_source, '合计'), depth), arg_max(revenue_source, depth))
+        end as revenue_source,
         arg_max(line_item, depth) as heading_item,
         arg_max(account_name, depth) as account_name,
         if(bool_or(is_account), arg_max(economic_codes, depth), null) as economic_codes,
