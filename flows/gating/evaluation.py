@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from flows.gating.outcomes import Evaluation, Offender, Outcome, Status
-from flows.gating.suites import GateError, Scope, Suite
+from flows.gating.suites import UNEXPECTED_ROWS, Expectation, GateError, Scope, Suite
 from flows.readers.masking import mask
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _run_suite(
     name = str(suite.config["name"])
     schema, _, table = suite.table.partition(".")
     try:
-        expectations = gx.ExpectationSuite(**suite.config)
+        expectations = gx.ExpectationSuite(**suite.config | {"expectations": _asked_once(suite)})
     except (GreatExpectationsError, TypeError, ValueError) as error:
         raise GateError(f"套件 {name} 无法使用：{' '.join(str(error).split())[:300]}") from error
     try:
@@ -130,13 +130,25 @@ def _run_suite(
     definition = gx.ValidationDefinition(
         name=name, data=asset.add_batch_definition_whole_table("all"), suite=context.suites.add(expectations)
     )
-    result_format: dict[str, Any] = {"result_format": "COMPLETE", "partial_unexpected_count": FIRST_ROWS}
-    if suite.key_columns:
-        result_format["unexpected_index_column_names"] = list(suite.key_columns)
-    result = context.validation_definitions.add(definition).run(
-        result_format=result_format, run_id=RunIdentifier(run_name=run_id)
-    )
+    definition = context.validation_definitions.add(definition)
+    run = RunIdentifier(run_name=run_id)
+    result = definition.run(result_format="BOOLEAN_ONLY", run_id=run)
+    if not result.success:
+        # Which values are unexpected costs a query or two more for each expectation, and most tables have none. Under the
+        # same run the second result takes the place of the first in Data Docs.
+        details: dict[str, Any] = {"result_format": "COMPLETE", "partial_unexpected_count": FIRST_ROWS}
+        if suite.key_columns:
+            details["unexpected_index_column_names"] = list(suite.key_columns)
+        result = definition.run(result_format=details, run_id=run)
     return _evaluations(suite, result)
+
+
+def _asked_once(suite: Suite) -> list[dict[str, Any]]:
+    """The expectations of a suite's file, those on the rows of a query as the type that asks it once."""
+    from flows.gating.queried_once import UnexpectedRowsQueriedOnce
+
+    once = {UNEXPECTED_ROWS: UnexpectedRowsQueriedOnce.expectation_type}
+    return [entry | {"type": once.get(entry["type"], entry["type"])} for entry in suite.config["expectations"]]
 
 
 def _evaluations(suite: Suite, result: ExpectationSuiteValidationResult) -> dict[str, Evaluation]:
@@ -155,8 +167,8 @@ def _evaluation(result: ExpectationValidationResult) -> Evaluation:
         return Evaluation(Status.BROKEN, error=error)
     details: Mapping[str, Any] = result.to_json_dict()["result"]  # type: ignore[assignment]
     if result.success:
-        return Evaluation(Status.PASSED, 0, details.get("element_count"))
-    return Evaluation(Status.FAILED, _unexpected_count(details), details.get("element_count"), _first_rows(details))
+        return Evaluation(Status.PASSED, 0)
+    return Evaluation(Status.FAILED, _unexpected_count(details), _first_rows(details))
 
 
 def _exception_message(info: Mapping[str, Any] | None) -> str | None:
@@ -212,14 +224,21 @@ def _render(context: EphemeralDataContext, site_dir: Path) -> None:
 
 def _with_offenders(work_db: Path, suites: Sequence[Suite], outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Report-scoped outcomes with the reports they name: Great Expectations keeps 200 rows, our own query finds all."""
-    queries = {suite.qualified(e): e.report_sql for suite in suites for e in suite.expectations}
+    expectations = {suite.qualified(e): e for suite in suites for e in suite.expectations}
     with duckdb.connect(str(work_db), read_only=True) as connection:
         return [
-            _name_offenders(connection, outcome, queries[outcome.expectation])
-            if outcome.scope is Scope.REPORT and outcome.status is not Status.BROKEN
+            _name_offenders(connection, outcome, expectations[outcome.expectation].report_sql)
+            if _may_name_reports(outcome, expectations[outcome.expectation])
             else outcome
             for outcome in outcomes
         ]
+
+
+def _may_name_reports(outcome: Outcome, expectation: Expectation) -> bool:
+    """Not where it passed and the query that would name the reports is the one that gave no rows."""
+    if outcome.scope is not Scope.REPORT or outcome.status is Status.BROKEN:
+        return False
+    return outcome.failed or not expectation.is_report_sql
 
 
 def _name_offenders(connection: duckdb.DuckDBPyConnection, outcome: Outcome, query: str | None) -> Outcome:

@@ -34,7 +34,6 @@ class Evaluation:
 
     status: Status
     unexpected_count: int | None = None
-    element_count: int | None = None
     rows: tuple[dict[str, Any], ...] = ()
     error: str | None = None
 

@@ -49,7 +49,6 @@ create table if not exists gates.gate_result (
     scope varchar not null,
     status varchar not null,              -- passed, failed, broken
     unexpected_count bigint,
-    element_count bigint,
     report_count integer not null,        -- reports named, scope report only
     first_rows json,
     error varchar,
@@ -124,8 +123,8 @@ def _store_run(connection: duckdb.DuckDBPyConnection, result: GateResult) -> Non
         evaluation = outcome.evaluation
         connection.execute(
             """insert into gates.gate_result (run_id, layer, table_name, expectation, title, expectation_type, severity, scope,
-            status, unexpected_count, element_count, report_count, first_rows, error)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)""",
+            status, unexpected_count, report_count, first_rows, error)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)""",
             [
                 *key,
                 outcome.table,
@@ -136,7 +135,6 @@ def _store_run(connection: duckdb.DuckDBPyConnection, result: GateResult) -> Non
                 outcome.scope.value,
                 outcome.status.value,
                 evaluation.unexpected_count,
-                evaluation.element_count,
                 len(outcome.offenders),
                 json.dumps(evaluation.rows, ensure_ascii=False, default=_plain),
                 evaluation.error,

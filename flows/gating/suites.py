@@ -44,7 +44,11 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One expectation of a suite. `report_sql` gives report_key and reason per bad row, for scope report only."""
+    """One expectation of a suite.
+
+    `report_sql` gives report_key and reason per bad row, for scope report only; `is_report_sql`: the expectation is on the
+    rows of just that query.
+    """
 
     name: str
     title: str
@@ -52,6 +56,7 @@ class Expectation:
     severity: Severity
     scope: Scope
     report_sql: str | None
+    is_report_sql: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +155,5 @@ def _parse_expectation(entry: dict[str, Any], table: str, layer: str) -> Expecta
         if template is None:
             raise ValueError(f"{name}：scope report 需要查询给出 report_key 与 reason（meta.report_sql）")
         sql = template.format(batch=table)
-    return Expectation(name, str(meta["title"]), str(entry["type"]), Severity(entry["severity"]), scope, sql)
+    is_own = query is not None and meta.get("report_sql", query) == query
+    return Expectation(name, str(meta["title"]), str(entry["type"]), Severity(entry["severity"]), scope, sql, is_own)

@@ -43,6 +43,7 @@ _PUNCTUATION = re.compile(r"[,。;:!?、]")
 _PLACE = re.compile(r"^[^\d]{1,20}[省市县区州盟旗]$")
 _TOTALS = re.compile(r"\((?:汇总|部门)\)$")
 _ABOUT = re.compile(r"^关于|关于$")
+_ABOUT_WHAT = re.compile(r"(?P<name>[^#]{4,})关于(?P<what>.+)")
 # The kinds of report that a statement may be of whose title says no stage.
 OF_STAGES = ("部门预算", "部门决算")
 # Evaluations of a project and its targets are titled by the project, not by the unit.
@@ -228,6 +229,11 @@ def _named(found: tuple[Title, str], report_type: str, layout: Layout) -> Parsed
 
 def _composed_title(key: str, layout: Layout) -> Parsed | None:
     """The title of a budget or of accounts whose words together say so: a unit, a place or nothing may stand before them."""
+    about = _ABOUT_WHAT.match(key)
+    if (
+        about is not None
+    ):  # 某县文联关于财政拨款“三公”经费2015年决算的情况说明: the year may stand anywhere in what it is about
+        key = f"{about['name']}{_MARK}{about['what'].replace(_MARK, '')}"
     report_type, prefixes = layout.composed_report_title(key)
     if report_type not in OF_STAGES:
         return None

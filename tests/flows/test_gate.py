@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from sqlalchemy.engine import Engine
+from sqlalchemy.event import listen, remove
 
 from flows.gate import GateResult, run_gate
 from flows.gating.outcomes import Action, Status
@@ -166,6 +168,23 @@ def test_all_offending_reports_are_named_beyond_what_great_expectations_keeps(sm
     result = small.gate(rows_where("year_given", "year_text is null"))
     assert len(result.quarantined_reports) == 500
     assert result.action is Action.QUARANTINE
+    assert result.outcomes[1].evaluation.unexpected_count == 500
+
+
+def test_what_finds_nothing_is_asked_once(small):
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    listen(Engine, "before_cursor_execute", note)
+    try:
+        keys_unique = check("unique", "expect_column_values_to_be_unique", column="report_key")
+        small.gate(rows_where("year_given", "year_text is null"), keys_unique)
+    finally:
+        remove(Engine, "before_cursor_execute", note)
+    assert sum("年度" in statement for statement in asked) == 1
+    assert sum("count(*) OVER" in statement for statement in asked) == 1
 
 
 def test_results_are_tables_json_and_pages_without_personal_data(small):

@@ -173,17 +173,23 @@ REPORT_DEFECTS = {
     "raw.report_block.no_labelled_names": ("raw.report_block", "text = '填表人：\u3000王某某'"),
     "staging.stg_report.unit_given": ("raw.report", "unit_name = ' '"),
     "staging.stg_report.year_plausible": ("raw.report", "year_text = '1949'"),
-    "staging.stg_statement_line.values_are_numbers": ("raw.statement_line", "value_text = '政务', doubt = null"),
-    "staging.stg_statement_line.unit_known": ("raw.statement_line", "unit_text = '万册'"),
-    "staging.stg_statement_line.unit_given": (
-        "raw.statement_line",
-        "unit_text = null, value_text = '1', doubt = null",
+    "staging.int_statement_figures.values_are_numbers": (
+        "intermediate.int_statement_figures",
+        "left_out_reason = '数值无法识别'",
     ),
-    "staging.stg_statement_line.amount_plausible": (
-        "raw.statement_line",
-        "value_text = '999999999999', unit_text = '亿元', doubt = null",
+    "staging.int_statement_figures.unit_known": (
+        "intermediate.int_statement_figures",
+        "unit_text = '万册', unit_factor = null",
     ),
-    "staging.stg_statement_line.scan_legible": ("raw.report_cell", "confidence = 0.5"),
+    "staging.int_statement_figures.unit_given": (
+        "intermediate.int_statement_figures",
+        "left_out_reason = '未注明金额单位'",
+    ),
+    "staging.int_statement_figures.amount_plausible": (
+        "intermediate.int_statement_figures",
+        "left_out_reason = '金额超出范围'",
+    ),
+    "staging.int_statement_figures.scan_legible": ("raw.report_cell", "confidence = 0.5"),
     "staging.stg_text_figure.unit_known": ("raw.text_figure", "unit_text = '万册', role = 'amount'"),
     "staging.stg_text_figure.amount_plausible": (
         "raw.text_figure",
@@ -235,8 +241,9 @@ def test_report_scoped_query_names_the_reports_with_the_defect_and_no_others(scr
 SPECIAL_DEFECTS = (
     "insert into raw.landing_file by name select 'f' || n as file_path, 'rejected' as outcome from range(99) as t(n)",
     "insert into raw.landing_file by name select 'g' as file_path, 'read' as outcome, 'nowhere' as file_sha256",
-    "update raw.statement_line set value_text = '政务', doubt = null",
+    "update intermediate.int_statement_figures set left_out_reason = '数值无法识别', amount_yuan = null",
     "insert into raw.statement_line by name select l.* from (from raw.statement_line limit 1) as l, range(100)",
+    "insert into intermediate.int_statement_figures by name select l.* from (from intermediate.int_statement_figures limit 1) as l, range(100)",
     "update raw.text_figure set value_text = '若干', role = 'amount'",
     "insert into raw.text_figure by name select f.* from (from raw.text_figure limit 1) as f, range(100)",
     "update raw.claim set item_values = []",
