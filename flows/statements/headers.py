@@ -35,6 +35,8 @@ _NO_FIGURES = frozenset({"", "unknown", "label", "code"})
 _LEVELS = frozenset({"level1", "level2", "level3"})
 _LAST_LEVEL = "level3"
 _MOST_HEADERS = 4_000
+_GOVERNMENT_CLASS = "government_class"
+_ECONOMIC = frozenset({"economic", "both"})
 _TOTALS = frozenset({"小计", "合计"})
 _ANY_FIGURE = "0"
 
@@ -153,6 +155,9 @@ def _decided(
     one figure stands for all.
     """
     columns = [*found]
+    if any(column.field == _GOVERNMENT_CLASS for column in columns):
+        # 对个人和家庭的补助 beside 机关工资福利支出 is the government's class of that name, no account of the department's.
+        columns = [column._replace(role="ignore") if column.account in _ECONOMIC else column for column in columns]
     if {"both", "economic"} <= (kinds := {column.account for column in columns}) and "function" not in kinds:
         # 其他支出 beside 工资福利支出 is the economic account of that name.
         columns = [_as_economic(column, layout) if column.account == "both" else column for column in columns]

@@ -75,3 +75,10 @@ def test_the_rate_of_execution_of_a_statement_is_no_indicator(found):
         "一般公共预算财政拨款支出决算表\n单位：万元\n科目名称\t年初预算数\t决算数\t执行率\n合计\t10\t9\t90%\n教育支出\t10\t9\t90%\n"
     )
     assert (len(result.lines), result.indicators) == (4, [])
+
+
+def test_classes_of_the_government_across_are_no_accounts_of_the_department(found):
+    lines = found(
+        "甲局2023年部门预算\n部门支出总表\n单位：万元\n科目编码\t科目名称\t总计\t机关工资福利支出\t对个人和家庭的补助\n201\t一般公共服务支出\t9\t7\t2\n"
+    ).lines
+    assert [(line.heading_keys, line.value_text) for line in lines] == [(("总计",), "9")]

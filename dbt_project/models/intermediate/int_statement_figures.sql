@@ -254,6 +254,15 @@ decided as (
         -- a 预算数 of a budget publication is the initial budget: nothing has been adjusted yet
         case
             when statement_stage = '年初预算' and heading_stage = '全年预算' then '年初预算'
+            -- 公务接待费 twice, the second below 决算数: the first is not 决算 because the title is, its heading was lost
+            when
+                statement_stage = '决算'
+                and heading_stage is null
+                and heading_item is not null
+                and bool_or(
+                    heading_stage is not null and year_shift = 0 and coalesce(heading_year, report_year) = report_year
+                ) over (partition by report_key, statement_no, heading_item)
+                then null
             else coalesce(heading_stage, statement_stage)
         end as line_stage,
 
