@@ -31,6 +31,7 @@ _LONGEST_PROJECT = 40
 _ATTACHMENT = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十\-]*\s*[：:]?")
 _ATTACHED = re.compile(r"^附[件表](?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?[-:：、.]?")
 _SHEET_NO = re.compile(r"^附?表\s*(?:[一二三四五六七八九十]+|\d{1,2}?(?=20\d{2}年)|\d{1,2}(?!\d))[:：、.\-]?")
+_SHEET = re.compile(r"^(?:附?表\s*[一二三四五六七八九十\d]|[^\d]{0,6}\d{1,2}表$)")
 _BRACKETS_AT_END = re.compile(r"(?:\((?:公章|盖章|草案|20\d{2}年?度?|公开版|部门|本级|汇总)\))+$")
 _NAME_AT_END = re.compile(r"\(([^()]{4,40})\)$")
 CODE_PREFIX = re.compile(r"^\d{3,}[-_ ]*")
@@ -42,6 +43,7 @@ _PUNCTUATION = re.compile(r"[,。;:!?、]")
 _PLACE = re.compile(r"^[^\d]{1,20}[省市县区州盟旗]$")
 _TOTALS = re.compile(r"\((?:汇总|部门)\)$")
 _ABOUT = re.compile(r"^关于|关于$")
+_ABOUT_WHAT = re.compile(r"(?P<name>[^#]{4,})关于(?P<what>.+)")
 # The kinds of report that a statement may be of whose title says no stage.
 OF_STAGES = ("部门预算", "部门决算")
 # Evaluations of a project and its targets are titled by the project, not by the unit.
@@ -161,7 +163,9 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
     whole = name.replace(_MARK, "")
     # 某区2023年政府决算 is the account of a whole government, no unit's.
     of_unit = "部门" in found["key"] or "单位" in found["key"]
-    if (of_unit and layout.may_be_unit(whole)) or (whole == name and layout.is_unit_name(whole)):
+    # 某区某街道办事处2023年部门预算公开 / 2023年部门支出预算总表: what is a title itself is no name.
+    may_be_name = layout.may_be_unit(whole) and _pattern(layout).fullmatch(whole) is None
+    if (of_unit and may_be_name) or (whole == name and layout.is_unit_name(whole)):
         return Parsed(whole, report_type)
     if (
         project_titles
@@ -225,6 +229,11 @@ def _named(found: tuple[Title, str], report_type: str, layout: Layout) -> Parsed
 
 def _composed_title(key: str, layout: Layout) -> Parsed | None:
     """The title of a budget or of accounts whose words together say so: a unit, a place or nothing may stand before them."""
+    about = _ABOUT_WHAT.match(key)
+    if (
+        about is not None
+    ):  # 某县文联关于财政拨款“三公”经费2015年决算的情况说明: the year may stand anywhere in what it is about
+        key = f"{about['name']}{_MARK}{about['what'].replace(_MARK, '')}"
     report_type, prefixes = layout.composed_report_title(key)
     if report_type not in OF_STAGES:
         return None
@@ -257,8 +266,8 @@ def _first_title(lines: Sequence[Line], layout: Layout, document: Document) -> R
                 continue
             if len({fold(text) for text, _ in run}) < count:
                 continue  # a title printed above its table and once more in it
-            if any(_NUMBERED.match(fold(text)) for text, _ in run[1:]):
-                continue  # 第三部分 2021年度部门决算情况说明 is the heading below a title
+            if any(_NUMBERED.match(line) or _SHEET.match(line) for line in (fold(text) for text, _ in run[1:])):
+                continue  # 第三部分 2021年度部门决算情况说明 is the heading below a title, 表三 that of a table
             found = _tail_title(run, 0, layout)
             if found is not None:
                 skipped = _menu_lines(run, layout, document)

@@ -111,6 +111,15 @@ def test_tables_say_the_kind_of_a_report_without_title(identity):
     assert identity(text).report_type == "部门决算"
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("经费2015年决算的\n情 况 说 明\n", "部门决算"), ("经费预算\n2014年情况的说明\n", "部门预算")],
+)
+def test_a_title_says_what_it_is_about_behind_the_name(identity, text, kind):
+    found = identity(f"某县文学艺术界联合会\n关于财政拨款“三公”{text}一、公务接待费\n")
+    assert (found.unit_name, found.report_type) == ("某县文学艺术界联合会", kind)
+
+
 @pytest.mark.parametrize("menu", ["首页\n政务公开\n", "首页　政务公开\n", "当前位置：首页 > 财政信息 > 2023\n"])
 def test_menu_of_a_web_page_is_no_part_of_the_title(identity, menu):
     found = identity(f"{menu}某市科学技术协会\n2023年部门预算\n\n目录\n")

@@ -373,3 +373,14 @@ def test_whose_expenses_are_summed_names_no_part(read):
         "7876万元，其中，公务接待费7494万元，因公出国（境）费382万元。"
     )
     assert [value for value, _, _ in told(found)] == ["7876", "7494", "382"]
+
+
+def test_a_comparison_over_years_is_none_with_the_year_before(claimed):
+    said = "2017年度三公经费5834万元，较{}年下降2.3%。"
+    assert [c[-1] for c in claimed(said.format(2015))] == ["比较的不是上一年"]
+    assert [c[-1] for c in claimed(said.format(2016))] == [None]
+
+
+def test_growth_in_one_character_before_a_rate(claimed):
+    found = claimed("2015年三公经费65.98万元，增加53.75万元，增437.7%。公务接待费5万元，比上年增减变化不大。")
+    assert found == [("同比", "65.98", "增加", "53.75", None)]

@@ -20,7 +20,9 @@ _LONGEST_SUBJECT = 32
 _NEAR = 8  # 增长幅度约为5%
 _OTHER_SUBJECT = "所述项目与前面的金额不一致"
 _OTHER_MEASURE = "前面的金额是单价、标准或另一单位的数"
+_OTHER_YEAR = "比较的不是上一年"
 _NO_VALUE = "没有可对照的本期数"
+_YEARS = re.compile(r"(?<!\d)(20\d\d)年")
 _TELLING = ("compare", "yoy", "direction", "level", "reason")
 _ITEM = re.compile(r"(?:费|支出|收入|采购)(?:预算|决算)?数?$")
 
@@ -216,6 +218,8 @@ class ChangeReader:
             doubt = doubt or _OTHER_SUBJECT
         if value is not None and base is not None and self._is_of_another(value, base):
             doubt = doubt or _OTHER_SUBJECT
+        if value is not None and base is not None and self._skips_years(base, value):
+            doubt = doubt or _OTHER_YEAR
         if value is None:
             doubt = _NO_VALUE
         elif value.role == "excluded" or (money and money.number and value.unit != self._unit(money.number)):
@@ -236,6 +240,15 @@ class ChangeReader:
             doubt=doubt,
             position=token.start,
         )
+
+    def _skips_years(self, base: _Base, value: Operand) -> bool:
+        """2017年“三公”经费5834万元，较2015年下降2.3%: the year compared with is not the one before that of the figure."""
+        if base.kind != "上年":
+            return False
+        named = self._tokens[base.first : base.last + 1]
+        past = next((int(token.text[:4]) for token in named if token.has(YEAR)), None)
+        own = _YEARS.findall(value.label)
+        return past is not None and bool(own) and past + 1 not in map(int, own)
 
     def _unit(self, token: Token) -> str:
         return self._scope.operands[token.start].unit

@@ -16,12 +16,10 @@ from flows.statements.narrative.lexicon import Vocabulary
 from flows.statements.narrative.sentences import Frame, MoneyPattern, money
 
 _PROJECT = "project"
+# Directions only right before a figure, where the stretch between two tokens of money ends: 少0.07万元, 增437.7%.
+_BEFORE_FIGURE = "before_figure"
 MONEY, PERCENT, SIGN, YEAR = "money", "percent", "sign", "year"
-# 多 and 少 are directions right before a figure, where the stretch between two tokens of money ends.
-_OTHERS = re.compile(
-    r"(?P<percent>-?(?<!\d)\d++(?:\.\d++)?%)|(?P<year>(?:20\d\d|19\d\d)年(?:度)?)|(?P<sign>[,;:。])|(?P<more>(?<![至最许大不缺])[多少])(?=\d|$)"
-)
-_MORE = {"多": "增加", "少": "减少"}
+_OTHERS = r"(?P<percent>-?(?<!\d)\d++(?:\.\d++)?%)|(?P<year>(?:20\d\d|19\d\d)年(?:度)?)|(?P<sign>[,;:。])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,12 @@ class ClaimTerms:
         self._projects = projects
         self._project = re.compile("|".join(map(re.escape, sorted(projects, key=len, reverse=True))))
         for row in rows:
-            if row["role"] == _PROJECT:
-                continue  # no words of claims: they say what a sentence is about
+            if row["role"] in (_PROJECT, _BEFORE_FIGURE):
+                continue  # no words of claims: what a sentence is about, and what is one only before a figure
             self._roles.setdefault(row["term_key"], {})[row["role"]] = row["meaning"]
+        self._more = {row["term_key"]: row["meaning"] for row in rows if row["role"] == _BEFORE_FIGURE}
+        more = "|".join(map(re.escape, self._more))
+        self._others = re.compile(rf"{_OTHERS}|(?P<more>{more})(?=\d|$)")
         longest_first = sorted(self._roles, key=len, reverse=True)
         self._word = re.compile("|".join(map(re.escape, longest_first)))
         hints = (
@@ -115,11 +116,11 @@ class ClaimTerms:
         for match in self._word.finditer(text, start, end):
             found.append(Token(match.start(), match.end(), match.group(), self._roles[match.group()]))
         covered = {at for token in found for at in range(token.start, token.end)}
-        for match in _OTHERS.finditer(text, start, end):
+        for match in self._others.finditer(text, start, end):
             if match.start() in covered:
                 continue
             kind = match.lastgroup or ""
-            roles = {"direction": _MORE[match.group()]} if kind == "more" else {kind: ""}
+            roles = {"direction": self._more[match.group()]} if kind == "more" else {kind: ""}
             found.append(Token(match.start(), match.end(), match.group(), roles))
         return found
 
