@@ -40,8 +40,9 @@ def rows_go_on(grid: Grid, headers: list[Header], above: Spread, layout: Layout)
     if last_above is None or first_here is None or first_here < last_above:
         return False
     amounts = {column.col for column in header.columns_with("amount")}
+    others = {column.col for column in header.columns_with("ignore")}  # changes, percentages, remarks
     rows = [row for row in range(first, grid.height) if grid.filled(row)]
-    return all(_fits(grid, row, amounts, layout) for row in rows) and (
+    return all(_fits(grid, row, amounts, others, layout) for row in rows) and (
         grid.width == above.grid.width or all(_adds_up(grid, row) for row in rows)
     )
 
@@ -52,13 +53,14 @@ def _account(grid: Grid, row: int) -> str | None:
     return found.group() if found else None
 
 
-def _fits(grid: Grid, row: int, amounts: set[int], layout: Layout) -> bool:
+def _fits(grid: Grid, row: int, amounts: set[int], others: set[int], layout: Layout) -> bool:
     """A row of an account with its figures in the columns of amounts; other words stand only in notes below."""
     cells = grid.filled(row)
     if _account(grid, row) is None:
         known = layout.row_label(cells[0].text, "")
         return len(cells) == 1 or (known is not None and known.section == "closes")
-    return all(is_blank(cell.text) or is_number(cell.text) == (cell.col in amounts) for cell in cells[1:])
+    said = (cell for cell in cells[1:] if cell.col not in others and not is_blank(cell.text))
+    return all(is_number(cell.text) == (cell.col in amounts) for cell in said)
 
 
 def _adds_up(grid: Grid, row: int) -> bool:

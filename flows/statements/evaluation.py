@@ -215,9 +215,8 @@ def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> I
     if not {"execution_rate", "score", "weight"} & columns.keys():
         return None
     only = only_row(grid, header, rows)
-    for row in rows:
-        if row != only and not any(_says(cell.text, "fund_total", layout) for cell in grid.filled(row)):
-            continue
+    totals = [row for row in rows if any(_says(cell.text, "fund_total", layout) for cell in grid.filled(row))]
+    for row in totals or ([only] if only is not None else _summed(grid, header, rows, layout)):
         texts: dict[str, str | None] = dict.fromkeys((*LEVELS, *_VALUES))
         texts["weight"] = _text(grid, row, columns.get("weight"))
         texts["score"] = _text(grid, row, columns.get("score"))
@@ -227,6 +226,18 @@ def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> I
         )
         return Indicator(texts, place, is_execution_rate=True) if place is not None else None
     return None
+
+
+def _summed(grid: Grid, header: Header, rows: range, layout: Layout) -> list[int]:
+    """The rows that a block of funds calls 合计 in its column of labels (资金来源), where none is called 年度资金总额.
+
+    The 合计 of a statement that prints 执行率 beside its stages has neither weight nor score.
+    """
+    fields = {column.field for column in header.columns}
+    if "execution_rate" not in fields or not fields & {"weight", "score"}:
+        return []
+    known = ((row, layout.row_label(grid.text(row, c.col), "")) for row in rows for c in header.columns_with("label"))
+    return [row for row, label in known if label is not None and label.section == "closes"]
 
 
 def named_rate(indicator: Indicator, layout: Layout) -> str | None:

@@ -31,6 +31,7 @@ _LONGEST_PROJECT = 40
 _ATTACHMENT = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十\-]*\s*[：:]?")
 _ATTACHED = re.compile(r"^附[件表](?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?[-:：、.]?")
 _SHEET_NO = re.compile(r"^附?表\s*(?:[一二三四五六七八九十]+|\d{1,2}?(?=20\d{2}年)|\d{1,2}(?!\d))[:：、.\-]?")
+_SHEET = re.compile(r"^(?:附?表\s*[一二三四五六七八九十\d]|[^\d]{0,6}\d{1,2}表$)")
 _BRACKETS_AT_END = re.compile(r"(?:\((?:公章|盖章|草案|20\d{2}年?度?|公开版|部门|本级|汇总)\))+$")
 _NAME_AT_END = re.compile(r"\(([^()]{4,40})\)$")
 CODE_PREFIX = re.compile(r"^\d{3,}[-_ ]*")
@@ -161,7 +162,9 @@ def parse_title(text: str, layout: Layout, *, project_titles: bool = False) -> P
     whole = name.replace(_MARK, "")
     # 某区2023年政府决算 is the account of a whole government, no unit's.
     of_unit = "部门" in found["key"] or "单位" in found["key"]
-    if (of_unit and layout.may_be_unit(whole)) or (whole == name and layout.is_unit_name(whole)):
+    # 某区某街道办事处2023年部门预算公开 / 2023年部门支出预算总表: what is a title itself is no name.
+    may_be_name = layout.may_be_unit(whole) and _pattern(layout).fullmatch(whole) is None
+    if (of_unit and may_be_name) or (whole == name and layout.is_unit_name(whole)):
         return Parsed(whole, report_type)
     if (
         project_titles
@@ -269,8 +272,8 @@ def _first_title(lines: Sequence[Line], layout: Layout, document: Document) -> R
                 continue
             if len({fold(text) for text, _ in run}) < count:
                 continue  # a title printed above its table and once more in it
-            if any(_NUMBERED.match(fold(text)) for text, _ in run[1:]):
-                continue  # 第三部分 2021年度部门决算情况说明 is the heading below a title
+            if any(_NUMBERED.match(line) or _SHEET.match(line) for line in (fold(text) for text, _ in run[1:])):
+                continue  # 第三部分 2021年度部门决算情况说明 is the heading below a title, 表三 that of a table
             found = _tail_title(run, 0, layout)
             if found is not None:
                 skipped = _menu_lines(run, layout, document)
