@@ -1,7 +1,8 @@
 """Batches of files read in worker processes. A file that kills or stalls its worker costs only itself.
 
 Each worker has one file at a time and says when it is done with it. So the file that a worker died of is known, no other
-file is read again for it, and a new worker takes the dead one's place.
+file is read again for it, and a new worker takes the dead one's place. What a file leaves behind in memory is not given back
+to the system: one that a worker had no memory for after others is read once more, by a worker that has read none.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from flows.landing import LandedFile
 from flows.readers.converted import Conversion
 from flows.readers.converted.batch import conversions
 from flows.sandbox import time_limit
-from flows.settings import ReaderLimits
 from flows.warehouse.fragments import Rows
 
 __all__ = ["ReadersFailedError", "read_batch", "time_limit"]
@@ -96,7 +96,11 @@ def _work(connection: Connection, read: Read, context: ReadContext, knowledge: K
             task = connection.recv()
         except EOFError:
             return
-        rows = read(task, context)
+        try:
+            rows = read(task, context)
+        except MemoryError:
+            connection.send((None, True))
+            return
 
 
 def _read_in_worker(task: Task, context: ReadContext) -> Rows:
@@ -105,17 +109,13 @@ def _read_in_worker(task: Task, context: ReadContext) -> Rows:
         with time_limit(context.limits.seconds):
             return read_file(file, _worker_knowledge, context, conversion)
     except MemoryError:
-        return _rejected(file, context, _out_of_memory(context.limits))
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a file does to a reader, it becomes the file's outcome row
         return _rejected(file, context, _BROKEN.format(type(error).__name__))
 
 
 def _rejected(file: LandedFile, context: ReadContext, reason: str, **changed: str) -> Rows:
     return {"landing_file": [{**landing_row(file, context, "rejected", reason), **changed}]}
-
-
-def _out_of_memory(limits: ReaderLimits) -> str:
-    return _OUT_OF_MEMORY.format(limits.memory_bytes)
 
 
 # -- in the parent ---------------------------------------------------------------------------------------------------------
@@ -134,6 +134,7 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.number: int | None = None
+        self.files = 0
         self.began = time.monotonic()
         self.deadline = self.began + _START_SECONDS
         self.is_late = False
@@ -141,6 +142,7 @@ class _Worker:
     def give(self, number: int, task: Task, seconds: float) -> None:
         """Hand over a file. A worker that has died meanwhile is found out when its answer is waited for."""
         self.number = number
+        self.files += 1
         self.began = time.monotonic()
         self.deadline = self.began + seconds
         with suppress(OSError):
@@ -153,6 +155,16 @@ class _Worker:
         except (EOFError, OSError):
             return None
         return message
+
+    def may_be_crowded(self, answer: tuple[Rows | None, bool] | None) -> bool:
+        """Whether it died or had no memory for its file, which may be for what the files before left behind."""
+        if self.files < 2:
+            return False
+        return answer[0] is None if answer is not None else not self.is_out_of_time()
+
+    def is_out_of_time(self) -> bool:
+        """Whether a worker that died did so because its file took too long."""
+        return self.is_late or self.end() == -signal.SIGALRM
 
     def end(self, *, at_once: bool = False) -> int | None:
         """End the process, politely unless `at_once`. Returns its exit code."""
@@ -170,7 +182,7 @@ def _read(
     tasks: Sequence[Task], context: ReadContext, knowledge: Knowledge, workers: int
 ) -> Iterator[tuple[int, Rows, float]]:
     """The number of each file in the batch with its rows and the seconds it took, as they are done."""
-    waiting = deque(enumerate(tasks))
+    waiting, again = deque(enumerate(tasks)), deque[tuple[int, Task]]()
     left, failed_starts = len(tasks), 0
     crew: list[_Worker] = []
     try:
@@ -179,12 +191,16 @@ def _read(
                 crew.append(_Worker(context, knowledge))
             for worker in _spoke(crew):
                 answer, number = worker.answer(), worker.number
-                if number is not None:
+                if number is not None and worker.may_be_crowded(answer):
+                    again.append((number, tasks[number]))
+                elif number is not None:
                     left -= 1
                     seconds = time.monotonic() - worker.began
                     yield number, _rows(worker, answer, tasks[number][0], context), seconds
-                if answer is not None and not answer[1] and waiting:
-                    worker.give(*waiting.popleft(), context.limits.total_seconds)
+                # What is read again waits for a new worker; the others make room for one.
+                next_files = waiting if not again else again if worker.files == 0 else None
+                if answer is not None and not answer[1] and next_files:
+                    worker.give(*next_files.popleft(), context.limits.total_seconds)
                     failed_starts = 0
                 else:
                     crew.remove(worker)
@@ -214,8 +230,7 @@ def _rows(worker: _Worker, answer: tuple[Rows | None, bool] | None, file: Landed
     limits = context.limits
     if answer is not None:
         rows, _ = answer
-        return rows if rows is not None else _rejected(file, context, _out_of_memory(limits))
-    is_out_of_time = worker.is_late or worker.end() == -signal.SIGALRM
+        return rows if rows is not None else _rejected(file, context, _OUT_OF_MEMORY.format(limits.memory_bytes))
     reason = _OUT_OF_TIME.format(limits.total_seconds if worker.is_late else limits.seconds)
     # Memory or time may have been short for once.
-    return _rejected(file, context, reason if is_out_of_time else _CRASHED, reader_version=TRY_AGAIN)
+    return _rejected(file, context, reason if worker.is_out_of_time() else _CRASHED, reader_version=TRY_AGAIN)

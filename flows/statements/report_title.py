@@ -43,7 +43,6 @@ _PUNCTUATION = re.compile(r"[,。;:!?、]")
 _PLACE = re.compile(r"^[^\d]{1,20}[省市县区州盟旗]$")
 _TOTALS = re.compile(r"\((?:汇总|部门)\)$")
 _ABOUT = re.compile(r"^关于|关于$")
-_ABOUT_WHAT = re.compile(r"(?P<name>[^#]{4,})关于(?P<what>.+)")
 # The kinds of report that a statement may be of whose title says no stage.
 OF_STAGES = ("部门预算", "部门决算")
 # Evaluations of a project and its targets are titled by the project, not by the unit.
@@ -228,17 +227,24 @@ def _named(found: tuple[Title, str], report_type: str, layout: Layout) -> Parsed
 
 
 def _composed_title(key: str, layout: Layout) -> Parsed | None:
-    """The title of a budget or of accounts whose words together say so: a unit, a place or nothing may stand before them."""
-    about = _ABOUT_WHAT.match(key)
-    if (
-        about is not None
-    ):  # 某县文联关于财政拨款“三公”经费2015年决算的情况说明: the year may stand anywhere in what it is about
-        key = f"{about['name']}{_MARK}{about['what'].replace(_MARK, '')}"
-    report_type, prefixes = layout.composed_report_title(key)
+    """The title of a budget or of accounts whose words together say so: a unit, a place or nothing may stand before them.
+
+    The year may stand among them, then none of the words ends the name: …文联关于财政拨款“三公”经费2015年决算的情况说明.
+    """
+    found = _composed_of(layout.composed_report_title(key), layout)
+    before, _, behind = key.partition(_MARK)
+    if found is not None or not before or not behind:
+        return found
+    report_type, prefixes = layout.composed_report_title(before + behind)
+    return _composed_of((report_type, tuple(p for p in prefixes if len(p) < len(before))), layout)
+
+
+def _composed_of(composed: tuple[str | None, tuple[str, ...]], layout: Layout) -> Parsed | None:
+    report_type, prefixes = composed
     if report_type not in OF_STAGES:
         return None
     # The year stands before a name or behind it: 某县2023年政府决算 is no unit's.
-    names = [CODE_PREFIX.sub("", prefix.strip("-:#")) for prefix in prefixes]
+    names = [_ABOUT.sub("", CODE_PREFIX.sub("", prefix.strip("-:#"))).strip(_MARK) for prefix in prefixes]
     is_plain = any(layout.is_generic_prefix(name) or _PLACE.match(name.removesuffix("本级")) for name in names)
     name = next((name for name in names if _MARK not in name and layout.is_unit_name(name)), None)
     if is_plain:

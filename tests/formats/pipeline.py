@@ -63,7 +63,7 @@ def run(landing: Path, home: Path) -> Path:
         },
         capture_output=True,
         text=True,
-        timeout=1200,
+        timeout=3600,
         check=False,
     )
     if done.returncode:

@@ -93,6 +93,25 @@ def test_file_that_its_worker_dies_of_has_a_reason_and_costs_no_other(read):
     assert {name for name, row in rows.items() if row["reader_version"] == TRY_AGAIN} == {"dies", "takes long"}
 
 
+def test_file_that_a_worker_has_no_room_for_after_others_is_read_by_a_new_one(read):
+    rows = read(_grow, [f"file {number}" for number in range(6)])
+    assert {row["outcome"] for row in rows.values()} == {"read"}
+
+
+_KEPT: list[str] = []
+
+
+def _grow(task, context):
+    """A reader that leaves something behind, and once dies of that and once gets no more memory."""
+    file, _ = task
+    _KEPT.append(file.path)
+    if len(_KEPT) > 1 and file.path == "file 3":
+        os._exit(9)
+    if len(_KEPT) > 1 and file.path == "file 4":
+        raise MemoryError
+    return {"landing_file": [landing_row(file, context, "read")]}
+
+
 def test_file_that_holds_up_even_its_time_limit_is_ended_by_the_parent(read):
     rows = read(_sleep_without_limit, ["stuck", "good"], total_seconds=2)
     assert {name: row["outcome"] for name, row in rows.items()} == {"stuck": "rejected", "good": "read"}

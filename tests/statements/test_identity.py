@@ -113,11 +113,19 @@ def test_tables_say_the_kind_of_a_report_without_title(identity):
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("经费2015年决算的\n情 况 说 明\n", "部门决算"), ("经费预算\n2014年情况的说明\n", "部门预算")],
+    [
+        ("某县文学艺术界联合会\n关于财政拨款“三公”经费2015年决算的\n情 况 说 明\n", "部门决算"),
+        ("某县文学艺术界联合会\n关于财政拨款“三公”经费预算\n2014年情况的说明\n", "部门预算"),
+        ("关于某县文学艺术界联合会财政拨款“三公”经费2014年预算情况的说明\n", "部门预算"),
+    ],
 )
-def test_a_title_says_what_it_is_about_behind_the_name(identity, text, kind):
-    found = identity(f"某县文学艺术界联合会\n关于财政拨款“三公”{text}一、公务接待费\n")
+def test_the_year_among_the_words_of_a_title(identity, text, kind):
+    found = identity(f"{text}一、公务接待费\n")
     assert (found.unit_name, found.report_type) == ("某县文学艺术界联合会", kind)
+
+
+def test_the_account_of_a_government_is_no_unit_s(identity):
+    assert identity("某县2023年政府决算\n").unit_name is None
 
 
 @pytest.mark.parametrize("menu", ["首页\n政务公开\n", "首页　政务公开\n", "当前位置：首页 > 财政信息 > 2023\n"])

@@ -78,9 +78,9 @@ def test_a_part_with_the_name_of_the_whole_is_not_the_item(read):
     assert [value for value, *_ in told(found, "excluded")] == ["3000", "2000"]
 
 
-def test_a_total_and_the_income_of_the_year_are_both_totals(read):
+def test_a_total_and_the_income_of_the_year_are_told_apart(read):
     assert told(read("本单位2023年度总收入125.08万元，其中本年收入117.06万元。")) == [
-        ("125.08", "合计", "2023"),
+        ("125.08", "总计", "2023"),
         ("117.06", "合计", "2023"),
     ]
 
@@ -384,3 +384,21 @@ def test_a_comparison_over_years_is_none_with_the_year_before(claimed):
 def test_growth_in_one_character_before_a_rate(claimed):
     found = claimed("2015年三公经费65.98万元，增加53.75万元，增437.7%。公务接待费5万元，比上年增减变化不大。")
     assert found == [("同比", "65.98", "增加", "53.75", None)]
+
+
+def test_a_total_of_which_the_year_is_a_part_is_the_grand_one(read):
+    found = read("本单位2023年度总支出125.08万元，其中本年支出116.12万元。总收入10万元，其中：本年收入10万元。")
+    assert told(found) == [
+        ("125.08", "总计", "2023"),
+        ("116.12", "合计", "2023"),
+        ("10", "合计", "2023"),
+        ("10", "合计", "2023"),
+    ]
+
+
+def test_county_wide_sums_name_level_and_business(read):
+    found = read(
+        "2017年县级一般公共预算安排“三公”经费支出预算中公务用车运行维护费为39.6万元。",
+        "开展业务活动的公务用车购置及运行费决算支出785万元。公务用车维护费预算数为1449万元。",
+    )
+    assert [label for _, label, _ in told(found)] == ["公务用车运行维护费", "公务用车购置及运行费", "公务用车维护费"]

@@ -53,7 +53,7 @@ _LONGEST_REMEMBERED = 80
 _YEAR_END = re.compile(r"12月(?:31日|底|末)?$")
 _NAME_END = frozenset(("project_end",))
 _SELF = ("本", "我")
-_SUCH, _FEWEST_EXAMPLES = "等", 2
+_FEWEST_EXAMPLES = 2
 _JOINING = re.compile(r"[、和及与]+")
 _COUNT = re.compile(r"\d")
 _NAME_BREAKS = ("lead", "compare", YEAR, DATE, "self")
@@ -200,7 +200,7 @@ def _without_subject(tokens: list[Token], text: str, vocabulary: Vocabulary, *, 
 
 def _without_examples(tokens: list[Token]) -> list[Token]:
     """基本工资、津贴补贴等人员经费支出: accounts before the kind are examples of it. 聘用教师等人员经费支出 is a part of it."""
-    last = next((at for at, token in enumerate(tokens) if token.has("kind") and token.key.startswith(_SUCH)), 0)
+    last = next((at for at, token in enumerate(tokens) if token.has("after_examples")), 0)
     examples = [token for token in tokens[:last] if token.has(ACCOUNT)]
     unknown = [token for token in tokens[:last] if token.is_residue and len(token.key) > 1]
     if len(examples) < _FEWEST_EXAMPLES or unknown:

@@ -18,7 +18,6 @@ from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.lexicon import Vocabulary
 
 PROJECTS = "项目支出"
-_TOTALS = ("合计", "总计")  # 总收入125万元，其中本年收入117万元: two totals
 _FEWEST_OF_MANY = 2  # the first parts of a longer list are the parts of a figure only where there are several
 
 
@@ -36,6 +35,7 @@ class Listing:
     parts: list[Figure] = field(default_factory=list)
     # all behind a 其中 that name something, also with a stage of their own
     named: list[Figure] = field(default_factory=list)
+    totals: list[Figure] = field(default_factory=list)  # all behind a 其中 that are totals of the year (本年收入)
     is_implied: bool = False  # no 其中 announces the parts: 年初预算100万元，基本支出60万元，项目支出40万元
 
 
@@ -44,6 +44,8 @@ class Arithmetic:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._factors = vocabulary.money_factors
+        self._grand = next((term.line_item for term in vocabulary.terms("year_total")), None)
+        self._totals = {term.line_item for term in vocabulary.terms("total")}
 
     def is_complete(self, listing: Listing) -> bool:
         """Whether the parts of a listing reach the figure they split: what follows is no further part."""
@@ -59,6 +61,7 @@ class Arithmetic:
             w for w in reversed(listing.wholes) if w.role == "change" or (w.role == "amount" and not w.is_compared)
         ]
         self._settle_same_name(listing)
+        self._settle_totals(listing)
         parts = [part for part in listing.parts if part.role == "amount" or part.alone]
         self._settle_names(listing, wholes)
         if listing.is_implied:
@@ -133,11 +136,22 @@ class Arithmetic:
     def _settle_same_name(self, listing: Listing) -> None:
         """三公经费预算5万元，其中：上年结转安排的三公经费预算2万元: a part of an item that bears its name is not the item."""
         whole = listing.wholes[-1] if listing.wholes else None
-        if whole is None or whole.label_key in (None, *_TOTALS):
+        # 总收入125万元，其中本年收入117万元: two totals
+        if whole is None or whole.label_key is None or whole.label_key in self._totals:
             return
         for part in listing.named:
             if part.role == "amount" and _names(part) == _names(whole) and self._exact(part) < self._exact(whole):
                 part.role, part.reason = "excluded", "与整体同名的一部分"
+
+    def _settle_totals(self, listing: Listing) -> None:
+        """总收入125万元，其中本年收入117万元: what this year's income is a part of holds what was carried over, too."""
+        whole = listing.wholes[-1] if listing.wholes else None
+        if whole is None or whole.role != "amount" or whole.label_key not in self._totals or self._grand is None:
+            return
+        for part in listing.totals:
+            if part.role == "amount" and _names(part) == _names(whole) and self._exact(part) < self._exact(whole):
+                whole.label_key = whole.label_text = self._grand
+                return
 
     def settle_bases(self, figures: Sequence[Figure]) -> None:
         """Give each base of comparison of a passage the meaning of the figure that is compared with it."""

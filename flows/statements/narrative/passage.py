@@ -235,6 +235,8 @@ class PassageReader:
             thread.listing = None
         if own.label is not None and thread.listing is not None and not thread.listing.is_implied:
             thread.listing.named.append(figure)
+        if own.has("year_total") and thread.listing is not None and not thread.listing.is_implied:
+            thread.listing.totals.append(figure)
         if own.stage_key or own.has("change", "compare"):
             return
         if thread.listing is None and not is_total and figure.role == "amount":
