@@ -12,16 +12,22 @@ from datetime import UTC, datetime
 import duckdb
 
 _PREFIX = "findings."
-# What a decision rests on, by report: code and seeds, and all reports of its unit.
+# What a decision rests on, by report: code and seeds, and all reports of its unit (a report without one stands alone).
 _STATES = """
-select versions.report_key, md5(concat(any_value(code.code_version), '|', string_agg(
-    concat_ws(' ', other.report_key, other.file_sha256, documents.recognised_at), '|' order by other.report_key))) as state
+with units as (
+    select
+        coalesce(versions.unit_key, versions.report_key) as owner,
+        md5(concat(any_value(code.code_version), '|', string_agg(
+            concat_ws(' ', versions.report_key, versions.file_sha256, documents.recognised_at), '|' order by versions.report_key
+        ))) as state
+    from intermediate.int_report_versions as versions
+    join raw.document as documents on documents.file_sha256 = versions.file_sha256
+    cross join intermediate.int_code_version as code
+    group by owner
+)
+select versions.report_key, units.state
 from intermediate.int_report_versions as versions
-join intermediate.int_report_versions as other
-    on other.report_key = versions.report_key or other.unit_key = versions.unit_key
-join raw.document as documents on documents.file_sha256 = other.file_sha256
-cross join intermediate.int_code_version as code
-group by versions.report_key
+join units on units.owner = coalesce(versions.unit_key, versions.report_key)
 """
 _SCHEMA = """
 create schema if not exists gates;
