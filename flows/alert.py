@@ -40,10 +40,7 @@ logger = logging.getLogger(__name__)
 def tell(
     path: Path, routing: Routing, run_id: str, areas: Collection[str], events: Sequence[AlertEvent], now: datetime
 ) -> list[Delivery]:
-    """Remember what a run saw in the areas it looked at, and tell the routes what is news. Everything goes to the log, too."""
-    for event in events:
-        level = logging.ERROR if event.severity is Severity.CRITICAL else logging.WARNING
-        logger.log(level, "%s\n%s", event.headline, compose(event))
+    """Remember what a run saw in the areas it looked at, and tell the routes what is news. News goes to the log, too."""
     conditions = {condition.key: condition for event in events for condition in event.conditions()}
     with open_book(path) as book:
         news = book.observe(
@@ -53,10 +50,24 @@ def tell(
             list(conditions.values()),
             lambda changed: messages_for(routing, run_id, events, changed),
         )
+        _log(events, {changed.condition.key for changed in news})
         for changed in news:
             if changed.change is Change.RECOVERED:
                 logger.info("已恢复：%s", changed.condition.title)
         return _send(book, routing, now)
+
+
+def _log(events: Sequence[AlertEvent], news: Collection[str]) -> None:
+    """What is new in full; of what was told before only how much there is: thousands of findings stay open for years."""
+    told_before = 0
+    for event in events:
+        if not any(condition.key in news for condition in event.conditions()):
+            told_before += 1
+            continue
+        level = logging.ERROR if event.severity is Severity.CRITICAL else logging.WARNING
+        logger.log(level, "%s\n%s", event.headline, compose(event))
+    if told_before:
+        logger.info("另有 %d 项与上次相同，不再重复", told_before)
 
 
 def send_pending(settings: Settings) -> tuple[list[Delivery], int]:

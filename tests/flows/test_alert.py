@@ -124,9 +124,13 @@ def test_receiver_that_is_down_is_harmless_and_gets_its_message_later(server, to
 
 
 def test_no_receivers_means_log_only(told, caplog):
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.INFO):
         assert told([], EVENT) == []
-    assert "报告写明单位" in caplog.text
+        assert "报告写明单位" in caplog.text
+        caplog.clear()
+        assert told([], EVENT) == []
+    assert "报告写明单位" not in caplog.text
+    assert "另有 1 项与上次相同" in caplog.text
 
 
 def test_tokens_of_receivers_are_not_logged(told, caplog):

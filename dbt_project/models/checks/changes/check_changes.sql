@@ -21,6 +21,7 @@ paired as (
         value_number / nullif(value_amount, 0) as per_value,
         change_number / nullif(change_amount, 0) as per_change,
         direction * (value_amount - base_amount) * per_change as expected_change,
+        if(value_amount < base_amount, '减少', '增加') as expected_relation,
         coalesce(base_amount, value_amount - direction * change_amount) as before_amount,
         if(base_amount is null, value_half + change_half, base_half) as before_half,
         coalesce(change_amount, direction * (value_amount - base_amount)) as moved_amount,
@@ -62,7 +63,9 @@ instances as (
             'basis': coalesce(basis_text, ''),
             'relation': relation,
             'reported': concat(change_text, change_unit),
-            'expected': {{ shown_as('expected_change', 'change_half * per_change') }}
+            'expected': concat(
+                expected_relation, {{ shown_as('abs(expected_change)', 'change_half * per_change') }}
+            )
         } as operands,
         source_page,
         source_line,
