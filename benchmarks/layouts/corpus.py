@@ -24,7 +24,10 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class LayoutDocument:
-    """A labelled document. `expected`: rows by name of the file (expenditure, revenue, scores ...), each with `doc`."""
+    """A labelled document. `expected`: rows by name of the file (expenditure, revenue, scores ...), each with `doc`.
+
+    `lossy_formats`: those that cannot keep what `meta.toml` says under `lost`, so that some of its figures are left out there.
+    """
 
     id: str
     folder: Path
@@ -32,6 +35,7 @@ class LayoutDocument:
     format: str
     kind: str
     layout: str
+    lossy_formats: frozenset[str]
     expected: dict[str, list[Row]]
 
     @property
@@ -52,7 +56,14 @@ def _load(folder: Path) -> LayoutDocument:
     meta = tomllib.loads((folder / "meta.toml").read_text(encoding="utf-8"))
     expected = {path.stem: _rows(path) for path in sorted((folder / "expected").glob("*.csv"))}
     return LayoutDocument(
-        folder.name, folder, meta["file_name"], meta["format"], meta["kind"], str(meta["layout"]), expected
+        folder.name,
+        folder,
+        meta["file_name"],
+        meta["format"],
+        meta["kind"],
+        str(meta["layout"]),
+        frozenset(meta.get("lossy_formats", ())),
+        expected,
     )
 
 

@@ -15,6 +15,7 @@ from flows.readers.document import Cell
 from flows.statements.folding import fold
 from flows.statements.grid import is_blank, is_number
 from flows.statements.layout import Layout, heading_key
+from flows.statements.terms import Heading
 
 _ROWS_LOOKED_AT = 4
 _LABEL_ROLES = frozenset({"label", "code", "row_no"})
@@ -38,7 +39,22 @@ def cells_below(row: list[Cell], width: int, labels: frozenset[int], layout: Lay
     if any(is_number(cell.text) for cell in cells):
         # 类 | 款 | 项 | 合计 | 2,946.25: of a total's row only the names of the code columns are headings.
         cells = [cell if cell.kind in {"label", ""} else cell._replace(kind="figure") for cell in cells]
+    cells = _with_changes(cells, layout, statement)
     return cells + [Below(1, "", "")] * (width - sum(cell.span for cell in cells))
+
+
+def _with_changes(cells: list[Below], layout: Layout, statement: str) -> list[Below]:
+    """合计 | 基本支出 | 项目支出 | 金额 | %: the money beside a percentage is that of the change, as no amount to be published."""
+    found = list(cells)
+    for at, (before, cell, after) in enumerate(zip(cells, cells[1:], cells[2:], strict=False), 1):
+        heading = layout.heading(cell.text, statement) if before.kind == cell.kind == "amount" else None
+        if after.kind == "ignore" and heading is not None and heading.role == "amount" and not _says_anything(heading):
+            found[at] = cell._replace(kind="ignore")
+    return found
+
+
+def _says_anything(heading: Heading) -> bool:
+    return bool(heading.line_item or heading.account or any(heading.says))
 
 
 def label_columns(row: list[Cell], labels: frozenset[int], layout: Layout, statement: str) -> frozenset[int]:

@@ -85,6 +85,9 @@ class MatrixReader:
         self._unknown = header.columns_with("", "unknown")
         self._row_nos = header.columns_with("row_no")
         self._amounts = header.columns_with("amount")
+        first_amount = self._amounts[0].col if self._amounts else 0
+        # 主要内容 between 任务名称 and the amounts: words, which a total merged over them has not.
+        self._between = [c for c in header.columns_with("ignore", "", "unknown") if c.col < first_amount]
         self._runs = [(places, meanings_at(places, layout, statement)) for places in _runs(self._label_columns)]
         self._subheaded = self._find_subheaded()
         self._blocks = list(self._found_blocks(header.columns_with("amount", "unknown", "pair", "")))
@@ -310,6 +313,9 @@ class MatrixReader:
             text = self._grid.text(row, column.col)
             if text and not _is_count(text):
                 return "该行缺少单元格，行次栏里不是行次"
+        is_short = self._grid.row_width(row) < width
+        if is_short and any(is_number(self._grid.text(row, column.col)) for column in self._between):
+            return "该行缺少单元格，文字栏里是数字，其后的数无法对齐"
         return None
 
     def _place_doubt(self, row: int, value: ValueColumn, label: str, known: RowLabel | None, shift: int) -> str | None:

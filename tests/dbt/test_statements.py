@@ -115,7 +115,7 @@ def unclear(warehouse, report):
         warehouse.figure(report, FINAL, "1", **columns)
     warehouse.figure(report, FINAL, "—", **TOTAL)
     warehouse.figure(report, FINAL, "3/4", **TOTAL)
-    warehouse.figure(report, "三公经费支出决算表", "1", label_text="合计", heading_keys=["公务接待费"])
+    warehouse.figure(report, BASE_DATA, "1", label_text="公务接待费", heading_keys=["合计"])
 
 
 def test_what_is_not_understood_is_not_published(built):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal, InvalidOperation
 
 from flows.extraction import Knowledge, found_in
@@ -18,6 +18,21 @@ Key = tuple[object, ...]
 def recognised(document: Document, knowledge: Knowledge) -> Counter[Key]:
     """Every figure with what it means, and whether it is doubted; every indicator, evaluation, headcount, figure in text."""
     return Counter(key for part in found_in(document, knowledge)[0] for key in _keys(part, knowledge.layout))
+
+
+def is_other_amount(key: Key, wanted: Collection[Key]) -> bool:
+    """Whether a figure that is not doubted stands under other headings than any of the wanted ones, or is another amount.
+
+    Where a document loses its cells, a figure may be left out or lose its label or unit, and is then published less exactly or not
+    at all; it may not move into another column.
+    """
+    if key[0] != "line":
+        return True
+    return not key[-1] and _headed(key) not in map(_headed, wanted)
+
+
+def _headed(key: Key) -> Key:
+    return (key[0], key[1], *key[-4:-1]) if key[0] == "line" else key
 
 
 def _keys(part, layout: Layout) -> Iterator[Key]:

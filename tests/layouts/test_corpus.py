@@ -23,7 +23,9 @@ LABEL = {
     "amount_yuan": "100.00",
 }
 UNIT = {"unit_name": "某局", "division_code": "430212", "fiscal_year": "2022", "report_type": "部门决算"}
-DOCUMENT = LayoutDocument("X", DOCUMENTS, "X_.html", "html", "部门决算", "", {"expenditure": [LABEL], "units": [UNIT]})
+DOCUMENT = LayoutDocument(
+    "X", DOCUMENTS, "X_.html", "html", "部门决算", "", frozenset(), {"expenditure": [LABEL], "units": [UNIT]}
+)
 
 
 def test_there_are_documents_of_many_kinds_and_formats():

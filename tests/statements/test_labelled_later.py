@@ -82,3 +82,24 @@ def test_classes_of_the_government_across_are_no_accounts_of_the_department(foun
         "甲局2023年部门预算\n部门支出总表\n单位：万元\n科目编码\t科目名称\t总计\t机关工资福利支出\t对个人和家庭的补助\n201\t一般公共服务支出\t9\t7\t2\n"
     ).lines
     assert [(line.heading_keys, line.value_text) for line in lines] == [(("总计",), "9")]
+
+
+def test_money_beside_a_percentage_is_that_of_a_change_where_headings_lost_their_spans(found):
+    lines = found(
+        "政府性基金预算支出表\n单位：元\n科目编码\t科目名称\t2022年执行数\t2023年预算数\t2023年预算数比2022年执行数增减\n"
+        "\t\t\t合计\t基本支出\t项目支出\t金额\t%\n212\t城乡社区支出\t3,200\t2,860\t\t2,860\t-340\t-10.63%\n"
+    ).lines
+    assert [(line.value_text, line.heading_keys) for line in lines if line.doubt is None] == [
+        ("3,200", ("2022年执行数",)),
+        ("2,860", ("2023年预算数", "合计")),
+        ("2,860", ("2023年预算数", "项目支出")),
+        ("-340", ("2023年预算数比2022年执行数增减", "金额")),
+    ]
+
+
+def test_a_row_too_short_with_a_number_in_a_column_of_words_is_not_believed(found):
+    lines = found(
+        "部门整体支出绩效目标表\n年度主要任务\t任务名称\t主要内容\t预算金额（万元）\n\t\t\t总额\t财政拨款\t其他资金\n"
+        "\t饮水工程\t新建工程\t1,240\t1,040\t200\n\t金额合计\t1,240\t1,040\t200\n"
+    ).lines
+    assert [line.label_text for line in lines if line.doubt is None] == []
