@@ -147,8 +147,8 @@ def _asked_once(suite: Suite) -> list[dict[str, Any]]:
     """The expectations of a suite's file, those on the rows of a query as the type that asks it once."""
     from flows.gating.queried_once import UnexpectedRowsQueriedOnce
 
-    once = {UNEXPECTED_ROWS: UnexpectedRowsQueriedOnce.expectation_type}
-    return [entry | {"type": once.get(entry["type"], entry["type"])} for entry in suite.config["expectations"]]
+    once = {"type": UnexpectedRowsQueriedOnce.expectation_type}
+    return [entry | once if entry["type"] == UNEXPECTED_ROWS else entry for entry in suite.config["expectations"]]
 
 
 def _evaluations(suite: Suite, result: ExpectationSuiteValidationResult) -> dict[str, Evaluation]:
