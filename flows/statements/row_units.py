@@ -30,7 +30,9 @@ class RowUnits:
         self._column = next((c for c in header.columns_with("label") if c.field == UNIT_NAME), None)
         self._now: str | None = None
         rows = range(header.last_row + 1, grid.height) if self._column is not None else range(0)
-        self.are_several = len({name for row in rows if (name := self._named(row))}) > 1
+        names = {name for row in rows if (name := self._named(row))}
+        self.are_several = len(names) > 1
+        self.is_own_alone = len(names) == 1 and bool(self._own) and names == {self._own} and not of_place
 
     def of_row(self, row: int, label: str) -> tuple[str | None, str]:
         """The unit of a row and what is left of its label: None for the reporting unit, NOBODY for a place's total.
@@ -45,7 +47,8 @@ class RowUnits:
             is_own = bool(self._own) and (name.endswith(self._own) or self._own.endswith(name))
             self._now = None if is_own and not self._of_place else name
             is_label = bare_label(label) == bare_label(text)
-            return self._now, "" if is_label and self._now is not None else label
+            # A row of accounts that names the reporting unit is its total, as the row of another unit is that one's.
+            return self._now, "" if is_label and (self._now is not None or self.is_own_alone) else label
         known = self._layout.row_label(
             label or text, ""
         )  # 合计 closes, also where it is the 三公经费合计 of its statement
