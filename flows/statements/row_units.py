@@ -14,6 +14,7 @@ from flows.statements.layout import Layout
 NOBODY = ""
 UNIT_NAME = "unit_name"  # the field of headings above names of units
 _SHORTEST_NAME = 4
+_TOTAL = "合计"
 
 
 class RowUnits:
@@ -47,8 +48,10 @@ class RowUnits:
             is_own = bool(self._own) and (name.endswith(self._own) or self._own.endswith(name))
             self._now = None if is_own and not self._of_place else name
             is_label = bare_label(label) == bare_label(text)
-            # A row of accounts that names the reporting unit is its total, as the row of another unit is that one's.
-            return self._now, "" if is_label and (self._now is not None or self.is_own_alone) else label
+            # Among accounts the only unit, the reporting one, stands for what they add up to, as 合计 above it does.
+            if is_label and self.is_own_alone:
+                return None, _TOTAL
+            return self._now, "" if is_label and self._now is not None else label
         known = self._layout.row_label(
             label or text, ""
         )  # 合计 closes, also where it is the 三公经费合计 of its statement
