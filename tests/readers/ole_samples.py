@@ -6,9 +6,15 @@ import struct
 
 
 def xls(
-    sheets: dict[str, dict[int, dict[int, str]]], merges: list[tuple[int, int, int, int]], hidden: str = ""
+    sheets: dict[str, dict[int, dict[int, str]]],
+    merges: list[tuple[int, int, int, int]],
+    hidden: str = "",
+    shown: tuple[int, tuple[int, int, int, int]] | None = None,
 ) -> bytes:
-    """A BIFF8 workbook; `merges` (first row, last row, first column, last column) hold for its first sheet."""
+    """A BIFF8 workbook; `merges` (first row, last row, first column, last column) hold for its first sheet.
+
+    `shown` is what a document shows of it when it is inserted there: the number of a sheet and an area, as in `merges`.
+    """
 
     def record(kind: int, body: bytes) -> bytes:
         return struct.pack("<HH", kind, len(body)) + body
@@ -28,6 +34,8 @@ def xls(
         parts.append(start + cells + (record(0x00E5, merged) if merges and not number else b"") + record(0x000A, b""))
     names = [struct.pack("<BBBB", name == hidden, 0, len(name), 1) + name.encode("utf-16-le") for name in sheets]
     begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    if shown:
+        begin += record(0x003D, struct.pack("<10xH6x", shown[0])) + record(0x00DE, struct.pack("<HHHBB", 0, *shown[1]))
     at = len(begin) + sum(8 + len(name) for name in names) + 4
     globals_ = begin
     for name, part in zip(names, parts, strict=True):
