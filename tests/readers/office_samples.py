@@ -168,10 +168,10 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
 
 
 def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
-    """The container with one of its parts changed."""
+    """The container with one of its parts changed or added."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {member: archive.read(member) for member in archive.namelist()}
-    return zipped({**parts, name: change(parts[name])})
+    return zipped({**parts, name: change(parts.get(name, b""))})
 
 
 def relationships(*targets: tuple[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Image files of scanned pages (PNG, JPEG, TIFF with one or more pages, BMP): recognised as the pages of a scan are.
+"""Image files of scanned pages (PNG, JPEG, TIFF with one or more pages, BMP, GIF, WebP): recognised as the pages of a scan are.
 
 Refuses images that are damaged, have more pixels than the limit, or show no text. Where the file does not say how large the
 page is, its longer side is taken for that of an A4 page.
@@ -22,7 +22,7 @@ from flows.settings import ReaderLimits
 
 Page = Image.Image  # a page as a viewer shows it
 
-_FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 _A4_LENGTH = 842.0
 # Longer sides that pages have, A5 to A2: cameras and programs write resolutions that mean nothing.
 _SHORTEST, _LONGEST = 550.0, 1700.0

@@ -31,7 +31,8 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
 
 
 def _read_xlsx(data: bytes, limits: ReaderLimits, notes: list[str]) -> list[Block]:
-    workbook = Workbook(Package(data, limits))
+    package = Package(data, limits)
+    workbook = Workbook(package)
     blocks: list[Block] = []
     budget = CellBudget(limits)
     for number, sheet in enumerate(workbook.sheets, start=1):
@@ -44,6 +45,9 @@ def _read_xlsx(data: bytes, limits: ReaderLimits, notes: list[str]) -> list[Bloc
         if found.has_hidden:
             notes.append(f"第 {number} 张工作表“{mask(sheet.name)}”有隐藏的行或列，已一并读取")
         blocks.extend(sheet_blocks(sheet.name, found.texts, found.spans, number, limits, budget))
+    pictures = package.count("xl/media/")
+    if pictures:
+        notes.append(f"工作簿里有 {pictures} 幅图片，未读取")
     return blocks
 
 
