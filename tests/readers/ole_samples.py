@@ -44,22 +44,24 @@ def xls(
     return ole("Workbook", globals_ + record(0x000A, b"") + b"".join(parts))
 
 
-def ole(name: str, stream: bytes, second_name: str = "") -> bytes:
-    """An OLE container with one stream in sectors of 512 bytes; the same bytes may have a second name."""
+def ole(name: str, stream: bytes, second_name: str = "", inside: str = "") -> bytes:
+    """An OLE container with one stream in sectors of 512 bytes; the same bytes may have a second name, and one in a storage."""
     stream = stream.ljust(4096, b"\x00")
     sectors = -(-len(stream) // 512)
     chain = [*range(3, 2 + sectors), 0xFFFFFFFE]
     fat = [0xFFFFFFFD, 0xFFFFFFFE, *chain] + [0xFFFFFFFF] * (126 - sectors)
-
-    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
-        encoded = title.encode("utf-16-le") + b"\x00\x00"
-        none = 0xFFFFFFFF
-        return struct.pack("<64sHBBIII36xIQ", encoded, len(encoded), kind, 1, none, none, child, start, size)
-
-    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(name, 2, 0xFFFFFFFF, 2, len(stream))
-    if second_name:
-        directory += entry(second_name, 2, 0xFFFFFFFF, 2, len(stream))
     none, end = 0xFFFFFFFF, 0xFFFFFFFE
+
+    def entry(title: str, kind: int, start: int, size: int, right: int = none, child: int = none) -> bytes:
+        encoded = title.encode("utf-16-le") + b"\x00\x00"
+        return struct.pack("<64sHBBIII36xIQ", encoded, len(encoded), kind, 1, none, right, child, start, size)
+
+    beside = 2 if second_name or inside else none
+    directory = entry("Root Entry", 5, end, 0, child=1) + entry(name, 2, 2, len(stream), right=beside)
+    if second_name:
+        directory += entry(second_name, 2, 2, len(stream))
+    if inside:
+        directory += entry("ObjectPool", 1, 0, 0, child=3) + entry(inside, 2, 2, len(stream))
     version = struct.pack("<8s16xHHHHH6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6)
     header = version + struct.pack("<10I", 0, 1, 1, 0, 4096, end, 0, end, 0, 0) + struct.pack("<I", none) * 108
     return header + struct.pack("<128I", *fat) + directory.ljust(512, b"\x00") + stream.ljust(sectors * 512, b"\x00")

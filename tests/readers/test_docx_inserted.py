@@ -52,6 +52,7 @@ def test_an_inserted_workbook_is_read_as_far_as_it_is_shown(data):
 def test_a_workbook_that_says_no_area_is_shown_whole():
     document = read_document(docx(p("表") + OBJECT, pictures=(xlsx({"表": sheet(ROWS)}),)), LIMITS)
     assert len(document.tables[0][1].rows) == 3
+    assert document.notes == ("嵌入的工作表 1 处没有说明显示的范围，按整张读取",)
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04", XLSX[:400], XLS[:600], ole("Contents", b"1"), b"", b"text"])

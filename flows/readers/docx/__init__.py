@@ -64,11 +64,11 @@ def read(data: bytes, limits: ReaderLimits, recomputed: Collection[str] = ()) ->
     joined = accept(root)
     spell_out(root)
     body_reader = _BodyReader(root, numbering, joined, limits)
-    items = with_workbooks(list(body_reader.blocks(body)), package, main, limits, body_reader.budget)
+    items, about_workbooks = with_workbooks(list(body_reader.blocks(body)), package, main, limits, body_reader.budget)
     if has_pictures(root) and all(isinstance(item, Insertion) for item in items):
         return read_pictures(package, main, root, limits)
     inserted = with_pictures(items, package, main, limits)
-    notes = [*inserted.notes, *_notes(root)]
+    notes = [*about_workbooks, *inserted.notes, *_notes(root)]
     if dropped:
         notes.append(f"未采用自动更新的日期、文件名 {dropped} 处：转换后已不是原来印出的")
     return Document("docx", mask_blocks(inserted.blocks), notes=tuple(notes), lacks=inserted.lacks)

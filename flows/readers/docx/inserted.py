@@ -56,19 +56,25 @@ def insertions(element: etree._Element) -> Iterator[Insertion]:
 
 def with_workbooks(
     items: list[Block | Insertion], package: Package, main: str, limits: ReaderLimits, budget: CellBudget
-) -> list[Block | Insertion]:
-    """The items with the blocks of each inserted workbook in its place; other objects stay as they are."""
+) -> tuple[list[Block | Insertion], list[str]]:
+    """The items with the blocks of each inserted workbook in its place, and what is to be said; other objects stay."""
     targets = {identity: target for _, identity, target in package.relations(main)}
     found: list[Block | Insertion] = []
+    whole = 0
     for item in items:
         own = item.element.find(f".//{_OLE_OBJECT}") if isinstance(item, Insertion) else None
         data = _part(package, targets.get(own.get(_ID, ""))) if own is not None else None
         try:
-            blocks = workbook.read(data, limits, budget) if data is not None else []
+            shown = workbook.read(data, limits, budget) if data is not None else None
         except ReadError:
-            blocks = []
-        found.extend(blocks or [item])
-    return found
+            shown = None
+        if shown is None or not shown.blocks:
+            found.append(item)
+            continue
+        found += shown.blocks
+        whole += shown.is_whole
+    # LibreOffice leaves the area out of what it makes of a .doc.
+    return found, [f"嵌入的工作表 {whole} 处没有说明显示的范围，按整张读取"] if whole else []
 
 
 def with_pictures(items: list[Block | Insertion], package: Package, main: str, limits: ReaderLimits) -> Inserted:
