@@ -84,6 +84,7 @@ def with_pictures(items: list[Block | Insertion], package: Package, main: str, l
     unread: dict[str, int] = {}
     numbers: list[int] = []
     number, looked_at, is_lacking = 0, 0, False
+    can_recognise = ocr.is_available()
     for item in items:
         if not isinstance(item, Insertion):
             blocks.append(item)
@@ -94,14 +95,16 @@ def with_pictures(items: list[Block | Insertion], package: Package, main: str, l
         number += 1
         found: list[Block] = []
         for identity in picture_ids(item.element):
+            if looked_at >= limits.ocr_pages:
+                break
             picture = _large(_part(package, targets.get(identity)), limits)
             if picture is None:
                 continue
-            if not ocr.is_available():
-                is_lacking = True
-            elif looked_at < limits.ocr_pages:
-                looked_at += 1
+            looked_at += 1
+            if can_recognise:
                 found += _with_table(picture, number, limits)
+            else:
+                is_lacking = True
         blocks += found
         if found:
             numbers.append(number)
