@@ -110,3 +110,8 @@ def test_a_control_rate_of_money_is_none_of_staff(known, read):
     rates = [claim.percent for claim in read_claims(found.passages, *known) if claim.relation == "控制率"]
     assert rates == ["94.79%"]
     assert [line.control_rate_text for line in found.staff if line.control_rate_text] == ["94.79"]
+
+
+def test_a_heading_that_only_says_what_is_told_of_the_section_names_no_part(read):
+    found = read("（二）项目支出情况", "1.资金安排落实情况分析。2022年年初预算50万元，实际支出48万元。")
+    assert [label for _, label, _ in told(found)] == ["项目支出", "项目支出"]

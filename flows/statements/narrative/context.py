@@ -180,7 +180,6 @@ class HeadingWords(NamedTuple):
     says_projects: bool
     names_projects: bool
     is_topic: bool  # it says what the text under it is about: projects, or something of its own
-    names_topic: bool  # with words of its own
     evaluated: int | None  # where the project's name ends whose evaluation it announces: 信息化建设项目绩效自评综述
     title_project: tuple[int, int] | None  # of a title: …局2021年食品安全抽检经费项目绩效评价报告
     named: int | None  # where the name of a project ends that it may be
@@ -196,7 +195,6 @@ def heading_words(key: str, vocabulary: Vocabulary) -> HeadingWords:
     clause = read_clause(words, vocabulary)
     loose = next((term for token in tokens if (term := token.term("loose_fund"))), None)
     says_projects = any(token.has("project", "project_title_end") for token in tokens)
-    names_topic = _is_topic(key, tokens, vocabulary)
     is_name = clause.doubt is not None or (clause.label is not None and bool(clause.label.level))
     return HeadingWords(
         clause=clause,
@@ -208,8 +206,7 @@ def heading_words(key: str, vocabulary: Vocabulary) -> HeadingWords:
         loose_fund=None if loose is None else loose.fund_source,
         says_projects=says_projects,
         names_projects=any(token.has("project") for token in tokens[:1]),
-        is_topic=says_projects or names_topic,  # 部门项目绩效自评情况: of projects, not of all
-        names_topic=names_topic,
+        is_topic=says_projects or _is_topic(key, tokens, vocabulary),  # 部门项目绩效自评情况: of projects, not of all
         evaluated=_evaluated(key, vocabulary),
         title_project=_title_project(key, vocabulary),
         named=end if is_name and vocabulary.ends_with(words, "project_end", "project_topic_end") else None,
@@ -292,7 +289,7 @@ class Headings:
             project=own or of_title,
             is_title_project=own is None and of_title is not None,
             is_topic=is_topic,
-            is_part=is_topic and label_heading is not headings[-1] and stack[-1].names_topic,
+            is_part=is_topic and label_heading is not headings[-1] and not stack[-1].says_projects,
             of_projects=any(words.says_projects for words in stack),
             on_projects=of_title is None and any(words.clause.kind_key == PROJECTS for _, words in titles),
         )
