@@ -1,7 +1,8 @@
 """The labelled documents of tests/layouts: their source as a Document, what they are, and the rows they must give.
 
 Each is a folder with `source.html` (the neutral source), `meta.toml` (what it is, in which format it is published) and
-`expected/*.csv` (one file per kind of fact, columns as in the marts).
+`expected/*.csv` (one file per kind of fact, columns as in the marts). A file `published.*` beside them is what is
+published: made by an office program of the same tables, with its page breaks, which no writer here draws.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from lxml import html
 
+from benchmarks.writers.formats import FORMATS
 from flows.readers.document import Block, Cell, Document, Table, TextBlock
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "tests" / "layouts" / "documents"
@@ -41,6 +43,14 @@ class LayoutDocument:
     @property
     def html(self) -> bytes:
         return (self.folder / "source.html").read_bytes()
+
+    @property
+    def data(self) -> bytes:
+        """The file as published."""
+        own = self.folder / f"published.{self.format}"
+        if own.exists():
+            return own.read_bytes()
+        return self.html if self.format == "html" else FORMATS[self.format].write(self.source).data
 
     @property
     def source(self) -> Document:

@@ -13,7 +13,6 @@ import duckdb
 
 from benchmarks.layouts.corpus import LayoutDocument
 from benchmarks.layouts.scoring import FACTS, Published
-from benchmarks.writers.formats import FORMATS
 from flows.settings import PROJECT_DIR
 
 
@@ -21,8 +20,7 @@ def land(documents: Sequence[LayoutDocument], landing: Path) -> None:
     """Write the documents as files of their formats."""
     landing.mkdir(parents=True, exist_ok=True)
     for document in documents:
-        data = document.html if document.format == "html" else FORMATS[document.format].write(document.source).data
-        (landing / document.file_name).write_bytes(data)
+        (landing / document.file_name).write_bytes(document.data)
 
 
 def publish(landing: Path, home: Path, dbt_project: Path = PROJECT_DIR / "dbt_project") -> None:

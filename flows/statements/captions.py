@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from flows.readers.document import Block, Document, Table, TextBlock
-from flows.statements.folding import fold, label_key
+from flows.statements.folding import fold, is_short, label_key
 from flows.statements.grid import is_number
 from flows.statements.layout import Layout
 from flows.statements.money_shape import MONEY_UNIT
@@ -146,7 +146,7 @@ def title_and_prefix(
     text: str, layout: Layout, of_project: bool = False, report_type: str | None = None
 ) -> tuple[Title, str] | None:
     """The statement that a line titles, with or without 表, and what stands before the words that say so."""
-    return _titled(text, layout, of_project, report_type) if len(text) <= _LONGEST_CAPTION else None
+    return _titled(text, layout, of_project, report_type) if is_short(text, _LONGEST_CAPTION) else None
 
 
 # Every short line above a table is asked, from the next table again; reports share their titles.
@@ -216,7 +216,7 @@ def _lines_above(document: Document, block_no: int) -> list[tuple[int, str]]:
         block = document.blocks[no]
         if not isinstance(block, TextBlock):
             break
-        if len(block.text) <= _LONGEST_CAPTION:
+        if is_short(block.text, _LONGEST_CAPTION):
             lines.append((no, block.text))
     return lines
 

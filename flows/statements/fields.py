@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from flows.readers.document import Block, Document, Table, TextBlock
+from flows.statements.folding import is_short
 from flows.statements.grid import Grid, is_blank
 from flows.statements.layout import Layout
 from flows.statements.lines import Place
@@ -74,7 +75,7 @@ def table_fields(no: int, grid: Grid, layout: Layout, first_row: int = 0) -> Ite
 
 def _fields_in(text: str, layout: Layout) -> Sequence[tuple[str, str]]:
     """All fields of a line: the value of one ends where the label of the next begins."""
-    if len(text) > _LONGEST_LINE:
+    if not is_short(text, _LONGEST_LINE):
         found = _said(text, layout)
         return [found] if found else []
     return _fields_of_line(text, layout)

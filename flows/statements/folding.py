@@ -62,6 +62,11 @@ def squeeze(text: str) -> str:
     return _SPACE.sub("", text.translate(_RADICALS)) if _NOISE.search(text) is not None else text
 
 
+def is_short(text: str, most: int) -> bool:
+    """Whether a text has no more than `most` signs: Word files push 金额单位：万元 to the right margin with a hundred blanks."""
+    return len(text) <= most or len(squeeze(text)) <= most
+
+
 def _folded(text: str) -> str:
     if _SPELLING.search(text) is None and unicodedata.is_normalized("NFKC", text):
         return text

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flows.readers.document import Document, TextBlock
 from flows.statements.captions import Caption, money_unit, read_caption
 from flows.statements.fields import Field, document_fields
-from flows.statements.folding import fold, numbering_style, squeeze
+from flows.statements.folding import fold, is_short, numbering_style, squeeze
 from flows.statements.layout import Layout
 from flows.statements.lines import Place
 from flows.statements.report_title import (
@@ -200,6 +200,6 @@ def _document_unit(document: Document) -> str | None:
     units = {
         unit
         for _, b in document.own_blocks
-        if isinstance(b, TextBlock) and len(b.text) <= LONGEST_TITLE and (unit := money_unit(b.text))
+        if isinstance(b, TextBlock) and is_short(b.text, LONGEST_TITLE) and (unit := money_unit(b.text))
     }
     return units.pop() if len(units) == 1 else None

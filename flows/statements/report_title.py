@@ -17,7 +17,7 @@ from typing import NamedTuple
 from flows.readers.document import Document, Table, TextBlock
 from flows.statements.captions import title_and_prefix
 from flows.statements.fields import FIELD
-from flows.statements.folding import fold, squeeze
+from flows.statements.folding import fold, is_short, squeeze
 from flows.statements.grid import Grid
 from flows.statements.layout import Layout
 from flows.statements.lines import Place
@@ -92,7 +92,7 @@ def title_lines(document: Document, layout: Layout) -> list[Line]:
         if isinstance(block, Table):
             break
         if (
-            len(block.text) <= LONGEST_TITLE
+            is_short(block.text, LONGEST_TITLE)
             and not _ATTACHMENT.fullmatch(block.text)
             and not _is_menu(block.text, layout)
         ):
@@ -118,7 +118,7 @@ def head_lines(document: Document) -> list[Line]:
         filled = grid.filled(row)
         if len(filled) > 2:
             break
-        lines += [(c.text, Place(no, c.row, c.col)) for c in filled if c.row == row and len(c.text) <= LONGEST_TITLE]
+        lines += [(c.text, Place(no, c.row, c.col)) for c in filled if c.row == row and is_short(c.text, LONGEST_TITLE)]
     return lines
 
 

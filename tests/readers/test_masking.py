@@ -85,6 +85,7 @@ def test_names_and_numbers_are_covered(text, gone):
         "由项目负责人和财务人员",
         "姓名 性别 年龄",
         "审核：通过，复核：无误",
+        "登记申请人满意度",
     ],
 )
 def test_figures_and_words_stay(text):

@@ -27,7 +27,14 @@ def test_code_columns_named_in_the_numbering_row(found):
     assert {line.doubt for line in lines} == {None}
 
 
-@pytest.mark.parametrize("caption", ["编制部门：某局\t单位：万元\n", "部门：某局\t\t金额单位：万元\n"])
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "编制部门：某局\t单位：万元\n",
+        "部门：某局\t\t金额单位：万元\n",
+        f"编制单位：某局{' ' * 60}2022年度{' ' * 60}金额单位：万元\n",
+    ],
+)
 def test_unit_of_money_in_a_caption_row_of_several_cells(found, caption):
     (line,) = found("支出决算表\n" + caption + "科目编码\t科目名称\t本年支出合计\n201\t甲\t5\n").lines
     assert line.unit_text == "万元"

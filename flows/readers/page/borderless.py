@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 
 from flows.readers.document import Box
 from flows.readers.page.content import PageCell, PageTable
-from flows.readers.page.lines import Line, confidence_of, segments_of
+from flows.readers.page.lines import Line, confidence_of
+from flows.readers.page.parts import FIGURE, Interval, columns_with_headings, merged, overlap, parts_of
 from flows.readers.page.rulings import Rule
 
 # In characters: the gap between two columns; the distance between two lines of one table; between two lines of one
@@ -30,12 +32,11 @@ _LEAST_FIGURE_ROWS = 2
 _HEADING_LINES = 4  # in characters, above the first line with columns
 _LEAST_ROWS = 3
 _MOST_TEXT_LINES = 4  # lines without a gap in a row (wrapped labels, headings) before the table ends
-_FIGURE = re.compile(r"^[△▲\-+(（]?[¥￥]?\d[\d,，]*(?:\.\d+)?[%％]?[)）]?$")
 _PAGE = re.compile(r"^\d{1,3}$")
 _LEADER = re.compile(r"\.{4,}|…{2,}|·{4,}|—{4,}|_{4,}")
 _CAPTION = re.compile(r"[:：]")
 
-Interval = tuple[float, float]
+_Printed = tuple[int, str]  # number of the line in its row, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class _Row:
 
     @property
     def has_figures(self) -> bool:
-        return len(self.parts) > 1 and any(_FIGURE.match("".join(part.text.split())) for part in self.parts)
+        return len(self.parts) > 1 and any(FIGURE.match("".join(part.text.split())) for part in self.parts)
 
 
 def take_tables(
@@ -56,7 +57,9 @@ def take_tables(
     """The tables among some lines (top to bottom), and the lines that are left."""
     tables: list[PageTable] = []
     left: list[Line] = []
-    for block in _blocks([_Row(line, tuple(segments_of(line, _COLUMN_GAP))) for line in lines], rules):
+    for block in _blocks(
+        [_Row(line, parts) for line, parts in zip(lines, parts_of(lines, _COLUMN_GAP), strict=True)], rules
+    ):
         before, rows, after = _bounded(block, rules)
         columns = _columns(rows) if _is_table(rows) else []
         if len(columns) < 2:
@@ -125,7 +128,7 @@ def _bounded(block: list[_Row], rules: Sequence[Rule]) -> tuple[list[_Row], list
         return [], block, []
     crossing = sorted(rule.at for rule in _rules_across(block, rules))
     if len(crossing) >= 2:
-        inside = [row for row in block if crossing[0] < row.line.middle < crossing[-1]]
+        inside = _without_notes([row for row in block if crossing[0] < row.line.middle < crossing[-1]])
         if _is_table(inside):
             first = block.index(inside[0])
             return block[:first], inside, block[first + len(inside) :]
@@ -135,6 +138,13 @@ def _bounded(block: list[_Row], rules: Sequence[Rule]) -> tuple[list[_Row], list
     while last > first and not block[last - 1].has_figures and _CAPTION.search(block[last - 1].line.text):
         last -= 1
     return block[:first], block[first:last], block[last:]
+
+
+def _without_notes(rows: list[_Row]) -> list[_Row]:
+    """The rows before the note below the table: what follows it there is the caption of the next one, whose rules are none of its."""
+    last_figures = max((i for i, row in enumerate(rows) if row.has_figures), default=len(rows))
+    notes = (i for i, row in enumerate(rows) if i > last_figures and _CAPTION.search(row.line.text))
+    return rows[: next(notes, len(rows))]
 
 
 def _rules_across(rows: Sequence[_Row], rules: Sequence[Rule]) -> list[Rule]:
@@ -154,26 +164,12 @@ def _columns(rows: Sequence[_Row]) -> list[Interval]:
 
     Only the last line of headings names single columns: a heading above it that stands between two columns spans them.
     """
-    taken = _merged((part.left, part.right) for row in rows if row.has_figures for part in row.parts)
-    last_heading = next((i for i, row in enumerate(rows) if row.has_figures), 0) - 1
-    named = [row for row in rows[max(0, last_heading) :] if not row.has_figures]
+    taken = merged((part.left, part.right) for row in rows if row.has_figures for part in row.parts)
+    first_figures = next((i for i, row in enumerate(rows) if row.has_figures), 0)
+    headings = [(part.left, part.right) for row in rows[:first_figures] for part in row.parts]
+    named = [row for row in rows[max(0, first_figures - 1) :] if not row.has_figures]
     others = [(part.left, part.right) for row in named for part in row.parts]
-    free = [other for other in others if not any(_overlap(other, column) > 0 for column in taken)]
-    return sorted([*taken, *_merged(free)])
-
-
-def _merged(intervals: Iterator[Interval] | Sequence[Interval]) -> list[Interval]:
-    merged: list[Interval] = []
-    for left, right in sorted(intervals):
-        if merged and left < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], right))
-        else:
-            merged.append((left, right))
-    return merged
-
-
-def _overlap(one: Interval, other: Interval) -> float:
-    return min(one[1], other[1]) - max(one[0], other[0])
+    return columns_with_headings(taken, headings, others)
 
 
 def _table(
@@ -189,14 +185,14 @@ def _table(
     for number, group in enumerate(groups):
         top = min(row.line.box[1] for row in group)
         bottom = max(row.line.box[3] for row in group)
-        placed: dict[tuple[int, int], list[str]] = {}
+        placed: dict[tuple[int, int], list[_Printed]] = {}
         confidence = confidence_of(char for row in group for char in row.line.chars)
-        for row in group:
+        for at, row in enumerate(group):
             of_row: dict[tuple[int, int], list[str]] = {}
             for part in row.parts:
                 of_row.setdefault(_span(part, columns), []).append(part.text)
             for span, texts in of_row.items():
-                placed.setdefault(span, []).append(" ".join(texts))
+                placed.setdefault(span, []).append((at, " ".join(texts)))
         cells.extend(
             PageCell(
                 number,
@@ -211,7 +207,7 @@ def _table(
             for first, span, text in _row_cells(placed, len(columns))
         )
     top = rows[0].line.baseline - rows[0].line.size
-    return PageTable(page, top, edges[0], edges, len(groups), tuple(cells), False, page)
+    return PageTable(page, top, edges[0], edges, len(groups), tuple(cells), False, page, tuple(columns))
 
 
 def _edges(columns: list[Interval]) -> tuple[float, ...]:
@@ -222,10 +218,10 @@ def _edges(columns: list[Interval]) -> tuple[float, ...]:
 def _span(part: Line, columns: list[Interval]) -> tuple[int, int]:
     """First and last column a part stands in. A figure stands in one; other text may stand over several."""
     extent = (part.left, part.right)
-    overlaps = [_overlap(extent, column) for column in columns]
+    overlaps = [overlap(extent, column) for column in columns]
     under = [i for i, overlap in enumerate(overlaps) if overlap > 0]
     best = max(range(len(columns)), key=lambda i: overlaps[i])
-    if _FIGURE.match("".join(part.text.split())) or len(under) == 1:
+    if FIGURE.match("".join(part.text.split())) or len(under) == 1:
         return best, best
     if under:
         return under[0], under[-1]
@@ -233,9 +229,9 @@ def _span(part: Line, columns: list[Interval]) -> tuple[int, int]:
     return (after - 1, after) if 0 < after < len(columns) else (best, best)
 
 
-def _row_cells(placed: dict[tuple[int, int], list[str]], width: int) -> Iterator[tuple[int, int, str]]:
-    """Column, span and text of all cells of a row. Where two texts share a column, one cell holds both."""
-    spans: list[tuple[int, int, list[str]]] = []
+def _row_cells(placed: dict[tuple[int, int], list[_Printed]], width: int) -> Iterator[tuple[int, int, str]]:
+    """Column, span and text of all cells of a row. Where two texts share a column, one cell holds both, the upper one first."""
+    spans: list[tuple[int, int, list[_Printed]]] = []
     for (first, last), texts in sorted(placed.items()):
         if spans and first <= spans[-1][1]:
             before = spans.pop()
@@ -244,7 +240,7 @@ def _row_cells(placed: dict[tuple[int, int], list[str]], width: int) -> Iterator
     col = 0
     for first, last, texts in spans:
         yield from ((empty, 1, "") for empty in range(col, first))
-        yield first, last - first + 1, "\n".join(texts)
+        yield first, last - first + 1, "\n".join(text for _, text in sorted(texts, key=itemgetter(0)))
         col = last + 1
     yield from ((empty, 1, "") for empty in range(col, width))
 
@@ -281,6 +277,6 @@ def _belongs_above(
     if len(row.parts) > 1:
         return False
     part, column = row.parts[0], columns[_span(row.parts[0], columns)[0]]
-    over = next((p for p in above.parts if _overlap((p.left, p.right), (part.left, part.right)) > 0), None)
+    over = next((p for p in above.parts if overlap((p.left, p.right), (part.left, part.right)) > 0), None)
     wraps = over is not None and over.right >= column[1] - _FULL * part.size
     return any(r.has_figures for r in group) and (distance <= _WITHIN_ROW * pitch or wraps)

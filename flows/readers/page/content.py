@@ -29,7 +29,10 @@ class PageCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """A table on one page or, once joined, over several. `edges` are its column borders."""
+    """A table on one page or, once joined, over several. `edges` are its column borders.
+
+    `columns`, where no rules draw the borders: how far what is printed in each column reaches.
+    """
 
     page: int
     top: float
@@ -39,6 +42,7 @@ class PageTable:
     cells: tuple[PageCell, ...]
     is_ruled: bool
     last_page: int
+    columns: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

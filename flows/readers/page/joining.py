@@ -19,6 +19,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from flows.readers.page.content import PageCell, PageItem, PageLine, PageTable
+from flows.readers.page.parts import overlap
 
 _SAME_EDGE = 3.0
 # Half an inch of binding margin, or a page laid askew.
@@ -115,11 +116,39 @@ def _aligned_with(earlier: PageTable, later: PageTable) -> PageTable:
     Such edges lie somewhere in the gaps between texts, so they differ from page to page.
     """
     if len(earlier.edges) != len(later.edges):
-        return later
+        return _spread_over(earlier, later)
     inner = range(1, len(earlier.edges) - 1)
     narrower = [min(b - a, c - b) for a, b, c in zip(earlier.edges, earlier.edges[1:], earlier.edges[2:], strict=False)]
     same = all(abs(earlier.edges[i] - later.edges[i]) < _SAME_GAP * narrower[i - 1] for i in inner)
     return replace(later, edges=earlier.edges) if same else later
+
+
+def _spread_over(earlier: PageTable, later: PageTable) -> PageTable:
+    """Rows that go on in fewer columns, because the others are empty on their page, in the columns of the earlier table.
+
+    As it is where headings stand above the rows, or a column does not stand under exactly one of the earlier ones.
+    """
+    under = [
+        [number for number, column in enumerate(earlier.columns) if overlap(column, own) > 0] for own in later.columns
+    ]
+    numbers = [found[0] for found in under if len(found) == 1]
+    first = "".join(cell.text for cell in later.cells if cell.row == 0)
+    if len(numbers) < len(under) or len(set(numbers)) < len(numbers) or not any(map(str.isdigit, first)):
+        return later
+    edges = earlier.edges
+    cells = [
+        cell._replace(col=numbers[cell.col], col_span=numbers[cell.col + cell.col_span - 1] - numbers[cell.col] + 1)
+        for cell in later.cells
+    ]
+    covered = {(cell.row, col) for cell in cells for col in range(cell.col, cell.col + cell.col_span)}
+    of_row = {cell.row: cell for cell in later.cells}
+    cells += [
+        PageCell(row, col, 1, 1, "", cell.page, (edges[col], cell.box[1], edges[col + 1], cell.box[3]))
+        for row, cell in of_row.items()
+        for col in range(len(edges) - 1)
+        if (row, col) not in covered
+    ]
+    return replace(later, edges=edges, cells=tuple(sorted(cells)))
 
 
 def _rest_of_cut_row(above: Sequence[PageCell], below: Sequence[PageCell], height: int) -> dict[int, PageCell]:

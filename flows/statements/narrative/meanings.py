@@ -81,12 +81,15 @@ class Meanings:
         if thread.label is not None and (own.stage_key or thread.fresh_label) and _same_side(thread.label, own):
             return thread.label, None
         # 农机补助资金全年预算数5万元，全年执行数4万元: of what the sentence named, not of what the section is about
-        if self._scene.sense.label is not None and own.stage_key and not thread.cut and thread.last_role != "excluded":
+        is_of_section = self._scene.sense.label is not None and not self._scene.sense.is_part
+        if is_of_section and own.stage_key and not thread.cut and thread.last_role != "excluded":
             return self._scene.sense.label, self._scene.sense.label_heading
         said = own.stage_side or own.fund_key or thread.side or self._scene.side
         if self._scene.sense.is_topic:
             return None, None
-        if own.stage_key and not thread.cut and said and thread.last_role not in ("excluded", "unknown"):
+        # 收入预算100万元，主要原因是…；支出预算100万元: behind the reason the sentence goes on with its other side
+        turns = thread.reasoned and thread.new_part and own.stage_side != "" and self._scene.sense.label is None
+        if own.stage_key and (turns or not thread.cut) and said and thread.last_role not in ("excluded", "unknown"):
             side = own.stage_side or thread.side or self._scene.side
             return Label("合计", 0, 0, side, total=True), None
         return None, None
@@ -259,7 +262,9 @@ class Meanings:
         figure.is_base = self._is_base(own, amount)
         if own.label is not None and own.total is not None and {own.label.side, own.total.side} == {"收入", "支出"}:
             return "unknown", "既说收入又说支出"
-        if label is not None and label.side == "收入" and (thread.project or self._scene.sense.project):
+        in_project = thread.project is not None or self._scene.sense.project is not None
+        is_fund = own.fund_label is not None and figure.label_key == own.fund_label.key and own.stage_key is None
+        if label is not None and in_project and (label.side == "收入" or is_fund):
             return "unknown", "项目的资金来源，不是单位的收入"
         if self._scene.sense.is_title_project and figure.project_name is None and label is not None and not label.total:
             return "unknown", "项目报告中的分项，无法确定属于项目还是单位"

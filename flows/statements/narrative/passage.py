@@ -16,7 +16,7 @@ from flows.statements.narrative.distribution import Said, distributed_clauses, s
 from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Passage
 from flows.statements.narrative.lexicon import BLANK, YEAR, Vocabulary
-from flows.statements.narrative.listings import Listing
+from flows.statements.narrative.listings import PROJECTS, Listing
 from flows.statements.narrative.meanings import Meanings, Scene
 from flows.statements.narrative.projects import listed_name, project_names
 from flows.statements.narrative.sentences import Frame, Money, MoneyPattern, Piece, frames, money, pieces
@@ -24,11 +24,15 @@ from flows.statements.narrative.short_names import with_full_name
 from flows.statements.narrative.subject import without_short_name
 
 _PROJECT_COUNT = re.compile(r"\d{1,3}个[^,;。\d]{0,4}项目|项目[共计合]{0,2}\d{1,3}个")
+_ITEM_STARTS = frozenset("。;:")  # before the first words of an item of a list
 _LONGEST_SENTENCE = 2000  # stored with each of its figures: a sentence without an end must not be stored whole
 
 
 class PassageReader:
-    """Reads the sentences of a passage one after the other. `listings`: what their 其中 split."""
+    """Reads the sentences of a passage one after the other. `listings`: what their 其中 split.
+
+    `lists_projects`: the passage is an item of a list that is announced as one of projects.
+    """
 
     HEAD_CHARS = 12
 
@@ -40,6 +44,8 @@ class PassageReader:
         figure: MoneyPattern,
         said: Iterable[Figure],
         unit_name: str | None = None,
+        *,
+        lists_projects: bool = False,
     ) -> None:
         self.listings: list[Listing] = []
         self._vocabulary = vocabulary
@@ -53,6 +59,10 @@ class PassageReader:
         self._sentence = ""
         self._start = 0
         self._project_said: tuple[int, int] | None = None  # the last name of the passage
+        kind = vocabulary.meaning(sense.kind_key, "kind") if sense.kind_key else None
+        self._lists_projects = lists_projects or (
+            sense.project is None and kind is not None and kind.expenditure_kind == PROJECTS
+        )
         counts_projects = _PROJECT_COUNT.search(passage.paragraph.folded, passage.start) is not None
         self._scene = Scene(passage.paragraph, sense, counts_projects)
         self._meanings = Meanings(vocabulary, self._scene)
@@ -112,6 +122,11 @@ class PassageReader:
             before = pieces(text, begin, amount.start)
             for piece in before[:-1]:
                 self._enter_item(piece, thread)
+                named = self._project_of(text, piece)
+                if named is not None:
+                    thread.project, thread.project_stage, thread.cut = named, None, False
+                    self._project_said = named
+                    continue
                 clause = self._clause(text, piece.start, piece.end)
                 if "lead" in clause.roles:
                     self.split(thread)
@@ -160,6 +175,20 @@ class PassageReader:
             return self._named_by_whole(own, text[piece.start : piece.end], thread), piece.start
         thread.project, thread.project_stage = listed, None
         return self._clause(text, listed[1], piece.end), listed[1]
+
+    def _project_of(self, text: str, piece: Piece) -> tuple[int, int] | None:
+        """The project that a piece without a figure names: 档案馆改造项目，年初预算…; 其中河道清障项目自评得分95分，全年预算数…."""
+        tokens = self._vocabulary.tokens(text, piece.start, piece.end)
+        scored = next((index for index, token in enumerate(tokens) if token.has("score")), None)
+        if scored is not None:
+            return listed_name(tokens[:scored], text, self._vocabulary)
+        opens = piece.number is not None or piece.start == self._start or text[piece.start - 1] in _ITEM_STARTS
+        if not self._lists_projects or not opens:
+            return None
+        name = listed_name(tokens, text, self._vocabulary)
+        if name is None or name[1] < tokens[-1].end or _PROJECT_COUNT.search(text, *name):
+            return None  # 共有2个项目，预算合计55万元: of all of them
+        return name
 
     def _named_by_whole(self, own: Clause, text: str, thread: Thread) -> Clause:
         """The clause of a part behind 其中, whose name may leave out words of what it is a part of."""
@@ -260,7 +289,7 @@ class PassageReader:
         thread.last_stage = figure.stage_key
         names = own.doubt or own.label or own.total or "project" in own.roles
         if figure.role == "unknown" and names:
-            thread.cut, thread.label = True, None
+            thread.cut, thread.reasoned, thread.label = True, False, None
         if own.stage_key or (own.total is not None and (label is None or label.total)):
             thread.split_stage = None
         if figure.role != "amount":

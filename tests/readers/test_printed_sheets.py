@@ -1,0 +1,96 @@
+"""Sheets of spreadsheets and Word tables as office programs print them to PDF: without rules, narrow cells, over page ends."""
+
+from __future__ import annotations
+
+from pdf_maker import Page, pdf
+
+from flows.readers.document import Table
+from flows.readers.pdf import read
+from flows.settings import ReaderLimits
+
+
+def tables(*pages: Page) -> list[list[list[str]]]:
+    blocks = read(pdf(*pages), ReaderLimits()).blocks
+    return [[[cell.text for cell in row] for row in block.rows] for block in blocks if isinstance(block, Table)]
+
+
+def right(page: Page, x: float, y: float, text: str) -> Page:
+    """A figure that ends at x: digits are half as wide as they are high."""
+    return page.text(x - 5 * len(text), y, text)
+
+
+def test_a_label_right_behind_the_figure_of_the_cell_before_is_a_cell_of_its_own():
+    page = Page().text(60, 80, "收入").text(150, 80, "预算数").text(220, 80, "支出").text(320, 80, "预算数")
+    rows = [("财政拨款", "6,482.75", "一、基本支出", "2,116.30"), ("其他资金", "30.00", "二、项目支出", "4,396.45")]
+    for y, (income, amount, spending, other) in zip((100, 120), rows, strict=True):
+        right(page.text(50, y, income), 200, y, amount)
+        right(page.text(203, y, spending), 350, y, other)
+    page.text(50, 140, "收入总计").text(203, 140, "支出总计")
+    assert tables(page)[0][1:3] == [list(row) for row in rows]
+
+
+def test_a_sentence_with_an_amount_is_not_divided():
+    page = (
+        Page()
+        .text(50, 80, "收入总计6,512.75万元。")
+        .text(50, 100, "支出总计6,512.75万元。")
+        .text(50, 120, "年末结余0.00万元。")
+    )
+    assert tables(page) == []
+
+
+def test_headings_in_the_middle_of_wide_cells_stand_over_the_figures_at_their_right_border():
+    page = Page().text(150, 80, "项目").text(300, 80, "合计").text(400, 80, "基本支出").text(500, 80, "项目支出")
+    for y, label in [(100, "行政运行"), (120, "机关服务"), (140, "培训支出")]:
+        right(right(page.text(50, y, label), 350, y, "150.00"), 550, y, "150.00")
+    assert tables(page)[0][:2] == [["项目", "合计", "基本支出", "项目支出"], ["行政运行", "150.00", "", "150.00"]]
+
+
+def test_a_heading_between_two_columns_of_figures_is_nobodys():
+    page = Page().text(50, 80, "项目").text(290, 80, "合计")
+    for y, label in [(100, "行政运行"), (120, "机关服务"), (140, "培训支出")]:
+        page.text(50, y, label).text(200, y, "1.00").text(390, y, "2.00")
+    assert tables(page)[0][:2] == [["项目", "", "合计", ""], ["行政运行", "1.00", "", "2.00"]]
+
+
+def ruled_off(page: Page, ys: list[float]) -> Page:
+    for y in ys:
+        page.rule(45, y, 460, y)
+    return page
+
+
+def test_the_lines_of_a_heading_keep_their_order_beside_one_over_more_columns():
+    page = ruled_off(Page(), [70, 105, 125, 145, 165]).text(50, 85, "功能分类科").text(50, 99, "目编码")
+    page.text(100, 92, "科目名称").text(300, 92, "合计").text(50, 120, "类").text(76, 120, "款").text(300, 120, "1")
+    for y, code in [(140, "201"), (160, "20103")]:
+        page.text(50, y, code).text(100, y, "行政运行").text(300, y, "5.00")
+    assert tables(page)[0][0][0] == "功能分类科\n目编码"
+
+
+def test_the_caption_of_the_next_table_is_no_row_of_the_one_before():
+    page = ruled_off(Page(), [86, 106, 126, 146]).text(50, 100, "行政运行").text(300, 100, "1.00")
+    page.text(50, 120, "机关服务").text(300, 120, "2.00").text(50, 140, "合计").text(300, 140, "3.00")
+    page.text(50, 160, "注：本表反映支出。").text(160, 175, "三公经费支出表").text(400, 175, "公开08表")
+    page.text(50, 190, "部门：某局").text(400, 190, "单位：万元")
+    page.table([50, 200, 350], [195, 215, 235], [["项目", "合计"], ["接待费", "1.00"]])
+    assert [len(table) for table in tables(page)] == [3, 2]
+
+
+def test_rows_go_on_in_the_same_columns_where_the_others_are_empty():
+    first = (
+        Page()
+        .text(50, 640, "编码")
+        .text(120, 640, "名称")
+        .text(250, 640, "合计")
+        .text(350, 640, "基本支出")
+        .text(450, 640, "经营支出")
+    )
+    second = Page()
+    for y in (660, 680, 700):
+        first.text(50, y, "2010301").text(120, y, "行政运行").text(250, y, "8.00").text(350, y, "5.00").text(
+            450, y, "3.00"
+        )
+    for y in (60, 80, 100):
+        second.text(50, y, "2130101").text(120, y, "机关服务").text(250, y, "2.00").text(350, y, "2.00")
+    (table,) = tables(first, second)
+    assert table[3:5] == [["2010301", "行政运行", "8.00", "5.00", "3.00"], ["2130101", "机关服务", "2.00", "2.00", ""]]
