@@ -52,6 +52,9 @@ class Thread:
     cut: bool = False
     reasoned: bool = False  # cut by a reason, which ends with the part of the sentence it stands in
     priced: bool = False
+    involved: bool = (
+        False  # the sentence tells the money of what is evaluated: 涉及一般公共预算支出…，政府性基金预算支出…
+    )
     partial: bool = False  # a date inside the year was named
     listing: Listing | None = None  # whose parts follow
 
