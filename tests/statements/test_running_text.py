@@ -170,3 +170,21 @@ def test_running_costs_in_the_words_of_their_purpose(read):
         "2021年本部门行政单位和参照公务员法管理的事业单位履行一般行政管理职能、维持机关日常运转而开支的机关运行经费支出合计512.12万元。"
     )
     assert told(found) == [("512.12", "机关运行经费支出", None)]
+
+
+def test_what_an_account_was_used_for_is_no_other_account(read):
+    found = read(
+        "公务用车运行费2.30万元，主要用于燃料费1.20万元；维修费0.60万元；保险费0.50万元。",
+        "公务用车运行维护费2.30万元（其中：燃料费1.20万元、维修费0.60万元）。",
+    )
+    assert [label for _, label, _ in told(found)] == ["公务用车运行费", "公务用车运行维护费"]
+
+
+def test_projects_that_the_spending_on_projects_was_used_for(read):
+    found = read(
+        "其中：基本支出450.86万元，项目支出454.38万元。项目支出主要用于：保障性安居工程项目380万元，主要成效是改造棚户区560户；公租房维修项目74.38万元，主要成效是改善居住条件。"
+    )
+    assert told(found)[2:] == [
+        ("380", "保障性安居工程项目", "保障性安居工程项目"),
+        ("74.38", "公租房维修项目", "公租房维修项目"),
+    ]

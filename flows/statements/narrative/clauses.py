@@ -100,6 +100,7 @@ class Clause:
     doubt: str | None = None
     is_joint: bool = False  # its words are known, but several items share the figure
     items: list[Label] = field(default_factory=list)
+    announces: bool = False  # 项目支出主要用于: what follows is a list of its parts
 
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -167,6 +168,7 @@ def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
     if clause.stage_side == "收入" and named is None:  # 年初预算收入100万元，支出100万元
         clause.stage_leads = True
     clause.counted = any(t.is_residue and _COUNT.search(t.key) for t in tokens) and STAFF not in clause.roles
+    clause.announces = clause.kind_key is not None and bool(tokens) and tokens[-1].has("break")
     if tokens and all(token.has("bare_change") for token in tokens):
         clause.roles.add("change")  # 比去年3.01万元少0.07万元
         return clause

@@ -259,6 +259,8 @@ class Meanings:
             return "unknown", "所涉及的资金，不是报告的合计"
         if figure.project_name is not None and thread.project is not None and self._is_one_of_many(thread.project):
             return "unknown", "几个项目的合计"
+        if own.label is not None and self._is_account_of_account(own.label, thread):
+            return "unknown", "一个科目的用途，不是另一科目"
         if label is not None and self._sums_counted(own, thread) and not self._is_row(label):
             return "excluded", "只用数量说明的事项，是决算表项目的一部分"
         if own.relative_year:
@@ -279,6 +281,16 @@ class Meanings:
         if figure.side is None:
             return "unknown", "无法确定是收入还是支出"
         return "amount", ""
+
+    def _is_account_of_account(self, label: Label, thread: Thread) -> bool:
+        """公务用车运行维护费2万元，主要用于燃料费1万元、维修费1万元: what an account was used for is no other account."""
+        is_listed = thread.listing is not None and not thread.listing.is_implied
+        whole = thread.used_by or (thread.whole if is_listed else None)
+        is_item = self._vocabulary.meaning(label.key, "item") is not None
+        if whole is None or is_item or label.level not in ("economic", "both") or label.chained:
+            return False
+        item = self._vocabulary.meaning(whole.key, "item")
+        return item is not None and self._vocabulary.is_account(fold(item.line_item))
 
     def _is_one_of_many(self, project: tuple[int, int]) -> bool:
         """对“信息化建设”等3个项目开展评价，涉及资金…: the money of all of them."""

@@ -239,6 +239,8 @@ class PassageReader:
         paragraph = self._paragraph
         if "lead" in own.roles:
             self.split(thread)
+        if "break" in own.roles and thread.used_by is None:
+            thread.used_by = thread.label
         own = as_fund_income(own, thread.label, self._vocabulary)
         figure = Figure(
             span=paragraph.locate(amount.start, amount.end),
@@ -314,7 +316,11 @@ class PassageReader:
         thread.side = figure.side or thread.side
         thread.has_amount = True
         thread.last_fund = figure.fund_key
-        if thread.listing is None or thread.listing.is_implied:  # the fund of one part is not that of the next
+        if own.label is not None or own.total is not None:
+            thread.used_by = None
+        is_fund = own.fund_label is not None and figure.label_key == own.fund_label.key
+        is_part = is_fund or (thread.listing is not None and not thread.listing.is_implied)
+        if not is_part:  # the fund of one part is not that of the next
             thread.fund_key = own.fund_key or thread.fund_key
         thread.last_kind = figure.kind_key
         thread.stage_key = own.stage_key if own.stage_leads else (thread.stage_key if not own.stage_key else None)
