@@ -115,3 +115,76 @@ def test_a_control_rate_of_money_is_none_of_staff(known, read):
 def test_a_heading_that_only_says_what_is_told_of_the_section_names_no_part(read):
     found = read("（二）项目支出情况", "1.资金安排落实情况分析。2022年年初预算50万元，实际支出48万元。")
     assert [label for _, label, _ in told(found)] == ["项目支出", "项目支出"]
+
+
+def test_a_sentence_without_subject_is_about_the_account_of_the_one_before(read):
+    found = read(
+        "（三）一般公共预算财政拨款支出决算具体情况",
+        "1、“卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）”90万元，主要用于：缴纳医疗保险。年初预算为100万元，支出决算为90万元。",
+    )
+    assert [(f.value_text, f.label_key, f.stage_key) for f in found.figures] == [
+        ("90", "行政单位医疗", None),
+        ("100", "行政单位医疗", "年初预算"),
+        ("90", "行政单位医疗", "支出决算"),
+    ]
+
+
+def test_the_budget_behind_what_was_added_is_of_all_of_it(read):
+    found = read(
+        "年初预算资金520.30万元，其中：基本支出320.30万元，项目支出200万元；年中调整预算追加85.20万元，调整后预算为605.50万元。"
+    )
+    assert [label for _, label, _ in told(found)] == ["合计", "基本支出", "项目支出", "合计"]
+
+
+def test_the_money_of_what_is_evaluated_is_no_total(read):
+    found = read(
+        "组织对6个项目开展了部门评价，涉及一般公共预算支出600万元，政府性基金预算支出0万元。",
+        "组织对“农村环境整治项目”等3个项目开展了部门评价，涉及一般公共预算支出200万元。",
+        "组织对“农村环境整治项目”1个项目开展了部门评价，涉及一般公共预算支出80万元。",
+    )
+    assert [(f.value_text, f.project_name) for f in found.figures if f.role == "amount"] == [("80", "农村环境整治项目")]
+
+
+def test_a_fund_that_is_not_there_is_not_that_of_what_follows(read):
+    found = read(
+        "2020年财政拨款收支总预算100万元。收入全部为一般公共预算拨款，无政府性基金预算拨款，包括：一般公共预算当年拨款收入90万元、上年结转10万元；支出包括：教育支出100万元。"
+    )
+    assert {f.fund_key for f in found.figures if f.role == "amount"} <= {"财政拨款", "一般公共预算拨款"}
+
+
+def test_parts_of_income_carried_over_or_of_a_fund_of_its_own(read):
+    found = read(
+        "2023年度收入预算合计100万元，包括本年收入90万元，上年结转结余10万元。",
+        "上年结转结余的一般公共预算收入10万元；",
+        "（4）财政专户管理资金收入5万元，与上年预算数相同。",
+        "2．年终结转结余为3万元。",
+    )
+    assert [(f.value_text, f.label_text) for f in found.figures if f.role == "amount"][3:] == [
+        ("10", "上年结转结余的一般公共预算收入"),
+        ("5", "财政专户管理资金收入"),
+    ]
+
+
+def test_running_costs_in_the_words_of_their_purpose(read):
+    found = read(
+        "2021年本部门行政单位和参照公务员法管理的事业单位履行一般行政管理职能、维持机关日常运转而开支的机关运行经费支出合计512.12万元。"
+    )
+    assert told(found) == [("512.12", "机关运行经费支出", None)]
+
+
+def test_what_an_account_was_used_for_is_no_other_account(read):
+    found = read(
+        "公务用车运行费2.30万元，主要用于燃料费1.20万元；维修费0.60万元；保险费0.50万元。",
+        "公务用车运行维护费2.30万元（其中：燃料费1.20万元、维修费0.60万元）。",
+    )
+    assert [label for _, label, _ in told(found)] == ["公务用车运行费", "公务用车运行维护费"]
+
+
+def test_projects_that_the_spending_on_projects_was_used_for(read):
+    found = read(
+        "其中：基本支出450.86万元，项目支出454.38万元。项目支出主要用于：保障性安居工程项目380万元，主要成效是改造棚户区560户；公租房维修项目74.38万元，主要成效是改善居住条件。"
+    )
+    assert told(found)[2:] == [
+        ("380", "保障性安居工程项目", "保障性安居工程项目"),
+        ("74.38", "公租房维修项目", "公租房维修项目"),
+    ]

@@ -50,8 +50,12 @@ class Thread:
     listing_role: str | None = None  # role of the figure that a 其中 splits, where it is not an amount
     last_role: str | None = None
     cut: bool = False
+    used_by: Label | None = None  # what was named before it is said what it was used for
     reasoned: bool = False  # cut by a reason, which ends with the part of the sentence it stands in
     priced: bool = False
+    involved: bool = (
+        False  # the sentence tells the money of what is evaluated: 涉及一般公共预算支出…，政府性基金预算支出…
+    )
     partial: bool = False  # a date inside the year was named
     listing: Listing | None = None  # whose parts follow
 
@@ -94,7 +98,10 @@ class Thread:
         if clause.has(PERCENT, "score"):
             return
         if "break" in clause.roles:
+            if clause.announces:
+                self.kind_key = clause.kind_key
             self.reasoned = self.reasoned or not self.cut
+            self.used_by = self.label if self.used_by is None else self.used_by
             self.cut = True
             self.label = None
             return
@@ -117,6 +124,7 @@ class Thread:
             self.cut, self.label = True, None
         if label is not None:
             self.label, self.fresh_label, self.cut, self.priced = label.moved(start), True, False, False
+            self.used_by = None
             self.counted = self.counted and not label.total
             self.side = label.side or self.side
             self.kind_key = clause.kind_key or self.kind_key

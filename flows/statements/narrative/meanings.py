@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from flows.statements.folding import fold
-from flows.statements.narrative.clauses import Clause, Label
+from flows.statements.narrative.clauses import Clause, Label, is_own_income
 from flows.statements.narrative.context import HeadingSense, Thread, label_text
 from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Heading
@@ -20,6 +20,7 @@ from flows.statements.narrative.sentences import Frame, Money
 
 _BREAKS = re.compile(r"[,;:。]")
 _AFTER_CHARS = 8
+_OF_MANY = re.compile(r"(?:项目)?等\d{1,3}[个项]")
 
 
 @dataclass(slots=True)
@@ -60,7 +61,8 @@ class Meanings:
             return own.label.moved(at), None
         if self._splits_by_fund(own, thread):
             return thread.whole, None
-        if self._is_fund_part(own, thread) and own.fund_label is not None and own.total is not None:
+        is_part = self._is_fund_part(own, thread) or is_own_income(own, self._vocabulary)
+        if is_part and own.fund_label is not None and own.total is not None:
             fund = own.fund_label.moved(at)
             return fund._replace(end=max(fund.end, own.total.moved(at).end), side=own.total.side), None
         # 水污染防治500万元，支出500万元: of something that is not understood
@@ -253,6 +255,12 @@ class Meanings:
             return "unknown", f"未识别的词语：{own.doubt}"
         if own.label is None and own.total is None and thread.priced:
             return "excluded", "所在句子说的是价格或第三方资金"
+        if figure.project_name is None and own.total is not None and (thread.involved or "involved" in own.roles):
+            return "unknown", "所涉及的资金，不是报告的合计"
+        if figure.project_name is not None and thread.project is not None and self._is_one_of_many(thread.project):
+            return "unknown", "几个项目的合计"
+        if own.label is not None and self._is_account_of_account(own.label, thread):
+            return "unknown", "一个科目的用途，不是另一科目"
         if label is not None and self._sums_counted(own, thread) and not self._is_row(label):
             return "excluded", "只用数量说明的事项，是决算表项目的一部分"
         if own.relative_year:
@@ -273,6 +281,20 @@ class Meanings:
         if figure.side is None:
             return "unknown", "无法确定是收入还是支出"
         return "amount", ""
+
+    def _is_account_of_account(self, label: Label, thread: Thread) -> bool:
+        """公务用车运行维护费2万元，主要用于燃料费1万元、维修费1万元: what an account was used for is no other account."""
+        is_listed = thread.listing is not None and not thread.listing.is_implied
+        whole = thread.used_by or (thread.whole if is_listed else None)
+        is_item = self._vocabulary.meaning(label.key, "item") is not None
+        if whole is None or is_item or label.level not in ("economic", "both") or label.chained:
+            return False
+        item = self._vocabulary.meaning(whole.key, "item")
+        return item is not None and self._vocabulary.is_account(fold(item.line_item))
+
+    def _is_one_of_many(self, project: tuple[int, int]) -> bool:
+        """对“信息化建设”等3个项目开展评价，涉及资金…: the money of all of them."""
+        return _OF_MANY.match(self._scene.frame.text, project[1]) is not None
 
     def _in_part_year(self, figure: Figure) -> bool:
         """Under a heading about a part of the year only budgets are of the year."""

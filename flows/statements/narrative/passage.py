@@ -60,6 +60,7 @@ class PassageReader:
         self._start = 0
         self._project_said: tuple[int, int] | None = None  # the last name of the passage
         kind = vocabulary.meaning(sense.kind_key, "kind") if sense.kind_key else None
+        self._item: Label | None = None  # the one item of accounts that the sentence before was about
         self._lists_projects = lists_projects or (
             sense.project is None and kind is not None and kind.expenditure_kind == PROJECTS
         )
@@ -81,7 +82,7 @@ class PassageReader:
         if start == self._passage.start and start:  # the number of the first item is that of the paragraph
             self._items = before.copy()
         parts = frames(self._paragraph.folded, start, end, self._figure)
-        thread = Thread()
+        thread = Thread(label=self._item)
         for frame in parts:
             if frame.is_remark:
                 branch = next((t.branch() for at, t in reversed(marks) if at <= frame.start), Thread())
@@ -92,7 +93,15 @@ class PassageReader:
             found.extend(self._read_frame(frame, thread, marks if len(parts) > 1 else None))
             if not found:
                 thread = Thread()
+        self._item = self._only_item(found, thread) if found else self._item
         return found, thread
+
+    @staticmethod
+    def _only_item(found: list[Figure], thread: Thread) -> Label | None:
+        """The item that a sentence is about: 行政运行（项）100万元，主要用于…。年初预算为120万元，支出决算为100万元。"""
+        labels = {figure.label_key for figure in found if figure.role == "amount"}
+        item = thread.label
+        return item if item is not None and item.chained and labels == {item.key} else None
 
     def hear(self, start: int, end: int) -> None:
         """Remember the project that a sentence without figures names."""
@@ -230,6 +239,8 @@ class PassageReader:
         paragraph = self._paragraph
         if "lead" in own.roles:
             self.split(thread)
+        if "break" in own.roles and thread.used_by is None:
+            thread.used_by = thread.label
         own = as_fund_income(own, thread.label, self._vocabulary)
         figure = Figure(
             span=paragraph.locate(amount.start, amount.end),
@@ -284,6 +295,7 @@ class PassageReader:
         if own.year and not own.has("compare", "relative_year"):
             thread.year = self._scene.year = own.year
         thread.fresh_label = thread.counted = False
+        thread.involved = thread.involved or "involved" in own.roles
         thread.in_project = figure.project_name is not None
         # What 其中 splits keeps its stage even where the total itself was not understood.
         thread.last_stage = figure.stage_key
@@ -292,6 +304,9 @@ class PassageReader:
             thread.cut, thread.reasoned, thread.label = True, False, None
         if own.stage_key or (own.total is not None and (label is None or label.total)):
             thread.split_stage = None
+        is_listed = thread.listing is not None and not thread.listing.is_implied
+        if is_listed and thread.new_part and "change" in own.roles and not own.has("compare") and own.label is None:
+            thread.label = thread.whole  # …，项目支出40万元；年中追加10万元，调整后预算110万元: of all of it
         if figure.role != "amount":
             return
         thread.amount_stage = figure.stage_key
@@ -301,7 +316,11 @@ class PassageReader:
         thread.side = figure.side or thread.side
         thread.has_amount = True
         thread.last_fund = figure.fund_key
-        if thread.listing is None or thread.listing.is_implied:  # the fund of one part is not that of the next
+        if own.label is not None or own.total is not None:
+            thread.used_by = None
+        is_fund = own.fund_label is not None and figure.label_key == own.fund_label.key
+        is_part = is_fund or (thread.listing is not None and not thread.listing.is_implied)
+        if not is_part:  # the fund of one part is not that of the next
             thread.fund_key = own.fund_key or thread.fund_key
         thread.last_kind = figure.kind_key
         thread.stage_key = own.stage_key if own.stage_leads else (thread.stage_key if not own.stage_key else None)
