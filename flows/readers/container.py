@@ -43,6 +43,10 @@ class Container:
         except DAMAGE as error:
             raise ReadError("压缩包损坏或不完整，可能下载中断；请重新获取后放入") from error
 
+    def count(self, folder: str) -> int:
+        """How many members there are in a folder."""
+        return sum(name.startswith(folder) for name in self._members)
+
     def part(self, name: str) -> bytes | None:
         """The bytes of a member, None when there is no such member."""
         info = self._members.get(name)

@@ -39,6 +39,8 @@ EXTENSIONS: dict[str, frozenset[str]] = {
     "doc": frozenset({".doc", ".dot", ".wps"}),
     "wps": frozenset({".wps", ".wpt", ".doc"}),
     "odt": frozenset({".odt"}),
+    "ods": frozenset({".ods"}),
+    "xlsb": frozenset({".xlsb"}),
     "word_xml": frozenset({".xml", ".doc"}),
     "ppt": frozenset({".ppt", ".pps", ".dps"}),
     "pptx": frozenset({".pptx", ".ppsx"}),
@@ -61,13 +63,18 @@ _NO_READER = {
     "archive": "内容是压缩包，里面的文件未读取；请解压后把其中的报告放入",
     "ppt": _POWERPOINT,
     "pptx": _POWERPOINT,
+    "xlsb": "内容是二进制工作簿（xlsb），不读取；请用 Excel 或 WPS 另存为 xlsx 后重新放入",
+    "unknown": "文件含有 NUL 字节，不是文本文件，也不是认识的格式；请确认文件没有损坏，或另存为 docx、xlsx、pdf 后重新放入",
 }
 
 HEAD_BYTES = 2_048
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The first member of an OpenDocument file is its type, not compressed.
 _ZIP_HEADER = 30
-_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_OPEN_DOCUMENTS = (
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "ods"),
+)
 _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
@@ -75,6 +82,7 @@ _MAGIC = (
     (b"\xff\xd8\xff", "image"),
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
+    (b"GIF8", "image"),
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
@@ -83,12 +91,15 @@ _MAGIC = (
     (b"PK\x05\x06", "archive"),  # a zip file with nothing in it
 )
 _TAR, _TAR_AT = b"ustar", 257
+_RIFF, _WEBP, _WEBP_AT = b"RIFF", b"WEBP", 8
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def detect(data: bytes) -> str:
     """The format of a file's bytes.
 
-    One of txt, pdf, docx, xlsx, xls, doc, wps, rtf, odt, word_xml, html, mht, ofd, encrypted, ole, ppt, pptx, image, archive.
+    One of txt, pdf, docx, xlsx, xls, doc, wps, rtf, odt, ods, word_xml, html, mht, ofd, encrypted, ole, ppt, pptx, xlsb, image,
+    archive, unknown.
     Raises ReadError for an OLE container or a zip archive that is damaged.
     """
     if data.startswith(_OLE):
@@ -98,10 +109,10 @@ def detect(data: bytes) -> str:
             return name
     if data.startswith(b"BM") and data[6:10] == bytes(4):  # a bitmap; a text may begin with these letters too
         return "image"
+    if data.startswith(_RIFF) and data.startswith(_WEBP, _WEBP_AT):
+        return "image"
     if data.startswith(b"PK\x03\x04"):
-        if data.startswith(_ODT, _ZIP_HEADER):
-            return "odt"
-        return _zip_format(data)
+        return _open_document(data) or _zip_format(data)
     if data.startswith(_TAR, _TAR_AT):
         return "archive"
     if mht.is_mht(data):
@@ -111,12 +122,16 @@ def detect(data: bytes) -> str:
     head = data[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html")) or b"<table" in head or b"<body" in head:
         return "html"
-    return "txt"
+    return "unknown" if b"\x00" in head and not data.startswith(_UTF_16) else "txt"
 
 
 def may_need_conversion(head: bytes) -> bool:
     """Whether a file with these first HEAD_BYTES can be one that is converted before it is read."""
-    return head.startswith((_OLE, b"{\\rtf")) or head.startswith(_ODT, _ZIP_HEADER) or _is_word_xml(head)
+    return head.startswith((_OLE, b"{\\rtf")) or _open_document(head) is not None or _is_word_xml(head)
+
+
+def _open_document(head: bytes) -> str | None:
+    return next((name for mark, name in _OPEN_DOCUMENTS if head.startswith(mark, _ZIP_HEADER)), None)
 
 
 def _is_word_xml(data: bytes) -> bool:
@@ -132,7 +147,7 @@ def _zip_format(data: bytes) -> str:
     except DAMAGE as error:
         raise ReadError("压缩包损坏或不完整，可能下载中断；请重新获取后放入") from error
     # The main part may have another name (word/document2.xml); its folder is the same.
-    known = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx", "OFD.xml": "ofd"}
+    known = {"word/": "docx", "xl/workbook.bin": "xlsb", "xl/": "xlsx", "ppt/": "pptx", "OFD.xml": "ofd"}
     return next((name for prefix, name in known.items() if any(n.startswith(prefix) for n in names)), "archive")
 
 

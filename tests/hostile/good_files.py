@@ -65,6 +65,22 @@ def _escaped(text: str) -> str:
     return "".join(sign if sign.isascii() else f"\\u{(ord(sign) + 32768) % 65536 - 32768}?" for sign in text)
 
 
+def _inserted() -> bytes:
+    """A Word file with a workbook and a picture among its text."""
+    objects = "".join(
+        f'<w:p><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" r:id="rId{number}"/></w:object></w:r></w:p>'
+        for number in (3, 4)
+    )
+    picture = '<w:p><w:r><w:drawing><a:blip r:embed="rId5"/></w:drawing></w:r></w:p>'
+    body = office_samples.p("支出决算表") + objects + picture + office_samples.p(office_samples.PROSE)
+    return office_samples.docx(body, pictures=(office_samples.as_xlsx(), _xls(), _picture()))
+
+
+def _csv() -> bytes:
+    title = ["支出决算表,,", "部门：示例县行政审批服务局,,单位：万元"]
+    return "\n".join([*title, *(",".join(row) for row in _TABLE), ""]).encode("gb18030")
+
+
 def _picture() -> bytes:
     """A ruled grid with a few strokes in its cells, as a scanner gives it; what they say does not matter here."""
     image = Image.new("L", (420, 200), 255)
@@ -82,7 +98,9 @@ def _picture() -> bytes:
 GOOD_FILES: dict[str, Callable[[], bytes]] = {
     "txt": office_samples.as_txt,
     "converted.txt": _converted_txt,
+    "csv": _csv,
     "docx": office_samples.as_docx,
+    "inserted.docx": _inserted,
     "xlsx": office_samples.as_xlsx,
     "xls": _xls,
     "html": office_samples.as_html,

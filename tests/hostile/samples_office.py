@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 
 import office_samples
 from office_samples import docx, p, sheet, xlsx, zipped
@@ -93,6 +94,21 @@ def _lying_strings() -> bytes:
     return ole("Workbook", start + struct.pack("<HHII", 0xFC, 8, 1, 0xFFFFFFFF))
 
 
+def _inserted(data: bytes) -> bytes:
+    """A document with an object or a picture among its text."""
+    shown = '<w:p><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" r:id="rId3"/></w:object></w:r></w:p>'
+    picture = '<w:p><w:r><w:drawing><a:blip r:embed="rId3"/></w:drawing></w:r></w:p>'
+    return docx(_BODY + shown + picture, pictures=(data,))
+
+
+def _black(side: int) -> bytes:
+    """A picture of one colour: a few kilobytes that are gigabytes when they are unpacked."""
+    row = zlib.compress(bytes(1 + side // 8) * side)
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)), (b"IDAT", row), (b"IEND", b""))
+    chunks = (struct.pack(">I", len(d)) + kind + d + struct.pack(">I", zlib.crc32(kind + d)) for kind, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
 DOCUMENTS = (
     Hostile("bomb.docx", lambda: _with(docx(_BODY), word__document_dot_xml=b" " * 150_000_000), "压缩比过大"),
     Hostile("bombs.docx", lambda: _with(docx(_BODY), **{f"x{i}": b" " * 30_000_000 for i in range(8)}), "解压后过大"),
@@ -117,6 +133,12 @@ DOCUMENTS = (
         "macro.docx", lambda: _with(docx(_BODY), word__vbaProject_dot_bin=b"\xd0\xcf\x11\xe0" + bytes(2_000)), "", READ
     ),
     Hostile("password.docx", lambda: ole("EncryptedPackage", bytes(5_000)), "加密"),
+    Hostile("inserted far corner.docx", lambda: _inserted(xlsx({"表": _far_corner()})), "未读取嵌入的对象", READ),
+    Hostile("inserted bomb.docx", lambda: _inserted(_with(xlsx({}), a=b" " * 60_000_000)), "未读取嵌入的对象", READ),
+    Hostile("inserted strings.docx", lambda: _inserted(_lying_strings()), "未读取嵌入的对象", READ),
+    Hostile("inserted circle.docx", lambda: _inserted(_circular()), "未读取嵌入的对象", READ),
+    Hostile("inserted itself.docx", lambda: _inserted(_inserted(docx(_BODY))), "未读取嵌入的对象", READ),
+    Hostile("huge picture.docx", lambda: _inserted(_black(60_000)), "未读取图片", READ),
     Hostile("really html.docx", office_samples.as_html, "内容是 html", READ),
 )
 

@@ -53,6 +53,8 @@ TEXTS = (
     Hostile("labels.txt", lambda: ("联系人：" * 200_000 + "\n" + _TABLE).encode(), "", READ_OR_EMPTY),
     Hostile("digits.txt", lambda: ("1" * 3_000 + "\n" + _TABLE).encode(), "", READ_OR_EMPTY),
     Hostile("sentences.txt", lambda: ("2020年度支出合计5万元，" * 6_000 + "\n").encode(), "", READ_OR_EMPTY),
+    Hostile("commas.csv", lambda: b"a," * 400_000 + b"\n" + b"a," * 400_000, "", (*EMPTY, "rejected")),
+    Hostile("quotes.csv", lambda: b'a,b,"c\n' * 200_000, "", EMPTY),
     Hostile("random.bin", lambda: bytes((i * i) % 251 for i in range(100_000)), "NUL"),
 )
 
@@ -93,6 +95,8 @@ PAGES = (
         lambda: _page("<table>" + ("<tr>" + "<td>1</td>" * 100 + "</tr>") * 6_000 + "</table>"),
         "单元格过多",
     ),
+    Hostile("links.html", lambda: _page('<a href="' * 1_000_000), "", (*EMPTY, "rejected")),
+    Hostile("open links.html", lambda: _page('<a href="a.pdf">' * 100_000), "", (*EMPTY, "rejected")),
     Hostile("nul.html", lambda: _page("<p>\x00</p>"), "NUL"),
     Hostile("web page.xls", office_samples.as_html, "扩展名为 .xls，内容是 html，按内容读取", READ),
 )

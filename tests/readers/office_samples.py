@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from html import escape
 
 from flows.readers.document import Document, Table, TextBlock
@@ -164,6 +165,13 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return buffer.getvalue()
+
+
+def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The container with one of its parts changed or added."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {member: archive.read(member) for member in archive.namelist()}
+    return zipped({**parts, name: change(parts.get(name, b""))})
 
 
 def relationships(*targets: tuple[str, str]) -> str:

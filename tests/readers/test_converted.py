@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from office_samples import docx, docx_table, grid, p, texts
+from office_samples import docx, docx_table, grid, p, texts, zipped
 from ole_samples import ole
 
 from flows.readers import docx as docx_reader
@@ -158,9 +158,13 @@ def word(flags: int = 0, program: bytes = b"") -> bytes:
         (ole("WordDocument", word(program=b"WPS Office"), "\x05SummaryInformation"), "wps"),
         (ole("WordDocument", word(), "WpsCustomData"), "wps"),
         (ole("WordDocument", word(flags=0x0100)), "encrypted"),
+        (ole("WordDocument", word(), inside="Workbook"), "doc"),  # a workbook is inserted into it
         (ole("PowerPoint Document", b"x"), "ppt"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument>', "word_xml"),
         (b"PK\x03\x04".ljust(30, b"\0") + b"mimetypeapplication/vnd.oasis.opendocument.textPK", "odt"),
+        (b"PK\x03\x04".ljust(30, b"\0") + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK", "ods"),
+        (zipped({"xl/workbook.bin": "", "xl/worksheets/sheet1.bin": ""}), "xlsb"),
+        (b"\0\0\0\x18ftypmp42", "unknown"),
     ],
 )
 def test_what_a_file_is_follows_from_its_content(data, name):

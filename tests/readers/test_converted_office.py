@@ -1,4 +1,6 @@
-"""What LibreOffice makes of real .doc, .rtf and .odt files; they are made by it from .docx. Skipped where it is not installed."""
+"""What LibreOffice makes of real .doc, .rtf and .ods files; they are made by it from .docx and .xlsx. Skipped where it is not
+installed.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ import pytest
 from lxml import etree
 from office_samples import docx, p, texts
 from ole_samples import ole
+from openpyxl import Workbook
 
 from flows.extraction import ReadContext, load_knowledge
 from flows.landing import LandedFile, Origin
@@ -99,6 +102,19 @@ def word_made(data: bytes) -> bytes:
     return samples.zipped(parts)
 
 
+def workbook() -> Workbook:
+    """A workbook with a merged title, a number format and a hidden sheet."""
+    book = Workbook()
+    shown = book.active
+    shown.title = "收入"
+    for row in (["收入决算表", None], ["科目", "金额"], ["教育支出", 1234.5]):
+        shown.append(row)
+    shown.merge_cells("A1:B1")
+    shown["B3"].number_format = "#,##0.00"
+    book.create_sheet("底稿").sheet_state = "hidden"
+    return book
+
+
 SOURCES = {"nine": word_made(samples.as_docx()), "hard": word_made(docx(HARD)), "box": word_made(docx(BOX))}
 
 
@@ -116,6 +132,9 @@ def landing(tmp_path_factory) -> Path:
         sources = [str(folder / f"{name}.docx") for name in SOURCES]
         call = [command, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *sources]
         subprocess.run(call, check=True, capture_output=True, timeout=120)
+    workbook().save(folder / "sheets.xlsx")
+    call = [command, profile, "--headless", "--convert-to", "ods", "--outdir", str(folder), str(folder / "sheets.xlsx")]
+    subprocess.run(call, check=True, capture_output=True, timeout=120)
     (folder / "fields.rtf").write_text(RTF_FIELDS)
     (folder / "dam'aged\n.doc").write_bytes(ole("WordDocument", b"\xec\xa5\xc1\x00".ljust(9_000, b"\x00")))
     return folder
@@ -141,6 +160,13 @@ def test_text_tables_and_merged_cells_are_those_of_the_docx(landing, made, name,
     assert document.blocks == docx_reader.read(SOURCES[name], LIMITS).blocks
 
 
+def test_a_workbook_is_read_as_the_xlsx_that_is_made_of_it(landing, made):
+    document = read(landing / "sheets.ods", made)
+    assert (document.source_format, texts(document)) == ("ods", ["收入决算表"])
+    assert samples.grid(document.tables[0][1]) == [["科目", "金额"], ["教育支出", "1,234.50"]]
+    assert document.notes == ("第 2 张工作表“底稿”是隐藏的，未读取",)
+
+
 def test_a_text_box_of_an_old_document_is_read(landing, made):
     assert texts(read(landing / "box.doc", made)) == ["锚", "框内文字"]
 
@@ -158,7 +184,7 @@ def test_a_damaged_document_among_good_ones_is_refused(landing, made):
 
 
 def test_only_what_needs_it_is_converted(made):
-    assert len(made) == 2 * len(SOURCES) + 2
+    assert len(made) == 2 * len(SOURCES) + 3
 
 
 def test_a_batch_reads_old_documents_by_way_of_their_conversion(landing):

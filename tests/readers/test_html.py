@@ -216,3 +216,25 @@ def test_a_heading_that_begins_with_a_colon_word_is_no_field():
     )
     (table,) = shapes(read(page))
     assert table[0] == ["项目", "2021年支出", "其中：授予中小企业合同金额"]
+
+
+def test_files_a_page_links_to_are_named():
+    links = (
+        '<p><a href="./P020.xls">附件1：部门决算公开表</a><a href="/d.jsp?name=%E8%87%AA%E8%AF%84.pdf&amp;id=3"><b>下载</b></a>'
+        '<a href="P020.html">下一篇</a><a href=P021.docx>report</a><a href="./P020.xls">部门决算公开表</a></p>'
+    )
+    assert read(links).notes == (
+        "网页链接的 3 个附件不在网页里，未读取（附件1：部门决算公开表、下载、P021.docx）；请把附件一并放入",
+    )
+
+
+def test_a_file_that_a_page_shows_in_a_frame_is_named():
+    frame = '<p>决算公开</p><iframe width="1" src="/pdfjs/viewer.html?file=/files/2024.pdf"></iframe>'
+    assert read(frame).notes == ("网页链接的 1 个附件不在网页里，未读取（2024.pdf）；请把附件一并放入",)
+
+
+def test_pictures_are_noted_where_a_page_has_no_table():
+    pictures = '<h1>决算公开</h1><p><img src="1.png"><IMG src="2.png"/></p>'
+    assert read(pictures).notes == ("网页没有表格，有 2 幅图片，未读取",)
+    table = "<table><tr><td>科目</td><td>5</td></tr><tr><td>合计</td><td>5</td></tr></table>"
+    assert read(pictures + table).notes == ()

@@ -74,6 +74,11 @@ def test_image_files_are_scans(kind):
     assert 40 < top < 60 < bottom < 80
 
 
+@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+def test_image_files_of_web_pages_are_scans_without_a_size(kind):
+    assert lines(read_document(encoded(SCAN, kind), LIMITS)) == [(1, "本年支出合计2940.05万元。")]
+
+
 def test_a_tiff_has_pages():
     data = encoded(SCAN, "TIFF", save_all=True, append_images=[OTHER, OTHER])
     assert [page for page, _ in lines(read_document(data, LIMITS))] == [1, 2, 3]

@@ -347,3 +347,8 @@ def test_merged_ranges_beyond_the_sheet_cost_nothing():
 def test_the_limit_on_cells_is_named():
     with pytest.raises(ReadError, match="FISCAL_LIMIT_CELLS"):
         reader.read(GOOD, ReaderLimits(cells=50))
+
+
+def test_pictures_are_noted():
+    data = samples.with_part(samples.as_xlsx(), "xl/media/image1.png", lambda _: b"")
+    assert reader.read(data, LIMITS).notes == ("工作簿里有 1 幅图片，未读取",)

@@ -57,3 +57,45 @@ def test_no_character_of_running_text_is_lost(text):
         return
     kept = "".join(block.text for block in document.blocks if isinstance(block, TextBlock))
     assert len("".join(kept.split())) == len("".join(("汇" + text).split()))
+
+
+SHEET = """\ufeff收入决算表,,,
+部门：示例局,,,单位：万元
+编码,名称,合计,其他
+201,"一般公共
+服务支出","1,234.50",
+
+,,,
+编码,名称,合计,其他
+205,教育支出,5,
+"""
+
+
+def test_comma_separated_text_is_tables_with_their_lines():
+    document = txt.read(SHEET.encode(), LIMITS)
+    assert [(b.text, b.line) for b in document.blocks if isinstance(b, TextBlock)] == [
+        ("收入决算表", 1), ("部门：示例局", 2), ("单位：万元", 2),
+    ]  # fmt: skip
+    first, second = (table for _, table in document.tables)
+    assert [[cell.text for cell in row] for row in first.rows][1] == ["201", "一般公共\n服务支出", "1,234.50", ""]
+    assert [row[0].line for row in (*first.rows, *second.rows)] == [3, 4, 8, 9]
+    assert document.source_format == "txt"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、收入,二、支出,三、结余\n本年收入1,234.50万元\n",
+        '编码,名称,合计\n201,"未完,5\n202,b,6',
+        "收入1,234,567元\n",
+        "收入,支出\n5,6\n",
+    ],
+)
+def test_text_with_commas_is_text(text):
+    assert txt.read(text.encode(), LIMITS).tables == []
+
+
+def test_commas_without_end_are_refused():
+    few = LIMITS.model_copy(update={"cells": 100})
+    with pytest.raises(ReadError, match="单元格过多"):
+        txt.read(("a," * 50 + "b\n").encode() * 2, few)

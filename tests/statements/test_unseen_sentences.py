@@ -266,8 +266,10 @@ def test_a_list_number_before_a_year(read):
     ]
 
 
-def test_running_costs_of_an_institution_are_no_account(read):
-    assert told(read("2025年机构运行经费预算安排120.50万元，与上年相比增加3.50万元。")) == []
+def test_running_costs_of_an_institution_have_their_own_name(read):
+    assert told(read("2025年机构运行经费预算安排120.50万元，与上年相比增加3.50万元。")) == [
+        ("120.50", "机构运行经费", "2025")
+    ]
     assert told(read("2023年度某局本级等1家行政单位的机关运行经费支出260.00万元。")) == [
         ("260.00", "机关运行经费支出", "2023")
     ]

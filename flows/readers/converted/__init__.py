@@ -1,4 +1,5 @@
-"""Formats that are read as the .docx LibreOffice makes of them: .doc and .wps (Word 6 and later), .rtf, .odt, Word 2003 XML.
+"""Formats that are read as what LibreOffice makes of them: .doc and .wps (Word 6 and later), .rtf, .odt and Word 2003 XML as
+.docx, .ods as .xlsx.
 
 The conversion is made for a whole batch before its files are read (batch.py), because a reader process may start no
 program; the reader gets a path. Without LibreOffice the outcome says what to install, and the next run reads the file.
@@ -9,19 +10,29 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from flows.readers import docx
+from flows.readers import docx, spreadsheet
 from flows.readers.document import Document
 from flows.readers.errors import ReadError
 from flows.settings import ReaderLimits
 
 # Format → extension under which LibreOffice gets the file.
-EXTENSIONS = {"doc": "doc", "wps": "doc", "rtf": "rtf", "odt": "odt", "word_xml": "xml"}
+EXTENSIONS = {"doc": "doc", "wps": "doc", "rtf": "rtf", "odt": "odt", "word_xml": "xml", "ods": "ods"}
+# What LibreOffice is to make of a file with such an extension, where that is not a .docx.
+_WORKBOOKS = frozenset({"ods"})
+
+# What must be installed for it.
+PACKAGES = {"docx": "libreoffice-writer", "xlsx": "libreoffice-calc"}
 
 # Fields that LibreOffice fills with the day, the time and the name of the file at hand.
 _RECOMPUTED = frozenset({"DATE", "TIME", "FILENAME"})
 
-# The .docx made of a file, or why there is none.
+# What was made of a file, or why there is nothing.
 Conversion = Path | ReadError
+
+
+def target_of(extension: str) -> str:
+    """The extension of what is made of a file with this one."""
+    return "xlsx" if extension in _WORKBOOKS else "docx"
 
 
 def read(source_format: str, conversion: Conversion | None, limits: ReaderLimits) -> Document:
@@ -29,10 +40,11 @@ def read(source_format: str, conversion: Conversion | None, limits: ReaderLimits
 
     Raises ReadError: needs_libreoffice when nothing was converted, else the reason why it failed or cannot be read.
     """
+    target = target_of(EXTENSIONS[source_format])
     if conversion is None:
         raise ReadError(
-            f"{source_format} 格式要由 LibreOffice 转换后读取；请安装（Debian、Ubuntu：apt install libreoffice-writer）"
-            "后再运行一次，或另存为 docx 后重新放入",
+            f"{source_format} 格式要由 LibreOffice 转换后读取；请安装（Debian、Ubuntu：apt install {PACKAGES[target]}）"
+            f"后再运行一次，或另存为 {target} 后重新放入",
             "needs_libreoffice",
         )
     if isinstance(conversion, ReadError):
@@ -40,7 +52,8 @@ def read(source_format: str, conversion: Conversion | None, limits: ReaderLimits
     size = conversion.stat().st_size
     if size > limits.file_bytes:
         raise ReadError(
-            f"转换为 docx 后过大：{size:,} 字节，上限 {limits.file_bytes:,} 字节（FISCAL_LIMIT_FILE_BYTES）"
+            f"转换为 {target} 后过大：{size:,} 字节，上限 {limits.file_bytes:,} 字节（FISCAL_LIMIT_FILE_BYTES）"
         )
-    document = docx.read(conversion.read_bytes(), limits, _RECOMPUTED)
+    made = conversion.read_bytes()
+    document = spreadsheet.read(made, limits) if target == "xlsx" else docx.read(made, limits, _RECOMPUTED)
     return replace(document, source_format=source_format)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows.readers.converted import EXTENSIONS, Conversion
+from flows.readers.converted import EXTENSIONS, PACKAGES, Conversion, target_of
 from flows.readers.converted.office import convert
 from flows.readers.errors import ReadError
 from flows.readers.formats import HEAD_BYTES, detect, may_need_conversion
@@ -58,7 +58,11 @@ def conversions(files: Iterable[tuple[str, Path]], limits: ReaderLimits) -> Iter
 def _convert_and_clear(
     command: str, copies: dict[str, Path], folder: Path, limits: ReaderLimits
 ) -> dict[str, Conversion]:
-    made = convert(command, copies, folder, limits)
+    made: dict[str, Conversion] = {}
+    for target in PACKAGES:
+        group = {key: copy for key, copy in copies.items() if target_of(copy.suffix[1:]) == target}
+        if group:
+            made |= convert(command, group, folder, limits, target)
     for copy in copies.values():
         copy.unlink()
     copies.clear()

@@ -1,4 +1,4 @@
-"""LibreOffice called on a group of files: one call converts them one after the other into .docx files.
+"""LibreOffice called on a group of files: one call converts them one after the other into .docx or .xlsx files.
 
 A call that makes no progress for the time one file may take, or that dies, is ended with everything it started; the file
 that was underway is the first without a result, since files are converted in the order given. It is tried once more alone
@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows.readers.converted import Conversion, launch
+from flows.readers.converted import PACKAGES, Conversion, launch
 from flows.readers.converted.profile import write_profile
 from flows.readers.errors import ReadError
 from flows.settings import ReaderLimits
@@ -29,17 +29,18 @@ _LOOK_EVERY = 0.05  # seconds
 _START = 60  # seconds; a busy machine is no fault of a file's
 # Converted before the files: when even this is not, LibreOffice is at fault and not a file.
 _SPECIMEN = "specimen"
-_SPECIMEN_TEXT = b"{\\rtf1 1\\par}"
-_OPTIONS = (
-    "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", "--convert-to", "docx:MS Word 2007 XML",
-)  # fmt: skip
+_SPECIMENS = {"docx": ("rtf", b"{\\rtf1 1\\par}"), "xlsx": ("csv", b"1\n")}
+_FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+_OPTIONS = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", "--convert-to")
 _PATHS = "/usr/local/bin:/usr/bin:/bin"
 # LibreOffice makes its socket here whatever the environment says, and leaves it when it is killed.
 _SOCKET_FOLDERS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108
 
 
-def convert(command: str, sources: Mapping[str, Path], folder: Path, limits: ReaderLimits) -> dict[str, Conversion]:
-    """Convert files, given by key; the .docx of each is put into `folder` under its key.
+def convert(
+    command: str, sources: Mapping[str, Path], folder: Path, limits: ReaderLimits, target: str = "docx"
+) -> dict[str, Conversion]:
+    """Convert files, given by key, into docx or xlsx; what is made of each is put into `folder` under its key.
 
     Keys are part of file names: letters and digits only. Returns for every key the path or the ReadError that says why
     there is none: the file cannot be opened or stalls LibreOffice (rejected), LibreOffice itself does not work
@@ -49,55 +50,64 @@ def convert(command: str, sources: Mapping[str, Path], folder: Path, limits: Rea
     groups = deque([list(sources)])
     while groups:
         group = groups.popleft()
-        works, is_ended = _call(command, [sources[key] for key in group], folder, limits)
+        works, is_ended = _call(command, [sources[key] for key in group], folder, limits, target)
         missing = []
         for key in group:
-            path = folder / f"{key}.docx"
+            path = folder / f"{key}.{target}"
             if path.exists():
                 made[key] = path
             else:
                 missing.append(key)
         if not works:
-            made |= {key: _out_of_order() for key in missing}
+            made |= {key: _out_of_order(target) for key in missing}
         elif is_ended:
             made |= {
-                key: ReadError("LibreOffice 打不开该文件，可能已损坏；请另存为 docx 后重新放入") for key in missing
+                key: ReadError(f"LibreOffice 打不开该文件，可能已损坏；请另存为 {target} 后重新放入") for key in missing
             }
         elif len(group) == 1:
-            made |= {key: _stalled(limits) for key in missing}
+            made |= {key: _stalled(limits, target) for key in missing}
         else:
             groups.extend(part for part in (missing[:1], missing[1:]) if part)
     return made
 
 
-def _out_of_order() -> ReadError:
+def _out_of_order(target: str) -> ReadError:
     return ReadError(
-        "LibreOffice 无法运行或不能转换文字文档；请确认已装 libreoffice-writer 且磁盘未满，再运行一次",
+        f"LibreOffice 无法运行或不能转换这类文档；请确认已装 {PACKAGES[target]} 且磁盘未满，再运行一次",
         "needs_libreoffice",
     )
 
 
-def _stalled(limits: ReaderLimits) -> ReadError:
+def _stalled(limits: ReaderLimits, target: str) -> ReadError:
     return ReadError(
-        f"LibreOffice 转换该文件时崩溃，或超过 {limits.seconds} 秒（FISCAL_LIMIT_SECONDS）、内存不足；请另存为 docx 后重新放入"
+        f"LibreOffice 转换该文件时崩溃，或超过 {limits.seconds} 秒（FISCAL_LIMIT_SECONDS）、内存不足；"
+        f"请另存为 {target} 后重新放入"
     )
 
 
-def _call(command: str, sources: Sequence[Path], folder: Path, limits: ReaderLimits) -> tuple[bool, bool]:
+def _call(command: str, sources: Sequence[Path], folder: Path, limits: ReaderLimits, target: str) -> tuple[bool, bool]:
     """One call. Moves what was converted to `folder`; whether LibreOffice works at all, and whether it came to its end."""
     with TemporaryDirectory(prefix="fiscal-office-") as name:
         home = Path(name)
         out = home / "out"
         out.mkdir()
-        specimen = home / f"{_SPECIMEN}.rtf"
-        specimen.write_bytes(_SPECIMEN_TEXT)
+        extension, text = _SPECIMENS[target]
+        specimen = home / f"{_SPECIMEN}.{extension}"
+        specimen.write_bytes(text)
         profile = write_profile(home / "profile")
-        arguments = [f"-env:UserInstallation={profile}", *_OPTIONS, "--outdir", str(out), str(specimen)]
+        arguments = [
+            f"-env:UserInstallation={profile}",
+            *_OPTIONS,
+            _FILTERS[target],
+            "--outdir",
+            str(out),
+            str(specimen),
+        ]
         try:
             is_ended = _watch([command, *arguments, *map(str, sources)], home, out, limits, len(sources))
         finally:
             _remove_socket(profile)
-        made = {path.stem: path for path in out.glob("*.docx") if zipfile.is_zipfile(path)}
+        made = {path.stem: path for path in out.glob(f"*.{target}") if zipfile.is_zipfile(path)}
         works = made.pop(_SPECIMEN, None) is not None
         for path in made.values():
             shutil.move(path, folder / path.name)

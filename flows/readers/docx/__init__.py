@@ -1,19 +1,30 @@
 """Word documents (.docx): paragraphs and tables in reading order, as they read with all changes accepted.
 
 Decides what a person sees as text (printed list numbers, text boxes once, fields' results; no headers, footers, deleted
-or hidden text) and where a table's merged cells are. A table inside a cell and a text box come after the block they are
-anchored in. Refuses damaged and encrypted files; pictures and embedded objects are not read and noted. Places are
-positions of blocks only: a .docx has no pages until it is printed.
+or hidden text) and where a table's merged cells are. A table inside a cell, a text box, an inserted workbook and a picture of
+a table come after the block they are anchored in (inserted.py). Refuses damaged and encrypted files; other pictures and
+objects are not read and noted. Places are positions of blocks only: a .docx has no pages until it is printed.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from lxml import etree
 
 from flows.readers.document import Block, Document, TextBlock
 from flows.readers.docx.fields import drop_results
+from flows.readers.docx.inserted import (
+    DRAWING,
+    OBJECT,
+    PICTURE,
+    Insertion,
+    files_of,
+    insertions,
+    with_pictures,
+    with_workbooks,
+)
 from flows.readers.docx.names import MATH_TEXT, W
 from flows.readers.docx.numbering import Numbering
 from flows.readers.docx.pictures import has_pictures, read_pictures
@@ -39,14 +50,11 @@ _SIGNS = {
     W + "noBreakHyphen": "-",
 }
 _PRINTED = (_T, MATH_TEXT, _SYMBOL, *_SIGNS)
-_UNREAD = (
-    (W + "altChunk", "文中插入的其他文件"),
-    (W + "object", "嵌入的对象（如 Excel 表格）"),
-    (W + "drawing", "图片或图形"),
-    (W + "pict", "图片或图形"),
-    (W + "footnoteReference", "脚注"),
-    (W + "endnoteReference", "尾注"),
-)
+_UNREAD = {
+    W + "altChunk": "文中插入的其他文件",
+    W + "footnoteReference": "脚注",
+    W + "endnoteReference": "尾注",
+}
 
 
 def read(data: bytes, limits: ReaderLimits, recomputed: Collection[str] = ()) -> Document:
@@ -64,13 +72,17 @@ def read(data: bytes, limits: ReaderLimits, recomputed: Collection[str] = ()) ->
     dropped = drop_results(root, recomputed) if recomputed else 0
     joined = accept(root)
     spell_out(root)
-    blocks = list(_BodyReader(root, numbering, joined, limits).blocks(body))
-    if not blocks and has_pictures(root):
+    body_reader = _BodyReader(root, numbering, joined, limits)
+    items = list(body_reader.blocks(body))
+    files = files_of(items, package, main)
+    items, about_workbooks = with_workbooks(items, package, files, limits, body_reader.budget)
+    if has_pictures(root) and all(isinstance(item, Insertion) for item in items):
         return read_pictures(package, main, root, limits)
-    notes = list(_notes(root))
+    inserted = with_pictures(items, package, files, limits)
+    notes = [*about_workbooks, *inserted.notes, *_notes(root)]
     if dropped:
         notes.append(f"未采用自动更新的日期、文件名 {dropped} 处：转换后已不是原来印出的")
-    return Document("docx", mask_blocks(blocks), notes=tuple(notes))
+    return Document("docx", mask_blocks(inserted.blocks), notes=tuple(notes), lacks=inserted.lacks)
 
 
 def _numbering(package: Package, parts: dict[str, str], root: etree._Element) -> Numbering:
@@ -85,16 +97,11 @@ def _numbering(package: Package, parts: dict[str, str], root: etree._Element) ->
 
 
 def _notes(root: etree._Element) -> Iterator[str]:
-    """What the document holds and this reader does not read."""
-    counts: dict[str, int] = {}
-    for tag, name in _UNREAD:
-        for element in root.iter(tag):
-            is_box = tag in {W + "drawing", W + "pict"} and not has_pictures(element)
-            is_inside_object = tag == W + "pict" and next(element.iterancestors(W + "object"), None) is not None
-            if not is_box and not is_inside_object:
-                counts[name] = counts.get(name, 0) + 1
-    for name, count in counts.items():
-        yield f"未读取{name} {count} 处"
+    """What the document holds and nothing here reads; of objects and pictures `inserted` tells."""
+    counts = Counter(element.tag for element in root.iter(*_UNREAD))
+    for tag, name in _UNREAD.items():
+        if counts[tag]:
+            yield f"未读取{name} {counts[tag]} 处"
 
 
 class _BodyReader:
@@ -106,11 +113,12 @@ class _BodyReader:
         self._numbering = numbering
         self._joined = joined
         self._limits = limits
-        self._budget = CellBudget(limits)
+        self.budget = CellBudget(limits)
+        self._has_insertions = next(root.iter(OBJECT, DRAWING, PICTURE), None) is not None
         self._boxes = _detach_boxes(root)
         self._unfinished = ""
 
-    def blocks(self, container: etree._Element) -> Iterator[Block]:
+    def blocks(self, container: etree._Element) -> Iterator[Block | Insertion]:
         """The blocks of a body, a text box or anything that wraps blocks (content controls, insertions)."""
         for element in container:
             if element.tag == _P:
@@ -120,18 +128,19 @@ class _BodyReader:
             else:
                 yield from self.blocks(element)
 
-    def _paragraph(self, paragraph: etree._Element) -> Iterator[Block]:
+    def _paragraph(self, paragraph: etree._Element) -> Iterator[Block | Insertion]:
         text = self._text(paragraph)
-        if text is None:
-            return
-        for line in text.split("\n"):
+        for line in (text or "").split("\n"):
             if line := line.strip():
                 yield TextBlock(line)
-        yield from self._boxes_of(paragraph)
+        yield from self._anchored(paragraph)
 
-    def _boxes_of(self, paragraph: etree._Element) -> Iterator[Block]:
+    def _anchored(self, paragraph: etree._Element) -> Iterator[Block | Insertion]:
+        """What stands in a paragraph beside its text: text boxes, objects, pictures."""
         for box in self._boxes.get(paragraph, ()):
             yield from self.blocks(box)
+        if self._has_insertions:
+            yield from insertions(paragraph)
 
     def _text(self, paragraph: etree._Element) -> str | None:
         """A paragraph's printed text with its list number; None when it goes on in the next one."""
@@ -152,9 +161,9 @@ class _BodyReader:
 
     # -- tables ---------------------------------------------------------------------------------------------------
 
-    def _table(self, table: etree._Element) -> Iterator[Block]:
+    def _table(self, table: etree._Element) -> Iterator[Block | Insertion]:
         drafts: list[DraftCell] = []
-        inner: list[Block] = []
+        inner: list[Block | Insertion] = []
         open_merges: dict[int, DraftCell] = {}
         places = Places(table)
         if places.has_thin:
@@ -183,14 +192,14 @@ class _BodyReader:
                     if merge is not None:
                         merges[col] = previous
             open_merges = merges
-            self._budget.require(len(drafts))
-        yield from blocks_of(drafts, self._budget)
+            self.budget.require(len(drafts))
+        yield from blocks_of(drafts, self.budget)
         yield from inner
 
-    def _cell(self, cell: etree._Element) -> tuple[str, list[Block]]:
-        """A cell's own text and the blocks that stand in it: tables, text boxes."""
+    def _cell(self, cell: etree._Element) -> tuple[str, list[Block | Insertion]]:
+        """A cell's own text and what else stands in it: tables, text boxes, objects, pictures."""
         lines: list[str] = []
-        inner: list[Block] = []
+        inner: list[Block | Insertion] = []
         for element in _flat(cell):
             if element.tag == _TBL:
                 inner.extend(self._table(element))
@@ -198,8 +207,8 @@ class _BodyReader:
             text = self._text(element)
             if text is not None:
                 lines.append(text)
-                if self._boxes:
-                    inner.extend(self._boxes_of(element))
+            if self._boxes or self._has_insertions:
+                inner.extend(self._anchored(element))
         return clean_lines("\n".join(lines)), inner
 
 

@@ -23,6 +23,12 @@ def has_pictures(root: etree._Element) -> bool:
     return next(root.iter(_PICTURE, _OLD_PICTURE), None) is not None
 
 
+def picture_ids(element: etree._Element) -> Iterator[str]:
+    """Ids of the relationships that lead to the pictures in an element."""
+    for picture in element.iter(_PICTURE, _OLD_PICTURE):
+        yield picture.get(f"{_ID}embed") or picture.get(f"{_ID}id") or ""
+
+
 def read_pictures(package: Package, main: str, root: etree._Element, limits: ReaderLimits) -> Document:
     """The document in the pictures of a package whose main part is `main`. A picture's number stands for its page.
 
@@ -34,20 +40,20 @@ def read_pictures(package: Package, main: str, root: etree._Element, limits: Rea
     if not blocks:
         raise ReadError("文档里只有图片，没有识别出文字；请换用更清晰的图像或原始电子文件")
     return Document(
-        "docx", tuple(map(_without_boxes, blocks)), notes=("文档里只有图片，文字来自识别，页码为图片序号", *notes)
+        "docx", tuple(map(without_boxes, blocks)), notes=("文档里只有图片，文字来自识别，页码为图片序号", *notes)
     )
 
 
 def _files(package: Package, main: str, root: etree._Element) -> Iterator[bytes]:
     targets = {id_: target for _, id_, target in package.relations(main)}
-    for picture in root.iter(_PICTURE, _OLD_PICTURE):
-        target = targets.get(picture.get(f"{_ID}embed") or picture.get(f"{_ID}id") or "")
+    for identity in picture_ids(root):
+        target = targets.get(identity)
         data = package.part(target) if target is not None else None
         if data is not None:
             yield data
 
 
-def _without_boxes(block: Block) -> Block:
+def without_boxes(block: Block) -> Block:
     """A .docx has no pages on which a box could be shown."""
     if isinstance(block, Table):
         return replace(block, cells=tuple(cell._replace(box=None) for cell in block.cells))

@@ -2,7 +2,8 @@
 
 Decides the encoding (byte order mark, the page's own declaration, UTF-8, GB18030), what is visible, what is one line of
 text, and which tables hold figures: a table around other tables or around one column of paragraphs is layout, its
-content is read as if it were not there. Runs no script, loads nothing. Refuses binary content and absurd nesting.
+content is read as if it were not there. Runs no script, loads nothing; what it only points to is noted (attached.py).
+Refuses binary content and absurd nesting.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from flows.readers.document import Block, Document, TextBlock
 from flows.readers.errors import ReadError
+from flows.readers.html import attached
 from flows.readers.html.flow import Flow, MarkupTable
 from flows.readers.html.limits import refuse_hostile, refuse_large
 from flows.readers.html.markup import flow_of
@@ -39,7 +41,8 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     """The document in a page's bytes. Raises ReadError for undecodable or binary content and broken limits."""
     text, encoding = decode(data)
     refuse_large(text, limits)
-    return Document("html", mask_blocks(_blocks(_flow(text, limits), limits)), encoding=encoding)
+    blocks = mask_blocks(_blocks(_flow(text, limits), limits))
+    return Document("html", blocks, encoding=encoding, notes=tuple(attached.notes(text, blocks)))
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Image files of scanned pages (PNG, JPEG, TIFF with one or more pages, BMP): recognised as the pages of a scan are.
+"""Image files of scanned pages (PNG, JPEG, TIFF with one or more pages, BMP, GIF, WebP): recognised as the pages of a scan are.
 
 Refuses images that are damaged, have more pixels than the limit, or show no text. Where the file does not say how large the
 page is, its longer side is taken for that of an A4 page.
@@ -20,7 +20,9 @@ from flows.readers.page.content import PageItem
 from flows.readers.tools import OCR_ADVICE
 from flows.settings import ReaderLimits
 
-_FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
+Page = Image.Image  # a page as a viewer shows it
+
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 _A4_LENGTH = 842.0
 # Longer sides that pages have, A5 to A2: cameras and programs write resolutions that mean nothing.
 _SHORTEST, _LONGEST = 550.0, 1700.0
@@ -47,13 +49,22 @@ def recognised(files: Iterable[bytes], limits: ReaderLimits) -> tuple[tuple[Bloc
         if number > limits.ocr_pages:
             notes.append(f"第 {number} 页起未识别：超过识别页数上限 {limits.ocr_pages} 页（FISCAL_LIMIT_OCR_PAGES）")
             break
-        clock.grant(limits.page_seconds)
-        width, height = page_size(image)
-        pages.append(ocr.read_scan(image, page=number, width=width, height=height, limits=limits))
+        pages.append(_items(image, number, limits))
     return blocks_of_pages(pages, limits), notes
 
 
-def images_of(data: bytes, limits: ReaderLimits) -> Iterator[Image.Image]:
+def recognised_page(image: Page, number: int, limits: ReaderLimits) -> tuple[Block, ...]:
+    """The blocks of one page (number from 1) that is an image. Only to be called where OCR is available."""
+    return blocks_of_pages([_items(image, number, limits)], limits)
+
+
+def _items(image: Page, number: int, limits: ReaderLimits) -> tuple[PageItem, ...]:
+    clock.grant(limits.page_seconds)
+    width, height = page_size(image)
+    return ocr.read_scan(image, page=number, width=width, height=height, limits=limits)
+
+
+def images_of(data: bytes, limits: ReaderLimits) -> Iterator[Page]:
     """The pages of an image file as a viewer shows them. Raises ReadError where it is damaged or too large."""
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as image, suppress(EOFError):
@@ -64,7 +75,7 @@ def images_of(data: bytes, limits: ReaderLimits) -> Iterator[Image.Image]:
         raise ReadError("图像文件已损坏或不完整，无法打开；请重新下载后放入") from None
 
 
-def _loaded(image: Image.Image, limits: ReaderLimits) -> Image.Image:
+def _loaded(image: Image.Image, limits: ReaderLimits) -> Page:
     pixels = image.width * image.height
     if pixels > limits.image_pixels:
         raise ReadError(f"图像过大：{pixels:,} 像素，上限 {limits.image_pixels:,} 像素（FISCAL_LIMIT_IMAGE_PIXELS）")
@@ -73,7 +84,7 @@ def _loaded(image: Image.Image, limits: ReaderLimits) -> Image.Image:
     return shown
 
 
-def page_size(image: Image.Image) -> tuple[float, float]:
+def page_size(image: Page) -> tuple[float, float]:
     """Width and height of the page in points."""
     stated = image.info.get("dpi", (0, 0))
     across, down = (float(value) for value in stated)

@@ -40,7 +40,8 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     else:
         documents = [html.read(pages[0], limits)]
     blocks = tuple(block for document in documents for block in document.blocks)
-    return Document("html", blocks, documents[0].encoding)
+    notes = dict.fromkeys(note for document in documents for note in document.notes)
+    return Document("html", blocks, documents[0].encoding, notes=tuple(notes))
 
 
 def _pages(message: Message, limits: ReaderLimits) -> Iterator[bytes]:

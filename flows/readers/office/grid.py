@@ -8,7 +8,7 @@ Knows shapes only: how many cells of a row are filled, how much of the table the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -64,10 +64,12 @@ class CellBudget:
             raise ReadError(f"表格单元格过多：超过上限 {self._most:,} 个（FISCAL_LIMIT_CELLS）")
 
 
-def blocks_of(drafts: list[DraftCell], budget: CellBudget, page: int | None = None) -> list[Block]:
+def blocks_of(
+    drafts: list[DraftCell], budget: CellBudget, page: int | None = None, lines: Sequence[int] | None = None
+) -> list[Block]:
     """The table as blocks: caption lines above it, the table, notes below it. Nothing when no cell has text.
 
-    `drafts` come row by row, each from left to right.
+    `drafts` come row by row, each from left to right; `lines` are the lines of the file that the rows stand on.
     """
     if not any(draft.text for draft in drafts):
         return []
@@ -79,14 +81,14 @@ def blocks_of(drafts: list[DraftCell], budget: CellBudget, page: int | None = No
     last = len(rows)
     while last > first and _is_note(rows[last - 1], width):
         last -= 1
-    blocks: list[Block] = [*_texts(rows[:first], page)]
+    blocks: list[Block] = [*_texts(rows[:first], page, lines)]
     if first < last:
-        blocks.append(_table(rows[first:last], budget, page))
-    blocks.extend(_texts(rows[last:], page))
+        blocks.append(_table(rows[first:last], budget, page, lines))
+    blocks.extend(_texts(rows[last:], page, lines))
     return blocks
 
 
-def _table(rows: list[list[DraftCell]], budget: CellBudget, page: int | None) -> Table:
+def _table(rows: list[list[DraftCell]], budget: CellBudget, page: int | None, lines: Sequence[int] | None) -> Table:
     top, bottom = rows[0][0].row, rows[-1][0].row + 1
     placed: list[list[Cell]] = []
     covered = 0
@@ -94,15 +96,16 @@ def _table(rows: list[list[DraftCell]], budget: CellBudget, page: int | None) ->
     for row in rows:
         cells: list[Cell] = []
         placed.append(cells)
+        line = lines[row[0].row] if lines is not None else None
         for draft in row:
             if draft.row_span > 1:
                 draft.row_span = min(draft.row_span, bottom - draft.row)
             row_span, col_span = draft.row_span, draft.col_span
             covered += row_span * col_span
-            fields = (draft.row - top, draft.col, draft.text, row_span, col_span, None, page, None, None)
+            fields = (draft.row - top, draft.col, draft.text, row_span, col_span, line, page, None, None)
             cells.append(make(Cell, fields))
     budget.spend(covered)
-    return Table.of_rows(placed, None, page)
+    return Table.of_rows(placed, lines[top] if lines is not None else None, page)
 
 
 def _cut_spans(drafts: list[DraftCell]) -> int:
@@ -142,9 +145,10 @@ def _is_note(row: list[DraftCell], width: int) -> bool:
     return all(_FIELD.match(draft.text) for draft in filled)
 
 
-def _texts(rows: list[list[DraftCell]], page: int | None) -> Iterator[TextBlock]:
+def _texts(rows: list[list[DraftCell]], page: int | None, lines: Sequence[int] | None) -> Iterator[TextBlock]:
     """Each filled cell's lines; a label that ends with a colon and its value are one line."""
     for row in rows:
+        at = lines[row[0].row] if lines is not None else None
         label = ""
         for draft in row:
             if not draft.text:
@@ -153,7 +157,7 @@ def _texts(rows: list[list[DraftCell]], page: int | None) -> Iterator[TextBlock]
                 label = draft.text
                 continue
             for line in f"{label}{draft.text}".split("\n"):
-                yield TextBlock(line, None, page)
+                yield TextBlock(line, at, page)
             label = ""
         if label:
-            yield TextBlock(label, None, page)
+            yield TextBlock(label, at, page)

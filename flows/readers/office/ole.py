@@ -8,6 +8,7 @@ circles or out of the file: libraries that trust them loop or reserve memory by 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.readers.errors import ReadError
@@ -42,6 +43,9 @@ class _Entry:
     kind: int
     start: int
     size: int
+    left: int  # numbers of the entries beside it, and of the first one in it
+    right: int
+    inside: int
 
 
 def ole_kind(data: bytes) -> str:
@@ -127,20 +131,21 @@ class Container:
         if mini_fat not in {_END, _FREE}:
             table = self._follow(mini_fat)
             self._mini_fat = list(struct.unpack(f"<{len(table) // 4}I", table))
-        self._entries = self._directory(self._follow(directory))
-        root = next((entry for entry in self._entries.values() if entry.kind == _ROOT), None)
+        listed = list(self._directory(self._follow(directory)))
+        root = next((entry for _, entry in listed if entry.kind == _ROOT), None)
+        self._entries = _members(listed, root) if root is not None else {}
         self._mini = self._follow(root.start) if root is not None and root.start not in {_END, _FREE} else b""
 
-    def _directory(self, table: bytes) -> dict[str, _Entry]:
-        entries: dict[str, _Entry] = {}
+    @staticmethod
+    def _directory(table: bytes) -> Iterator[tuple[str, _Entry]]:
+        """Name and entry by their number; places that are not used have no name."""
         for at in range(0, len(table) - _ENTRY + 1, _ENTRY):
             (length,) = struct.unpack_from("<H", table, at + 64)
             kind = table[at + 66]
+            left, right, inside = struct.unpack_from("<III", table, at + 68)
             start, size = struct.unpack_from("<II", table, at + 116)
-            if kind and 2 <= length <= 64:
-                name = table[at : at + length - 2].decode("utf-16-le", "replace")
-                entries.setdefault(name, _Entry(kind, start, size))
-        return entries
+            name = table[at : at + length - 2].decode("utf-16-le", "replace") if kind and 2 <= length <= 64 else ""
+            yield name, _Entry(kind, start, size, left, right, inside)
 
     def _at(self, sector: int) -> bytes:
         """The bytes of a sector; the last one of a file may be cut short and is filled up."""
@@ -162,3 +167,25 @@ class Container:
             chain.append(sector)
             sector = table[sector]
         return chain
+
+
+def _members(listed: list[tuple[str, _Entry]], root: _Entry) -> dict[str, _Entry]:
+    """What stands in the root itself, by name: a workbook inserted into a Word file has streams of its own further inside.
+
+    Everything where the root leads nowhere, as in damaged files.
+    """
+    found: dict[str, _Entry] = {}
+    seen: set[int] = set()
+    numbers = [root.inside]
+    while numbers:
+        number = numbers.pop()
+        if number >= len(listed) or number in seen:
+            continue
+        seen.add(number)
+        name, entry = listed[number]
+        if name:
+            found.setdefault(name, entry)
+        numbers += (entry.left, entry.right)
+    if found:
+        return found
+    return {name: entry for name, entry in reversed(listed) if name}

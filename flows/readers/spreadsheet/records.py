@@ -1,4 +1,4 @@
-"""How large the sheets of an .xls file are, before a library builds them: all of them at once, hidden ones too.
+"""The records of an .xls file that are looked at before a library builds its sheets: all of them at once, hidden ones too.
 
 The library reserves memory by what three records claim (size of a sheet, number of strings, place of a cell); a damaged
 or hostile one ends the process. Only these are looked at; the cells are the library's business.
@@ -7,11 +7,13 @@ or hostile one ends the process. Only these are looked at; the cells are the lib
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 from flows.readers.errors import ReadError
 from flows.readers.office.ole import Container
 
 _BOF, _SHEET, _DIMENSIONS, _STRINGS, _ENCRYPTED, _MANY = 0x0809, 0x0085, 0x0200, 0x00FC, 0x002F, 0x00BD
+_END_OF_PART = 0x000A
 # FORMULA, NUMBER, LABEL, BOOLERR, RSTRING, LABELSST, RK, MULRK; blank cells take no place.
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E, _MANY})
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
@@ -21,8 +23,7 @@ _DAMAGED = "工作簿损坏或不完整；请用 Excel 打开后另存再放入"
 
 def require_sane(container: Container, most_cells: int) -> None:
     """Raises ReadError when the workbook is encrypted, damaged or has a sheet with more cells than the limit."""
-    names = container.names()
-    stream = container.stream("Workbook" if "Workbook" in names else "Book")
+    stream = _stream(container)
     rows: list[int] = []
     columns: list[int] = []
     starts: set[int] = set()
@@ -56,6 +57,22 @@ def require_sane(container: Container, most_cells: int) -> None:
     # From a wrong place the library would take anything for records.
     if not claimed <= starts:
         raise ReadError(_DAMAGED)
+
+
+def globals_of(container: Container) -> Iterator[tuple[int, bytes]]:
+    """Kind and bytes of the records before the first sheet, of a workbook that is sane."""
+    stream = _stream(container)
+    at = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        if kind == _END_OF_PART:
+            return
+        yield kind, stream[at + 4 : at + 4 + size]
+        at += 4 + size
+
+
+def _stream(container: Container) -> bytes:
+    return container.stream("Workbook" if "Workbook" in container.names() else "Book")
 
 
 def _require_size(rows: list[int], columns: list[int], most_cells: int) -> None:

@@ -22,6 +22,7 @@ from flows.readers.spreadsheet.number_format import BUILT_IN, Formatter, formatt
 from flows.readers.spreadsheet.values import printed
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?$")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DAMAGED = "工作簿损坏或不完整；请用 Excel 打开后另存再放入"
 
@@ -59,6 +60,15 @@ class SheetInfo(NamedTuple):
     skipped: str
 
 
+class Area(NamedTuple):
+    """Rows and columns from 1, both ends belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 class SheetTexts(NamedTuple):
     """The rectangle of filled cells, and the merged ranges in it by their first cell: (rows, columns)."""
 
@@ -85,17 +95,23 @@ class Workbook:
             if not skipped and kind != "worksheet":
                 skipped = "不是表格（图表或宏）"
             self.sheets.append(SheetInfo(printed(sheet.get("name", "")), part, skipped))
+        self.shown_sheet, self.shown_area = _shown(root)
         folder = posixpath.dirname(main)
         self._strings = self._shared_strings(related.get("sharedStrings", posixpath.join(folder, "sharedStrings.xml")))
         self._formatters = self._number_formats(related.get("styles", posixpath.join(folder, "styles.xml")))
         self._columns: dict[bytes, int] = {}
 
-    def read(self, sheet: SheetInfo, most_cells: int) -> SheetTexts | None:
-        """The texts of a sheet, None when it has none. Raises ReadError when they cover more cells than the limit."""
+    def read(self, sheet: SheetInfo, most_cells: int, area: Area | None = None) -> SheetTexts | None:
+        """The texts of a sheet, or of an area of it; None when it has none.
+
+        Raises ReadError when they cover more cells than the limit.
+        """
         data = self._package.markup(sheet.part)
         if data is None:
             raise ReadError(_DAMAGED)
         filled = self._filled(data, sheet)
+        if area is not None:
+            filled = _within(filled, area)
         if not filled:
             return None
         top, bottom = min(filled), max(filled)
@@ -206,6 +222,29 @@ class Workbook:
                 if not number:
                     formats[b""] = formats[b"0"]
         return formats
+
+
+def _shown(workbook: etree._Element | None) -> tuple[int, Area | None]:
+    """What of a workbook is seen in the document it is inserted into: the sheet (from 0), and the area where that is said."""
+    if workbook is None:
+        return 0, None
+    view, size = workbook.find(f"{_MAIN}bookViews/{_MAIN}workbookView"), workbook.find(f"{_MAIN}oleSize")
+    stated = view.get("activeTab", "") if view is not None else ""
+    sheet = int(stated) if stated.isdecimal() and len(stated) < 5 else 0
+    reference = _AREA.match(size.get("ref", "")) if size is not None else None
+    if reference is None:
+        return sheet, None
+    left, top, right, bottom = reference.groups()
+    return sheet, Area(int(top), _number(left), int(bottom or top), _number(right or left))
+
+
+def _within(filled: dict[int, dict[int, str]], area: Area) -> dict[int, dict[int, str]]:
+    rows = {
+        row: {col: text for col, text in cells.items() if area.left <= col <= area.right}
+        for row, cells in filled.items()
+        if area.top <= row <= area.bottom
+    }
+    return {row: cells for row, cells in rows.items() if cells}
 
 
 def _decoded(value: bytes) -> str:

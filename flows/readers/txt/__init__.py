@@ -1,4 +1,4 @@
-"""Text files: reports converted from Word (one table cell per line) or from PDF and scans (tab-separated rows).
+"""Text files: reports converted from Word (one table cell per line), from PDF and scans (tab-separated rows), sheets as .csv.
 
 Decides the encoding (strict UTF-8, UTF-16 with a mark, then GB18030), which lines are tables and where their rows and
 cells are. Refuses binary content. Lines keep their 1-based number as place.
@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from flows.readers.document import Block, Document, Table, TextBlock
 from flows.readers.errors import ReadError
+from flows.readers.masked_blocks import mask_blocks
 from flows.readers.masking import mask_lines
-from flows.readers.txt import tab_tables, word_tables
+from flows.readers.txt import comma_tables, tab_tables, word_tables
 from flows.settings import ReaderLimits
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
@@ -30,6 +31,9 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     longest = max(range(len(lines)), key=lambda i: len(lines[i]))
     if len(lines[longest]) > limits.line_chars:
         raise ReadError(f"第 {longest + 1} 行过长：{len(lines[longest]):,} 个字符，上限 {limits.line_chars:,}")
+    records = comma_tables.records_of(lines)
+    if records is not None:
+        return Document("txt", mask_blocks(comma_tables.blocks(records, limits)), encoding)
     blocks = tuple(_blocks(mask_lines(lines)))
     cells = sum(len(block.cells) for block in blocks if isinstance(block, Table))
     if cells > limits.cells:

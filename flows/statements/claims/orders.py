@@ -5,14 +5,18 @@ Final account and budget stand before, in the sentence or the one above. Headcou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flows.statements.claims.ratios import is_budget
 from flows.statements.claims.records import Claim, Operand
 from flows.statements.claims.scope import SentenceScope, following, number
 from flows.statements.claims.terms import MONEY, PERCENT, SIGN, YEAR, Token
+from flows.statements.narrative.lexicon import BLANK
 
 _FAR = 6
+_RATE = "控制率"
+_PEOPLE = re.compile(r"[人员编岗职]")
 _UNSURE = "无法确定比较的是哪两个数"
 
 
@@ -109,12 +113,21 @@ def _one_of_each(operands: list[Operand]) -> tuple[Operand | None, Operand | Non
     return spent[-1], budgets[-1]
 
 
+def _is_of_staff(scope: SentenceScope, rate: Token) -> bool:
+    """Whether a rate of control is that of staff: “三公”经费控制率, 成本控制率 are rates of money."""
+    begin = max((t.end for t in scope.tokens if t.has(SIGN) and t.end <= rate.start), default=scope.frame.start)
+    words = scope.text[begin : rate.end].partition(_RATE)[0].replace(BLANK, "")
+    return not words or _PEOPLE.search(words) is not None
+
+
 def read_staff_claims(scope: SentenceScope) -> Iterator[Claim]:
     """控制率为100%, 财政供养人员控制在编制以内."""
     for index, token in enumerate(scope.tokens):
         if token.has("control_rate"):
             percent = next((t for _, t in following(scope.tokens, index) if t.has(PERCENT, SIGN, MONEY)), None)
             if percent is None or not percent.has(PERCENT) or len(scope.gap(token.end, percent.start)) > _FAR:
+                continue
+            if not _is_of_staff(scope, token):
                 continue
             yield Claim(
                 "比率",

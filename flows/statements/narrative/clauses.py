@@ -56,6 +56,7 @@ _SELF = ("本", "我")
 _FEWEST_EXAMPLES = 2
 _JOINING = re.compile(r"[、和及与]+")
 _COUNT = re.compile(r"\d")
+_DENIED = re.compile(r"(?:无|没有|未|不含|不包括|不涉及)(?:使用|安排)?$")
 _NAME_BREAKS = ("lead", "compare", YEAR, DATE, "self")
 
 
@@ -99,6 +100,7 @@ class Clause:
     doubt: str | None = None
     is_joint: bool = False  # its words are known, but several items share the figure
     items: list[Label] = field(default_factory=list)
+    announces: bool = False  # 项目支出主要用于: what follows is a list of its parts
 
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -146,6 +148,8 @@ def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
         clause.label, tokens = chain
     for token in tokens:
         roles = token.roles
+        if "fund" in roles and _DENIED.search(text, 0, token.start):
+            continue  # 收入全部为一般公共预算拨款，无政府性基金预算拨款: what is not there is not the fund of what follows
         clause.roles |= roles
         if YEAR in roles:
             clause.year = token.key
@@ -164,6 +168,7 @@ def _read(text: str, vocabulary: Vocabulary, opens: bool) -> Clause:
     if clause.stage_side == "收入" and named is None:  # 年初预算收入100万元，支出100万元
         clause.stage_leads = True
     clause.counted = any(t.is_residue and _COUNT.search(t.key) for t in tokens) and STAFF not in clause.roles
+    clause.announces = clause.kind_key is not None and bool(tokens) and tokens[-1].has("break")
     if tokens and all(token.has("bare_change") for token in tokens):
         clause.roles.add("change")  # 比去年3.01万元少0.07万元
         return clause
@@ -286,6 +291,15 @@ def _account_chain(tokens: list[Token], text: str, vocabulary: Vocabulary) -> tu
             key = full  # texts often leave the last word of an account's name out
     label = Label(key, begin, end, "支出", level="function", chained=True, tail=tail)
     return label, [*tokens[:first], *rest]
+
+
+def is_own_income(clause: Clause, vocabulary: Vocabulary) -> bool:
+    """财政专户管理资金收入5万元: the income of a fund that is no source of revenue by another name, not all income."""
+    fund, total = clause.fund_label, clause.total
+    if fund is None or total is None or total.side != "收入" or total.start != fund.end or clause.label is not None:
+        return False
+    term = vocabulary.meaning(fund.key, "fund")
+    return term is not None and _fund_income(term.fund_source, vocabulary) is None
 
 
 def as_fund_income(clause: Clause, split: Label | None, vocabulary: Vocabulary) -> Clause:

@@ -50,7 +50,12 @@ class Thread:
     listing_role: str | None = None  # role of the figure that a 其中 splits, where it is not an amount
     last_role: str | None = None
     cut: bool = False
+    used_by: Label | None = None  # what was named before it is said what it was used for
+    reasoned: bool = False  # cut by a reason, which ends with the part of the sentence it stands in
     priced: bool = False
+    involved: bool = (
+        False  # the sentence tells the money of what is evaluated: 涉及一般公共预算支出…，政府性基金预算支出…
+    )
     partial: bool = False  # a date inside the year was named
     listing: Listing | None = None  # whose parts follow
 
@@ -93,6 +98,10 @@ class Thread:
         if clause.has(PERCENT, "score"):
             return
         if "break" in clause.roles:
+            if clause.announces:
+                self.kind_key = clause.kind_key
+            self.reasoned = self.reasoned or not self.cut
+            self.used_by = self.label if self.used_by is None else self.used_by
             self.cut = True
             self.label = None
             return
@@ -115,6 +124,7 @@ class Thread:
             self.cut, self.label = True, None
         if label is not None:
             self.label, self.fresh_label, self.cut, self.priced = label.moved(start), True, False, False
+            self.used_by = None
             self.counted = self.counted and not label.total
             self.side = label.side or self.side
             self.kind_key = clause.kind_key or self.kind_key
@@ -158,6 +168,9 @@ class HeadingSense:
     project: NamedProject | None = None
     is_title_project: bool = False  # the report is about this project alone
     is_topic: bool = False  # the innermost heading names something of its own: 监测能力建设
+    is_part: bool = (
+        False  # that something is a part of what the label of the headings is: 农村客运补贴 below 项目支出情况
+    )
     of_projects: bool = False  # a heading speaks of projects
     on_projects: bool = False  # the report is about the spending on projects
 
@@ -174,7 +187,7 @@ class HeadingWords(NamedTuple):
     loose_fund: str | None  # of a template heading: 一般公共预算支出情况
     says_projects: bool
     names_projects: bool
-    is_topic: bool  # with words of its own it says what the text under it is about
+    is_topic: bool  # it says what the text under it is about: projects, or something of its own
     evaluated: int | None  # where the project's name ends whose evaluation it announces: 信息化建设项目绩效自评综述
     title_project: tuple[int, int] | None  # of a title: …局2021年食品安全抽检经费项目绩效评价报告
     named: int | None  # where the name of a project ends that it may be
@@ -204,7 +217,7 @@ def heading_words(key: str, vocabulary: Vocabulary) -> HeadingWords:
         is_topic=says_projects or _is_topic(key, tokens, vocabulary),  # 部门项目绩效自评情况: of projects, not of all
         evaluated=_evaluated(key, vocabulary),
         title_project=_title_project(key, vocabulary),
-        named=end if is_name and vocabulary.ends_with(words, "project_end") else None,
+        named=end if is_name and vocabulary.ends_with(words, "project_end", "project_topic_end") else None,
     )
 
 
@@ -271,6 +284,7 @@ class Headings:
             (NamedProject(title, *words.title_project) for title, words in titles if words.title_project), None
         )
         own = self._own_project(headings, stack)
+        is_topic = bool(headings) and headings[-1].level != TITLE and stack[-1].is_topic
         return HeadingSense(
             label=label,
             label_heading=label_heading,
@@ -282,7 +296,8 @@ class Headings:
             partial=partial,
             project=own or of_title,
             is_title_project=own is None and of_title is not None,
-            is_topic=bool(headings) and headings[-1].level != TITLE and stack[-1].is_topic,
+            is_topic=is_topic,
+            is_part=is_topic and label_heading is not headings[-1] and not stack[-1].says_projects,
             of_projects=any(words.says_projects for words in stack),
             on_projects=of_title is None and any(words.clause.kind_key == PROJECTS for _, words in titles),
         )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.statements.folding import fold
-from flows.statements.narrative.context import Headings, Thread, label_text
+from flows.statements.narrative.context import Headings, HeadingSense, NamedProject, Thread, label_text
 from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Heading, Passage
 from flows.statements.narrative.lexicon import ACCOUNT, Token, Vocabulary
@@ -30,6 +30,7 @@ class _Opened:
     said: tuple[Figure, ...]
     headings: tuple[Heading, ...]
     is_list: bool  # a colon ends it: numbered items follow
+    lists_projects: bool = False  # 主要项目情况如下：
 
 
 class FigureReader:
@@ -49,7 +50,7 @@ class FigureReader:
         opened: _Opened | None = None
         for passage in passages:
             if not self._figure.search(passage.paragraph.folded, passage.start):
-                opened = opened if opened is not None and opened.is_list and passage.start else None
+                opened = opened if opened is not None and opened.is_list and passage.start else self._list_of(passage)
                 read.append([])
                 continue
             before = opened if opened is not None and self._goes_on(passage, opened) else None
@@ -87,7 +88,12 @@ class FigureReader:
         paragraph = passage.paragraph
         sense = self.headings.sense(passage.headings)
         said = before.said if before else ()
-        reader = PassageReader(self._vocabulary, passage, sense, self._figure, said, self._unit_name)
+        lists_projects = before is not None and before.lists_projects
+        if lists_projects and before is not None:
+            sense = self._as_project(sense, passage, before)
+        reader = PassageReader(
+            self._vocabulary, passage, sense, self._figure, said, self._unit_name, lists_projects=lists_projects
+        )
         figures: list[Figure] = []
         thread = before.thread.copy() if before else Thread()
         if before and len(passage.headings) > len(before.headings):  # its own heading says what its figures are
@@ -105,6 +111,25 @@ class FigureReader:
             if (note or (sense.excluded and planned)) and figure.role == "amount":
                 figure.role, figure.reason = "excluded", "附注、目标或说明中的数字"
         return figures, reader, thread
+
+    def _as_project(self, sense: HeadingSense, passage: Passage, before: _Opened) -> HeadingSense:
+        """The sense of an item of a list of projects whose heading names one: 1.食品抽检经费：预算安排180万元."""
+        own = passage.headings[len(before.headings) :]
+        named = self.headings.words(own[-1]).named if own else None
+        return sense if named is None else replace(sense, project=NamedProject(own[-1], 0, named))
+
+    def _list_of(self, passage: Passage) -> _Opened | None:
+        """What a passage without figures leaves to the items below it, where it announces a list of projects."""
+        if not passage.paragraph.folded.endswith(":") or not self._announces_projects(passage):
+            return None
+        return _Opened(Thread(), (), passage.headings, True, True)
+
+    def _announces_projects(self, passage: Passage) -> bool:
+        """Whether the last sentence says that projects follow: 主要项目情况如下：."""
+        folded = passage.paragraph.folded
+        last = folded.rfind("。", passage.start) + 1 or passage.start
+        tokens = self._vocabulary.tokens(folded, last, len(folded))
+        return not self._figure.search(folded, last) and any(token.has("project") for token in tokens)
 
     def _is_of_whole(self, passage: Passage, thread: Thread) -> bool:
         """支出100万元，其中：基本支出60万元，项目支出40万元。具体情况如下：of all the spending, not of the part said last."""
@@ -127,7 +152,7 @@ class FigureReader:
             text = label_text(thread.label, passage.paragraph)
             thread.label = thread.label._replace(start=0, end=0, tail=text)
         thread.project = None
-        return _Opened(thread, reader.said, passage.headings, is_list)
+        return _Opened(thread, reader.said, passage.headings, is_list, is_list and self._announces_projects(passage))
 
 
 def _is_next_item(first: Token, thread: Thread) -> bool:

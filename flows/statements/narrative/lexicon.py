@@ -139,8 +139,8 @@ class Vocabulary:
         """All terms of a role with their meanings."""
         return tuple(term for key in self.keys(role) if (term := self.meaning(key, role)) is not None)
 
-    def ends_with(self, text: str, role: str) -> bool:
-        return text.endswith(self._endings.get(role, ()))
+    def ends_with(self, text: str, *roles: str) -> bool:
+        return any(text.endswith(self._endings.get(role, ())) for role in roles)
 
     def meaning(self, key: str, role: str) -> Term | None:
         return self._by_role.get((key, role))

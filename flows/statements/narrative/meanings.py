@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from flows.statements.folding import fold
-from flows.statements.narrative.clauses import Clause, Label
+from flows.statements.narrative.clauses import Clause, Label, is_own_income
 from flows.statements.narrative.context import HeadingSense, Thread, label_text
 from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Heading
@@ -20,6 +20,7 @@ from flows.statements.narrative.sentences import Frame, Money
 
 _BREAKS = re.compile(r"[,;:。]")
 _AFTER_CHARS = 8
+_OF_MANY = re.compile(r"(?:项目)?等\d{1,3}[个项]")
 
 
 @dataclass(slots=True)
@@ -60,7 +61,8 @@ class Meanings:
             return own.label.moved(at), None
         if self._splits_by_fund(own, thread):
             return thread.whole, None
-        if self._is_fund_part(own, thread) and own.fund_label is not None and own.total is not None:
+        is_part = self._is_fund_part(own, thread) or is_own_income(own, self._vocabulary)
+        if is_part and own.fund_label is not None and own.total is not None:
             fund = own.fund_label.moved(at)
             return fund._replace(end=max(fund.end, own.total.moved(at).end), side=own.total.side), None
         # 水污染防治500万元，支出500万元: of something that is not understood
@@ -81,12 +83,15 @@ class Meanings:
         if thread.label is not None and (own.stage_key or thread.fresh_label) and _same_side(thread.label, own):
             return thread.label, None
         # 农机补助资金全年预算数5万元，全年执行数4万元: of what the sentence named, not of what the section is about
-        if self._scene.sense.label is not None and own.stage_key and not thread.cut and thread.last_role != "excluded":
+        is_of_section = self._scene.sense.label is not None and not self._scene.sense.is_part
+        if is_of_section and own.stage_key and not thread.cut and thread.last_role != "excluded":
             return self._scene.sense.label, self._scene.sense.label_heading
         said = own.stage_side or own.fund_key or thread.side or self._scene.side
         if self._scene.sense.is_topic:
             return None, None
-        if own.stage_key and not thread.cut and said and thread.last_role not in ("excluded", "unknown"):
+        # 收入预算100万元，主要原因是…；支出预算100万元: behind the reason the sentence goes on with its other side
+        turns = thread.reasoned and thread.new_part and own.stage_side != "" and self._scene.sense.label is None
+        if own.stage_key and (turns or not thread.cut) and said and thread.last_role not in ("excluded", "unknown"):
             side = own.stage_side or thread.side or self._scene.side
             return Label("合计", 0, 0, side, total=True), None
         return None, None
@@ -250,6 +255,12 @@ class Meanings:
             return "unknown", f"未识别的词语：{own.doubt}"
         if own.label is None and own.total is None and thread.priced:
             return "excluded", "所在句子说的是价格或第三方资金"
+        if figure.project_name is None and own.total is not None and (thread.involved or "involved" in own.roles):
+            return "unknown", "所涉及的资金，不是报告的合计"
+        if figure.project_name is not None and thread.project is not None and self._is_one_of_many(thread.project):
+            return "unknown", "几个项目的合计"
+        if own.label is not None and self._is_account_of_account(own.label, thread):
+            return "unknown", "一个科目的用途，不是另一科目"
         if label is not None and self._sums_counted(own, thread) and not self._is_row(label):
             return "excluded", "只用数量说明的事项，是决算表项目的一部分"
         if own.relative_year:
@@ -259,7 +270,9 @@ class Meanings:
         figure.is_base = self._is_base(own, amount)
         if own.label is not None and own.total is not None and {own.label.side, own.total.side} == {"收入", "支出"}:
             return "unknown", "既说收入又说支出"
-        if label is not None and label.side == "收入" and (thread.project or self._scene.sense.project):
+        in_project = thread.project is not None or self._scene.sense.project is not None
+        is_fund = own.fund_label is not None and figure.label_key == own.fund_label.key and own.stage_key is None
+        if label is not None and in_project and (label.side == "收入" or is_fund):
             return "unknown", "项目的资金来源，不是单位的收入"
         if self._scene.sense.is_title_project and figure.project_name is None and label is not None and not label.total:
             return "unknown", "项目报告中的分项，无法确定属于项目还是单位"
@@ -268,6 +281,20 @@ class Meanings:
         if figure.side is None:
             return "unknown", "无法确定是收入还是支出"
         return "amount", ""
+
+    def _is_account_of_account(self, label: Label, thread: Thread) -> bool:
+        """公务用车运行维护费2万元，主要用于燃料费1万元、维修费1万元: what an account was used for is no other account."""
+        is_listed = thread.listing is not None and not thread.listing.is_implied
+        whole = thread.used_by or (thread.whole if is_listed else None)
+        is_item = self._vocabulary.meaning(label.key, "item") is not None
+        if whole is None or is_item or label.level not in ("economic", "both") or label.chained:
+            return False
+        item = self._vocabulary.meaning(whole.key, "item")
+        return item is not None and self._vocabulary.is_account(fold(item.line_item))
+
+    def _is_one_of_many(self, project: tuple[int, int]) -> bool:
+        """对“信息化建设”等3个项目开展评价，涉及资金…: the money of all of them."""
+        return _OF_MANY.match(self._scene.frame.text, project[1]) is not None
 
     def _in_part_year(self, figure: Figure) -> bool:
         """Under a heading about a part of the year only budgets are of the year."""

@@ -16,7 +16,7 @@ from flows.statements.narrative.distribution import Said, distributed_clauses, s
 from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.headings import Passage
 from flows.statements.narrative.lexicon import BLANK, YEAR, Vocabulary
-from flows.statements.narrative.listings import Listing
+from flows.statements.narrative.listings import PROJECTS, Listing
 from flows.statements.narrative.meanings import Meanings, Scene
 from flows.statements.narrative.projects import listed_name, project_names
 from flows.statements.narrative.sentences import Frame, Money, MoneyPattern, Piece, frames, money, pieces
@@ -24,11 +24,15 @@ from flows.statements.narrative.short_names import with_full_name
 from flows.statements.narrative.subject import without_short_name
 
 _PROJECT_COUNT = re.compile(r"\d{1,3}个[^,;。\d]{0,4}项目|项目[共计合]{0,2}\d{1,3}个")
+_ITEM_STARTS = frozenset("。;:")  # before the first words of an item of a list
 _LONGEST_SENTENCE = 2000  # stored with each of its figures: a sentence without an end must not be stored whole
 
 
 class PassageReader:
-    """Reads the sentences of a passage one after the other. `listings`: what their 其中 split."""
+    """Reads the sentences of a passage one after the other. `listings`: what their 其中 split.
+
+    `lists_projects`: the passage is an item of a list that is announced as one of projects.
+    """
 
     HEAD_CHARS = 12
 
@@ -40,6 +44,8 @@ class PassageReader:
         figure: MoneyPattern,
         said: Iterable[Figure],
         unit_name: str | None = None,
+        *,
+        lists_projects: bool = False,
     ) -> None:
         self.listings: list[Listing] = []
         self._vocabulary = vocabulary
@@ -53,6 +59,11 @@ class PassageReader:
         self._sentence = ""
         self._start = 0
         self._project_said: tuple[int, int] | None = None  # the last name of the passage
+        kind = vocabulary.meaning(sense.kind_key, "kind") if sense.kind_key else None
+        self._item: Label | None = None  # the one item of accounts that the sentence before was about
+        self._lists_projects = lists_projects or (
+            sense.project is None and kind is not None and kind.expenditure_kind == PROJECTS
+        )
         counts_projects = _PROJECT_COUNT.search(passage.paragraph.folded, passage.start) is not None
         self._scene = Scene(passage.paragraph, sense, counts_projects)
         self._meanings = Meanings(vocabulary, self._scene)
@@ -71,7 +82,7 @@ class PassageReader:
         if start == self._passage.start and start:  # the number of the first item is that of the paragraph
             self._items = before.copy()
         parts = frames(self._paragraph.folded, start, end, self._figure)
-        thread = Thread()
+        thread = Thread(label=self._item)
         for frame in parts:
             if frame.is_remark:
                 branch = next((t.branch() for at, t in reversed(marks) if at <= frame.start), Thread())
@@ -82,7 +93,15 @@ class PassageReader:
             found.extend(self._read_frame(frame, thread, marks if len(parts) > 1 else None))
             if not found:
                 thread = Thread()
+        self._item = self._only_item(found, thread) if found else self._item
         return found, thread
+
+    @staticmethod
+    def _only_item(found: list[Figure], thread: Thread) -> Label | None:
+        """The item that a sentence is about: 行政运行（项）100万元，主要用于…。年初预算为120万元，支出决算为100万元。"""
+        labels = {figure.label_key for figure in found if figure.role == "amount"}
+        item = thread.label
+        return item if item is not None and item.chained and labels == {item.key} else None
 
     def hear(self, start: int, end: int) -> None:
         """Remember the project that a sentence without figures names."""
@@ -112,6 +131,11 @@ class PassageReader:
             before = pieces(text, begin, amount.start)
             for piece in before[:-1]:
                 self._enter_item(piece, thread)
+                named = self._project_of(text, piece)
+                if named is not None:
+                    thread.project, thread.project_stage, thread.cut = named, None, False
+                    self._project_said = named
+                    continue
                 clause = self._clause(text, piece.start, piece.end)
                 if "lead" in clause.roles:
                     self.split(thread)
@@ -161,6 +185,20 @@ class PassageReader:
         thread.project, thread.project_stage = listed, None
         return self._clause(text, listed[1], piece.end), listed[1]
 
+    def _project_of(self, text: str, piece: Piece) -> tuple[int, int] | None:
+        """The project that a piece without a figure names: 档案馆改造项目，年初预算…; 其中河道清障项目自评得分95分，全年预算数…."""
+        tokens = self._vocabulary.tokens(text, piece.start, piece.end)
+        scored = next((index for index, token in enumerate(tokens) if token.has("score")), None)
+        if scored is not None:
+            return listed_name(tokens[:scored], text, self._vocabulary)
+        opens = piece.number is not None or piece.start == self._start or text[piece.start - 1] in _ITEM_STARTS
+        if not self._lists_projects or not opens:
+            return None
+        name = listed_name(tokens, text, self._vocabulary)
+        if name is None or name[1] < tokens[-1].end or _PROJECT_COUNT.search(text, *name):
+            return None  # 共有2个项目，预算合计55万元: of all of them
+        return name
+
     def _named_by_whole(self, own: Clause, text: str, thread: Thread) -> Clause:
         """The clause of a part behind 其中, whose name may leave out words of what it is a part of."""
         is_listed = thread.listing is not None and not thread.listing.is_implied
@@ -201,6 +239,8 @@ class PassageReader:
         paragraph = self._paragraph
         if "lead" in own.roles:
             self.split(thread)
+        if "break" in own.roles and thread.used_by is None:
+            thread.used_by = thread.label
         own = as_fund_income(own, thread.label, self._vocabulary)
         figure = Figure(
             span=paragraph.locate(amount.start, amount.end),
@@ -255,14 +295,18 @@ class PassageReader:
         if own.year and not own.has("compare", "relative_year"):
             thread.year = self._scene.year = own.year
         thread.fresh_label = thread.counted = False
+        thread.involved = thread.involved or "involved" in own.roles
         thread.in_project = figure.project_name is not None
         # What 其中 splits keeps its stage even where the total itself was not understood.
         thread.last_stage = figure.stage_key
         names = own.doubt or own.label or own.total or "project" in own.roles
         if figure.role == "unknown" and names:
-            thread.cut, thread.label = True, None
+            thread.cut, thread.reasoned, thread.label = True, False, None
         if own.stage_key or (own.total is not None and (label is None or label.total)):
             thread.split_stage = None
+        is_listed = thread.listing is not None and not thread.listing.is_implied
+        if is_listed and thread.new_part and "change" in own.roles and not own.has("compare") and own.label is None:
+            thread.label = thread.whole  # …，项目支出40万元；年中追加10万元，调整后预算110万元: of all of it
         if figure.role != "amount":
             return
         thread.amount_stage = figure.stage_key
@@ -272,7 +316,11 @@ class PassageReader:
         thread.side = figure.side or thread.side
         thread.has_amount = True
         thread.last_fund = figure.fund_key
-        if thread.listing is None or thread.listing.is_implied:  # the fund of one part is not that of the next
+        if own.label is not None or own.total is not None:
+            thread.used_by = None
+        is_fund = own.fund_label is not None and figure.label_key == own.fund_label.key
+        is_part = is_fund or (thread.listing is not None and not thread.listing.is_implied)
+        if not is_part:  # the fund of one part is not that of the next
             thread.fund_key = own.fund_key or thread.fund_key
         thread.last_kind = figure.kind_key
         thread.stage_key = own.stage_key if own.stage_leads else (thread.stage_key if not own.stage_key else None)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from flows.statements.narrative.clauses import unit_prefix
 from flows.statements.narrative.headings import Passage
@@ -21,7 +22,7 @@ from flows.statements.narrative.records import StaffLine, Unrecognised
 from flows.statements.narrative.sentences import Frame, frames, sentences
 
 _COUNT = re.compile(r"(?<![\d.\-])(\d{1,6})(?:人(?![次均才口民大])|名(?![称额])|个(?=[,;。、()]|$))")
-_CONTROL_RATE = re.compile(r"控制率[^\d,;。]{0,4}(\d+(?:\.\d+)?)%")
+_CONTROL_RATE = re.compile(r"([^\d,;:。]*)控制率[^\d,;。]{0,4}(\d+(?:\.\d+)?)%")
 _BREAKS = re.compile(r"[,;:。]")
 # 草管员和护林员26人为临聘人员: the category may stand behind the number.
 _IS = re.compile(r"(?:均|都)?(?:为|系|是|属于?)([^,;。:、()]{2,12})")
@@ -56,20 +57,30 @@ def read_staff(found: list[Passage], vocabulary: Vocabulary) -> tuple[tuple[Staf
     unread: list[Unrecognised] = []
     for passage in found:
         organisation: str | None = None
+        group = ""
         if not _COUNT.search(passage.paragraph.folded, passage.start):
             continue
         for start, end in sentences(passage.paragraph.folded, passage.start):
             if not _COUNT.search(passage.paragraph.folded, start, end):
                 continue
-            rows, problems, organisation = _read_sentence(passage.paragraph, start, end, organisation, vocabulary)
+            said = _Said(organisation, group)
+            rows, problems, (organisation, group) = _read_sentence(passage.paragraph, start, end, said, vocabulary)
             lines.extend(rows)
             unread.extend(problems)
     return tuple(replace(line, staff_no=number) for number, line in enumerate(lines, start=1)), tuple(unread)
 
 
+class _Said(NamedTuple):
+    """What a sentence leaves to the next one: whose staff it tells, and the last category."""
+
+    organisation: str | None
+    group: str
+
+
 def _read_sentence(
-    paragraph: Paragraph, start: int, end: int, organisation: str | None, vocabulary: Vocabulary
-) -> tuple[list[StaffLine], list[Unrecognised], str | None]:
+    paragraph: Paragraph, start: int, end: int, before: _Said, vocabulary: Vocabulary
+) -> tuple[list[StaffLine], list[Unrecognised], _Said]:
+    organisation = before.organisation
     lines: list[StaffLine] = []
     unread: list[Unrecognised] = []
     frame = frames(paragraph.folded, start, end, _COUNT)[0]
@@ -87,7 +98,7 @@ def _read_sentence(
         if count.new_part:
             split = None
         if count.in_split:
-            split = last_group
+            split = last_group or (before.group if not lines else "")  # 编制38人。其中：行政编制12人，事业编制26人
         if count.category is None:
             last_group = "" if count.is_total else last_group
             continue
@@ -100,11 +111,17 @@ def _read_sentence(
         last_group = count.group
         lines.append(_line(paragraph, count, organisation, year))
     rate = _CONTROL_RATE.search(frame.text, start, end)
-    if rate is not None:
+    if rate is not None and _is_of_staff(rate, frame.text, vocabulary):
         in_post = [i for i, line in enumerate(lines) if _group(line.category_key, vocabulary) == _IN_POST]
         if in_post:
-            lines[in_post[-1]] = replace(lines[in_post[-1]], control_rate_text=rate.group(1))
-    return lines, unread, organisation
+            lines[in_post[-1]] = replace(lines[in_post[-1]], control_rate_text=rate.group(2))
+    return lines, unread, _Said(organisation, last_group)
+
+
+def _is_of_staff(rate: re.Match[str], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a rate of control is that of staff: alone or behind a word for staff, not “三公”经费控制率."""
+    words = vocabulary.tokens(text, *rate.span(1))
+    return not words or any(token.has(STAFF, "staff_total") for token in words)
 
 
 def _counts(frame: Frame, vocabulary: Vocabulary) -> Iterator[_Count]:
