@@ -209,3 +209,15 @@ def test_a_share_of_what_bears_a_name_but_for_a_part_is_doubtful(shares):
         "本部门整体支出涉及四本预算资金3,060.50万元；11个项目涉及四本预算资金合计960万元，占四本预算资金（基本支出除外）总额的比例为100%。"
     )
     assert [sure for _, _, sure in found] == [False]
+
+
+@pytest.mark.parametrize("rate", ["42.86%", "20%"])
+def test_a_rate_alone_in_brackets_is_that_of_the_change(known, read, rate):
+    claims = read_claims(
+        read(f"公务接待费2.00万元，较上年减少1.50万元（{rate}），主要原因是厉行节约。").passages, *known
+    )
+    assert [
+        (c.value.text, c.relation, c.change.text, c.percent_relation, c.percent, c.doubt)
+        for c in claims
+        if c.claim_type == "同比"
+    ] == [("2.00", "减少", "1.50", "减少", rate, None)]
