@@ -71,8 +71,10 @@ def run(landing: Path, home: Path) -> Path:
     return home / "published" / "warehouse.duckdb"
 
 
-def rows_of(published: Path, table: str, doc: str) -> Counter[tuple[tuple[str, str], ...]]:
-    """The rows of a table that come from a file, apart from keys, unit and provenance; name and value, sorted.
+def rows_of(
+    published: Path, table: str, doc: str, besides: frozenset[str] = frozenset()
+) -> Counter[tuple[tuple[str, str], ...]]:
+    """The rows of a table that come from a file, apart from keys, unit, provenance and `besides`; name and value, sorted.
 
     Texts are folded: an image does not tell half-width from full-width brackets.
     """
@@ -88,7 +90,7 @@ def rows_of(published: Path, table: str, doc: str) -> Counter[tuple[tuple[str, s
             sorted(
                 (k, fold(str(v)))
                 for k, v in row.items()
-                if k not in _OF_THE_FILE and not k.endswith("_key") and v is not None
+                if k not in _OF_THE_FILE | besides and not k.endswith("_key") and v is not None
             )
         )
         for row in found

@@ -228,6 +228,11 @@ def test_files_a_page_links_to_are_named():
     )
 
 
+def test_a_file_that_a_page_shows_in_a_frame_is_named():
+    frame = '<p>决算公开</p><iframe width="1" src="/pdfjs/viewer.html?file=/files/2024.pdf"></iframe>'
+    assert read(frame).notes == ("网页链接的 1 个附件不在网页里，未读取（2024.pdf）；请把附件一并放入",)
+
+
 def test_pictures_are_noted_where_a_page_has_no_table():
     pictures = '<h1>决算公开</h1><p><img src="1.png"><IMG src="2.png"/></p>'
     assert read(pictures).notes == ("网页没有表格，有 2 幅图片，未读取",)

@@ -20,6 +20,12 @@ landing_files as (
 
 ),
 
+scanned_names as (
+
+    select * from {{ ref('int_scanned_unit_names') }}
+
+),
+
 -- The manifest may be filled in after a file was read: what it says now wins.
 final as (
 
@@ -38,7 +44,7 @@ final as (
         documents.landed_at,
         documents.recogniser_version,
         documents.recognised_at,
-        reports.unit_name,
+        coalesce(scanned_names.unit_name, reports.unit_name) as unit_name,
         reports.unit_name_text,
         reports.unit_evidence,
         -- tables without a cover page name no year; who files them names it
@@ -46,6 +52,7 @@ final as (
         reports.report_type
     from reports
     inner join documents on reports.file_sha256 = documents.file_sha256
+    left join scanned_names on reports.report_key = scanned_names.report_key
     left join landing_files
         on
             documents.file_path = landing_files.file_path

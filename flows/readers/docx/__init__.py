@@ -15,7 +15,16 @@ from lxml import etree
 
 from flows.readers.document import Block, Document, TextBlock
 from flows.readers.docx.fields import drop_results
-from flows.readers.docx.inserted import DRAWING, OBJECT, PICTURE, Insertion, insertions, with_pictures, with_workbooks
+from flows.readers.docx.inserted import (
+    DRAWING,
+    OBJECT,
+    PICTURE,
+    Insertion,
+    files_of,
+    insertions,
+    with_pictures,
+    with_workbooks,
+)
 from flows.readers.docx.names import MATH_TEXT, W
 from flows.readers.docx.numbering import Numbering
 from flows.readers.docx.pictures import has_pictures, read_pictures
@@ -64,10 +73,12 @@ def read(data: bytes, limits: ReaderLimits, recomputed: Collection[str] = ()) ->
     joined = accept(root)
     spell_out(root)
     body_reader = _BodyReader(root, numbering, joined, limits)
-    items, about_workbooks = with_workbooks(list(body_reader.blocks(body)), package, main, limits, body_reader.budget)
+    items = list(body_reader.blocks(body))
+    files = files_of(items, package, main)
+    items, about_workbooks = with_workbooks(items, package, files, limits, body_reader.budget)
     if has_pictures(root) and all(isinstance(item, Insertion) for item in items):
         return read_pictures(package, main, root, limits)
-    inserted = with_pictures(items, package, main, limits)
+    inserted = with_pictures(items, package, files, limits)
     notes = [*about_workbooks, *inserted.notes, *_notes(root)]
     if dropped:
         notes.append(f"未采用自动更新的日期、文件名 {dropped} 处：转换后已不是原来印出的")

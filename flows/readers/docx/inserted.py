@@ -31,6 +31,8 @@ _OBJECT_NAME, _PICTURE_NAME = "嵌入的对象（如 Excel 表格）", "图片�
 # A picture of a table is at least this large; signatures, icons and most seals are not.
 _LEAST_WIDTH, _LEAST_HEIGHT = 300, 80
 
+Files = dict[str, str]  # id of a relationship → name of the part it leads to
+
 
 class Insertion(NamedTuple):
     """The place of an object or a picture among the blocks of a document."""
@@ -54,16 +56,21 @@ def insertions(element: etree._Element) -> Iterator[Insertion]:
             yield Insertion(found)
 
 
+def files_of(items: list[Block | Insertion], package: Package, main: str) -> Files:
+    """What the insertions among the items may lead to; most documents have none."""
+    has_any = any(isinstance(item, Insertion) for item in items)
+    return {identity: target for _, identity, target in package.relations(main)} if has_any else {}
+
+
 def with_workbooks(
-    items: list[Block | Insertion], package: Package, main: str, limits: ReaderLimits, budget: CellBudget
+    items: list[Block | Insertion], package: Package, files: Files, limits: ReaderLimits, budget: CellBudget
 ) -> tuple[list[Block | Insertion], list[str]]:
     """The items with the blocks of each inserted workbook in its place, and what is to be said; other objects stay."""
-    targets = {identity: target for _, identity, target in package.relations(main)}
     found: list[Block | Insertion] = []
     whole = 0
     for item in items:
         own = item.element.find(f".//{_OLE_OBJECT}") if isinstance(item, Insertion) else None
-        data = _part(package, targets.get(own.get(_ID, ""))) if own is not None else None
+        data = _part(package, files.get(own.get(_ID, ""))) if own is not None else None
         try:
             shown = workbook.read(data, limits, budget) if data is not None else None
         except ReadError:
@@ -77,14 +84,12 @@ def with_workbooks(
     return found, [f"嵌入的工作表 {whole} 处没有说明显示的范围，按整张读取"] if whole else []
 
 
-def with_pictures(items: list[Block | Insertion], package: Package, main: str, limits: ReaderLimits) -> Inserted:
+def with_pictures(items: list[Block | Insertion], package: Package, files: Files, limits: ReaderLimits) -> Inserted:
     """The items with the blocks of each picture that shows a table in its place. A picture's number stands for its page."""
-    targets = {identity: target for _, identity, target in package.relations(main)}
     blocks: list[Block] = []
     unread: dict[str, int] = {}
     numbers: list[int] = []
     number, looked_at, is_lacking = 0, 0, False
-    can_recognise = ocr.is_available()
     for item in items:
         if not isinstance(item, Insertion):
             blocks.append(item)
@@ -97,11 +102,11 @@ def with_pictures(items: list[Block | Insertion], package: Package, main: str, l
         for identity in picture_ids(item.element):
             if looked_at >= limits.ocr_pages:
                 break
-            picture = _large(_part(package, targets.get(identity)), limits)
+            picture = _large(_part(package, files.get(identity)), limits)
             if picture is None:
                 continue
             looked_at += 1
-            if can_recognise:
+            if ocr.is_available():
                 found += _with_table(picture, number, limits)
             else:
                 is_lacking = True

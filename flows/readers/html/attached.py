@@ -15,8 +15,11 @@ from flows.readers.document import Block, Table
 from flows.readers.html.text import plain, tidy
 from flows.readers.masking import mask
 
+# A link, or a frame in which a viewer shows the file.
 _LINK = re.compile(
-    r"<a\s[^<>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'\s<>]{1,2000})[^<>]{0,2000}>((?:[^<]|<(?!/a\b)){0,300})", re.IGNORECASE
+    r"<(?:a|iframe|embed|object)\s(?>[^<>]{0,2000}?\b(?:href|src|data)\s*=\s*[\"']?)"
+    r"([^\"'\s<>]{1,2000}+)[^<>]{0,2000}+>((?:[^<]|<(?!/a\b)){0,300})",
+    re.IGNORECASE,
 )
 _FILE = re.compile(r"([^/?=&#]*\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|7z))(?=$|[?&#])", re.IGNORECASE)
 _PICTURE = re.compile(r"<img[\s/>]", re.IGNORECASE)
