@@ -188,3 +188,36 @@ def test_projects_that_the_spending_on_projects_was_used_for(read):
         ("380", "保障性安居工程项目", "保障性安居工程项目"),
         ("74.38", "公租房维修项目", "公租房维修项目"),
     ]
+
+
+@pytest.fixture
+def shares(known, read):
+    def read_lines(*lines: str):
+        claims = read_claims(read(*lines).passages, *known)
+        return [(c.value and c.value.text, c.percent, c.doubt is None) for c in claims if c.relation == "占比"]
+
+    return read_lines
+
+
+def test_shares_that_are_listed_behind_their_figures(shares):
+    found = shares("基本支出决算402.40万元，其中人员经费366.20万元、日常公用经费36.20万元，分别占91.00%、9.00%。")
+    assert found == [("366.20", "91.00%", True), ("36.20", "9.00%", True)]
+
+
+def test_a_share_of_what_bears_a_name_but_for_a_part_is_doubtful(shares):
+    found = shares(
+        "本部门整体支出涉及四本预算资金3,060.50万元；11个项目涉及四本预算资金合计960万元，占四本预算资金（基本支出除外）总额的比例为100%。"
+    )
+    assert [sure for _, _, sure in found] == [False]
+
+
+@pytest.mark.parametrize("rate", ["42.86%", "20%"])
+def test_a_rate_alone_in_brackets_is_that_of_the_change(known, read, rate):
+    claims = read_claims(
+        read(f"公务接待费2.00万元，较上年减少1.50万元（{rate}），主要原因是厉行节约。").passages, *known
+    )
+    assert [
+        (c.value.text, c.relation, c.change.text, c.percent_relation, c.percent, c.doubt)
+        for c in claims
+        if c.claim_type == "同比"
+    ] == [("2.00", "减少", "1.50", "减少", rate, None)]

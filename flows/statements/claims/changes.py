@@ -23,6 +23,7 @@ _OTHER_MEASURE = "前面的金额是单价、标准或另一单位的数"
 _OTHER_YEAR = "比较的不是上一年"
 _NO_VALUE = "没有可对照的本期数"
 _YEARS = re.compile(r"(?<!\d)(20\d\d)年")
+_BRACKETED = re.compile(r"\((\d+(?:\.\d+)?%)\)")
 _TELLING = ("compare", "yoy", "direction", "level", "reason")
 _ITEM = re.compile(r"(?:费|支出|收入|采购)(?:预算|决算)?数?$")
 
@@ -144,7 +145,19 @@ class ChangeReader:
             first = self._direction(again, _NEAR, commas=1)
             if first is not None and (first.number is None or _same_kind(first, told[0])):
                 break
+        if len(told) == 1 and (rate := self._bracketed(told[0])) is not None:
+            told.append(rate)
         return told
+
+    def _bracketed(self, amount: _Told) -> _Told | None:
+        """The rate alone in brackets behind an amount: 减少1.5万元（42.86%）."""
+        if amount.number is None or not amount.number.has(MONEY):
+            return None
+        match = _BRACKETED.match(self._scope.paragraph.folded, amount.number.end)
+        if match is None:
+            return None
+        rate = Token(match.start(1), match.end(1), match.group(1), {PERCENT: ""})
+        return _Told(amount.relation, rate, amount.start, amount.last)
 
     def _base_again(self, after: int, kind: str) -> int:
         """The last token of the same base said once more (与上年对比减少1.17%)."""
@@ -224,7 +237,8 @@ class ChangeReader:
             doubt = _NO_VALUE
         elif value.role == "excluded" or (money and money.number and value.unit != self._unit(money.number)):
             doubt = doubt or _OTHER_MEASURE
-        token = self._tokens[(rate or money or told[0]).last]
+        last = rate or money or told[0]
+        token = last.number or self._tokens[last.last]
         return Claim(
             "同比",
             scope.paragraph.locate(token.start, token.end),

@@ -22,6 +22,8 @@ _MULTIPLE = re.compile(
     r"(?<!\d)(?P<value>\d++(?:\.\d++)?)(?P<unit>[^\d,;。()]{1,3}),?(?:是|为)[^\d,;。()]{0,16}\(?(?P<base>\d+(?:\.\d+)?)(?P=unit)\)?的?"
     r"(?P<times>\d+(?:\.\d+)?)倍"
 )
+_LISTED = re.compile(r"[、和及与]+")
+_EXCEPT = re.compile(r"除外|不含|不包括|扣除")
 _IS = ("为", "是", "相当于", "达到", "达")
 _NO_WHOLE = "没有可对照的整体数"
 _FAR_WHOLE = "整体数只是名称相近"
@@ -40,14 +42,29 @@ def read_shares(scope: SentenceScope, terms: ClaimTerms, named: FindNamed) -> It
         percent = _percent_behind(scope, index)
         if percent is None:
             continue
-        value = next(iter(scope.values(token.start)[-1:]), None)
-        if value is None or len(scope.gap(value.end, token.start).strip(",、")) > _FAR:
+        percents = _listed(scope, percent)
+        values = scope.values(token.start)[-len(percents) :]
+        # 人员经费91万元、公用经费9万元，分别占91%、9%
+        if len(values) < len(percents) or len(scope.gap(values[-1].end, token.start).strip(",、")) > _FAR:
             continue
         whole = scope.gap(token.end, percent.start)
         whole = whole if terms.without(whole, "none").strip("的为") else ""
         inside = [o for o in scope.values(percent.start) if o.start > token.end]
-        base, doubt = (inside[-1], None) if inside else _whole(scope, whole, value, token, named)
-        yield _ratio("比率", "占比", scope, value, base, percent, doubt or scope.doubts.get(value.start), whole or None)
+        for value, own in zip(values, percents, strict=True):
+            base, doubt = (inside[-1], None) if inside else _whole(scope, whole, value, token, named)
+            if _EXCEPT.search(scope.paragraph.folded, token.end, percent.start):
+                doubt = doubt or _FAR_WHOLE  # 占四本预算资金（基本支出除外）总额的: less than what bears that name
+            yield _ratio("比率", "占比", scope, value, base, own, doubt or scope.doubts.get(value.start), whole or None)
+
+
+def _listed(scope: SentenceScope, first: Token) -> list[Token]:
+    """The percentages of a list that begins with one: 91%、9%."""
+    found = [first]
+    for token in scope.tokens[scope.tokens.index(first) + 1 :]:
+        if not token.has(PERCENT) or not _LISTED.fullmatch(scope.text, found[-1].end, token.start):
+            break
+        found.append(token)
+    return found
 
 
 def _percent_behind(scope: SentenceScope, index: int) -> Token | None:
