@@ -22,7 +22,7 @@ def indicator_doubt(grid: Grid, header: Header, rows: range) -> str | None:
     fields = frozenset(column.field for column in header.columns if column.field)
     for column in header.columns_with("unknown"):
         texts = [text for row in rows if (text := _own_text(grid, row, column)) and not is_blank(text)]
-        if texts and _may_be_missing(texts, fields):
+        if texts and (_may_be_missing(texts, fields) or _may_be_outer_level(column, header, fields)):
             heading = (column.unknown or "").replace("\n", "")
             return f"表头“{heading}”含义未知，可能是缺少的指标内容，整行未采用"
     return None
@@ -41,6 +41,12 @@ def _may_be_missing(texts: list[str], fields: frozenset[str]) -> bool:
         is_signs = any(text[0] in _SIGNS for text in texts)
         return "property" not in fields if is_signs else "property" in fields and "unit" not in fields
     return not is_sheet and bool(fields & _RESULTS) and not {"target", "actual"} <= fields
+
+
+def _may_be_outer_level(column: Column, header: Header, fields: frozenset[str]) -> bool:
+    """一级指标 under another name left of 二级指标: without it the names of inner levels would stand for themselves."""
+    inner = header.field_column("level2")
+    return inner is not None and column.col < inner.col and "level1" not in fields
 
 
 def _own_text(grid: Grid, row: int, column: Column) -> str:
