@@ -218,7 +218,7 @@ def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> I
     totals = [row for row in rows if any(_says(cell.text, "fund_total", layout) for cell in grid.filled(row))]
     for row in totals or ([only] if only is not None else _summed(grid, header, rows, layout)):
         texts: dict[str, str | None] = dict.fromkeys((*LEVELS, *_VALUES))
-        texts["weight"] = _text(grid, row, columns.get("weight"))
+        texts["weight"] = _text(grid, row, columns.get("weight")) or _weight_of_block(grid, header, row)
         texts["score"] = _text(grid, row, columns.get("score"))
         texts["actual"] = _text(grid, row, columns.get("execution_rate"))
         place = next(
@@ -226,6 +226,14 @@ def execution_rate(grid: Grid, header: Header, rows: range, layout: Layout) -> I
         )
         return Indicator(texts, place, is_execution_rate=True) if place is not None else None
     return None
+
+
+def _weight_of_block(grid: Grid, header: Header, row: int) -> str | None:
+    """预算执行情况（20分） in the cell of the block, beside a form that has no column of weights."""
+    first = min((column.col for column in header.columns_with("amount")), default=0)
+    beside = (cell for no in (header.first_row, row) for cell in grid.filled(no))
+    labels = [cell for cell in beside if cell.col < first and cell.row <= header.last_row]
+    return next(filter(None, map(_full_score, labels)), None)
 
 
 def _summed(grid: Grid, header: Header, rows: range, layout: Layout) -> list[int]:

@@ -25,6 +25,34 @@ _AMOUNT = re.compile(rf"(?<![\d.,]){_WITH_UNIT}")
 _PART = re.compile(rf"([^:;,。()\d]{{2,20}}):({_WITH_UNIT})")
 
 
+def read_form_budget(grid: Grid, rows: range, layout: Layout, statement: str) -> Iterator[Figure]:
+    """收入预算合计 | 6,284.60 | 其中：上级财政拨款 | 320.00 …: both sides of a unit's budget in the head of its target form.
+
+    A total that only this form has opens its side; what follows, also in the next rows, are its parts.
+    """
+    side = ""
+    for row in rows:
+        pairs = list(pairwise(grid.filled(row)))
+        labels = [layout.row_label(label.text, statement) for label, _ in pairs]
+        if pairs and not any(is_number(value.text) for _, value in pairs):
+            side = ""
+        for (label, value), known in zip(pairs, labels, strict=True):
+            if known is None or not is_number(value.text):
+                continue
+            if known.section == "opens" and known is not layout.row_label(label.text, ""):
+                side = known.side
+            if side and known.side == side:
+                figure = _figure(value, label.text, value.text, _unit_above(grid, row))
+                yield figure._replace(column=figure.column._replace(side=side))
+
+
+def _unit_above(grid: Grid, row: int) -> str | None:
+    """The unit of money in the heading of a block: the nearest row above that is one cell (当年预算情况（万元）)."""
+    above = (grid.filled(no) for no in range(row - 1, -1, -1))
+    heading = next((cells[0].text for cells in above if len(cells) == 1), "")
+    return unit_in_brackets(heading)
+
+
 def read_form_amounts(grid: Grid, rows: range, layout: Layout, statement: str) -> Iterator[Figure]:
     """The totals of funds printed beside their label in these rows, and their parts from the rows below."""
     for row in rows:

@@ -121,7 +121,10 @@ def _stands_in_labels(grid: Grid, row: int, header: Header) -> bool:
     年初结转和结余 | | 年末结转和结余 | in the two halves of an overall statement, when nothing was carried over.
     """
     labels = {column.col for column in header.columns_with("label", "code")}
-    return all(cell.col in labels or is_blank(cell.text) for cell in grid.filled(row))
+    # Names of a classification that is not used stand there as well.
+    unused = {column.col for column in header.columns_with("ignore") if column.path and not column.field}
+    filled = [cell for cell in grid.filled(row) if not is_blank(cell.text)]
+    return all(cell.col in labels | unused for cell in filled) and (not unused or any(c.col in labels for c in filled))
 
 
 def _header(grid: Grid, first: int, last: int, rows: list[int], layout: Layout, statement: str) -> Header:
@@ -182,7 +185,7 @@ def _decided(
     if not any(column.role in {"label", "code"} for column in columns):
         # The label column's heading may be empty or name the whole block (经费控制情况（万元）).
         columns = [_as_label(column) if column.col < end else column for column in columns]
-    columns = _with_sides(columns)
+    columns = _without_unused_names(_with_sides(columns))
     width = 1 + max((column.col for column in columns if column.path), default=-1)
     return tuple(columns), corner_unit, width
 
@@ -290,6 +293,20 @@ def _repeats(above: Heading | None, heading: Heading | None) -> bool:
         and heading.key in _TOTALS
         and above.line_item not in {"", heading.line_item}
     )
+
+
+def _without_unused_names(columns: list[Column]) -> list[Column]:
+    """政府预算支出经济科目 | 预算数 right of 部门预算支出经济科目 | 预算数: amounts beside names that are not used are not used.
+
+    Their headings are those of the amounts before, and without their names they would be taken for figures of the labels there.
+    """
+    found: list[Column] = []
+    for column in columns:
+        before = found[-1] if found else None
+        is_same = column.role == "amount" and any(c.role == "amount" and c.path == column.path for c in found)
+        is_unused = is_same and before is not None and before.role == "ignore" and bool(before.text)
+        found.append(column._replace(role="ignore") if is_unused else column)
+    return found
 
 
 def _field(headings: list[Heading | None]) -> str:

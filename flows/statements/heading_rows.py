@@ -44,7 +44,16 @@ def is_heading_row(grid: Grid, row: int, layout: Layout, statement: str) -> bool
     cells = grid.filled(row)
     if len(cells) == 1:
         return _is_over_figures(grid, cells[0], layout, statement)
+    if len(cells) == 2 and _is_line_of_block(grid, row, cells):
+        return False
     return bool(cells) and _are_headings(_texts(grid, row), cells[0].row == row, layout, statement)
+
+
+def _is_line_of_block(grid: Grid, row: int, cells: list[Cell]) -> bool:
+    """项目资金（万元） reaching down over 其他资金 | (empty): a line of its block that has no figure, whatever else its words head."""
+    block, label = cells
+    right = label.col + label.col_span
+    return block.row < row == label.row and any(cell.row == row and cell.col >= right for cell in grid.row_cells(row))
 
 
 def _is_over_figures(grid: Grid, cell: Cell, layout: Layout, statement: str) -> bool:

@@ -69,7 +69,7 @@ class MatrixReader:
         self._said = said
         self._unit_name = unit_name
         units = RowUnits(grid, header, layout, unit_name, of_place=of_place, statement=statement)
-        self._row_units = units if units.are_several and not rows_are_units else None
+        self._row_units = units if (units.are_several or units.is_own_alone) and not rows_are_units else None
         self._sections: dict[int, tuple[str, ...]] = {}
         self._whole: dict[int, dict[int, Decimal]] = {}  # figures of the label that opened a section, by column
         self._opened_by: dict[int, str] = {}  # how the label that opened a section is numbered

@@ -14,6 +14,7 @@ from flows.statements.layout import Layout
 NOBODY = ""
 UNIT_NAME = "unit_name"  # the field of headings above names of units
 _SHORTEST_NAME = 4
+_TOTAL = "合计"
 
 
 class RowUnits:
@@ -30,7 +31,9 @@ class RowUnits:
         self._column = next((c for c in header.columns_with("label") if c.field == UNIT_NAME), None)
         self._now: str | None = None
         rows = range(header.last_row + 1, grid.height) if self._column is not None else range(0)
-        self.are_several = len({name for row in rows if (name := self._named(row))}) > 1
+        names = {name for row in rows if (name := self._named(row))}
+        self.are_several = len(names) > 1
+        self.is_own_alone = len(names) == 1 and bool(self._own) and names == {self._own} and not of_place
 
     def of_row(self, row: int, label: str) -> tuple[str | None, str]:
         """The unit of a row and what is left of its label: None for the reporting unit, NOBODY for a place's total.
@@ -45,6 +48,9 @@ class RowUnits:
             is_own = bool(self._own) and (name.endswith(self._own) or self._own.endswith(name))
             self._now = None if is_own and not self._of_place else name
             is_label = bare_label(label) == bare_label(text)
+            # Among accounts the only unit, the reporting one, stands for what they add up to, as 合计 above it does.
+            if is_label and self.is_own_alone:
+                return None, _TOTAL
             return self._now, "" if is_label and self._now is not None else label
         known = self._layout.row_label(
             label or text, ""

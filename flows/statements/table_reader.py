@@ -14,7 +14,7 @@ from flows.statements import evaluation
 from flows.statements.above import take_over
 from flows.statements.captions import is_of_place, likely_title
 from flows.statements.entries import Entries
-from flows.statements.form_amounts import read_form_amounts
+from flows.statements.form_amounts import read_form_amounts, read_form_budget
 from flows.statements.forms import OpenForm, title_of_form
 from flows.statements.grid import Grid, is_blank, is_number
 from flows.statements.headers import Header
@@ -116,8 +116,9 @@ class TableReader:
             head = range(table.headers[0].first_row)
             self._read_total_above(head, execution_rate, rate)
             entries.add_staff(counts_beside(table.grid, head, table.layout, table.block_no))
-            for figure in read_form_amounts(table.grid, head, table.layout, table.statement):
-                entries.add_line(figure)
+            for read in (read_form_amounts, read_form_budget):
+                for figure in read(table.grid, head, table.layout, table.statement):
+                    entries.add_line(figure)
 
     def _read_matrix(self, header: Header, rows: range, title: Title) -> None:
         table, entries = self._table, self._entries

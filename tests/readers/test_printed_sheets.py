@@ -94,3 +94,75 @@ def test_rows_go_on_in_the_same_columns_where_the_others_are_empty():
         second.text(50, y, "2130101").text(120, y, "机关服务").text(250, y, "2.00").text(350, y, "2.00")
     (table,) = tables(first, second)
     assert table[3:5] == [["2010301", "行政运行", "8.00", "5.00", "3.00"], ["2130101", "机关服务", "2.00", "2.00", ""]]
+
+
+def sheet(page: Page, captions: list[tuple[float, float, str]], rows: list[list[str]], width: float = 80) -> Page:
+    for x, y, text in captions:
+        page.text(x, y, text)
+    xs = [50 + width * number for number in range(len(rows[0]) + 1)]
+    return page.table(xs, [100 + 20.0 * number for number in range(len(rows) + 1)], rows)
+
+
+LEFT = [["科目", "合计"], ["教育支出", "3.00"], ["体育支出", "5.00"]]
+RIGHT = [["基本", "项目"], ["1.00", "2.00"], ["5.00", ""]]
+
+
+def test_columns_printed_on_a_later_page_without_labels_go_beside_the_others():
+    left = sheet(Page(), [(200, 60, "支出决算表"), (50, 80, "部门：某局")], LEFT)
+    note = Page().text(50, 60, "注：本表反映全部支出。")
+    right = sheet(Page(), [(100, 80, "单位：万元")], RIGHT)
+    assert tables(left, note, right) == [[one + other for one, other in zip(LEFT, RIGHT, strict=True)]]
+
+
+def test_a_title_cut_by_the_end_of_the_page_joins_parts_that_both_have_labels():
+    right = [["项目", "支出"], ["基本支出", "1.00"], ["项目支出", "2.00"]]
+    blocks = read(
+        pdf(
+            sheet(Page(), [(50, 60, "某县2021年部门综合预算收"), (50, 80, "部门：某局")], LEFT),
+            sheet(Page(), [(50, 60, "综合预算收支总表"), (50, 80, "单位：元")], right),
+        ),
+        ReaderLimits(),
+    ).blocks
+    assert next(block.text for block in blocks if not isinstance(block, Table)) == "某县2021年部门综合预算收支总表"
+    assert [len(block.rows[1]) for block in blocks if isinstance(block, Table)] == [4]
+
+
+def test_two_statements_of_one_template_stay_apart():
+    captions: list[tuple[float, float, str]] = [(200, 84, "三公经费支出表"), (50, 96, "部门：某局")]
+    of_figures = [["合计", "接待"], ["2.00", "1.00"], ["3.00", "1.00"]]
+    assert len(tables(sheet(Page(), captions, LEFT), sheet(Page(), captions, of_figures))) == 2
+    assert len(tables(sheet(Page(), captions, LEFT), sheet(Page(), [(50, 96, "部门：某局")], LEFT))) == 2
+
+
+def test_a_heading_over_columns_on_both_pages_reaches_over_all_of_them():
+    left, right = Page().text(50, 80, "部门：某局"), Page().text(100, 60, "支出决算表")
+    left.table([50, 130, 210, 290], [120, 140], [["教育", "1.00", "2.00"]]).grid([50, 290], [100, 120])
+    left.text(53, 111, "科目").text(200, 111, "2021年").rule(130, 100, 130, 120)
+    right.table([50, 130, 210], [120, 140], [["3.00", "4.00"]]).grid([50, 210], [100, 120])
+    right.rule(130, 100, 130, 120).text(140, 111, "2022年")
+    blocks = read(pdf(left, right), ReaderLimits()).blocks
+    (table,) = [block for block in blocks if isinstance(block, Table)]
+    assert [(cell.col, cell.col_span, cell.text) for cell in table.rows[0]] == [
+        (0, 1, "科目"),
+        (1, 3, "2021年"),
+        (4, 1, "2022年"),
+    ]
+
+
+def test_the_parts_of_a_form_divide_its_width_in_different_ways():
+    first = Page().table(
+        [50, 130, 290, 370, 450], [740, 760, 780], [["部门", "某局", "单位", "某所"], ["资金", "1.00", "其中", "1.00"]]
+    )
+    second = Page().table(
+        [50, 130, 210, 450], [60, 80, 100], [["一级指标", "二级指标", "指标值"], ["产出", "数量", "3次"]]
+    )
+    (table,) = tables(first, second)
+    assert [row[0] for row in table] == ["部门", "资金", "一级指标", "产出"]
+
+
+def test_a_heading_half_over_the_text_of_another_cell_goes_into_the_empty_one():
+    page = Page().text(200, 60, "项目支出表").text(300, 60, "项目支出表")
+    page.table([50, 130, 210], [100, 120, 140], [["项目名称资金", ""], ["防汛", "1.00"]]).text(110, 111, "财政拨款")
+    blocks = read(pdf(page), ReaderLimits()).blocks
+    assert [block.text for block in blocks if not isinstance(block, Table)] == ["项目支出表"]
+    assert tables(page)[0][0] == ["项目名称资金", "财政拨款"]

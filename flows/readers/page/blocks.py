@@ -10,13 +10,14 @@ from flows.readers.errors import ReadError
 from flows.readers.masked_blocks import mask_blocks
 from flows.readers.page.content import PageItem, PageLine, PageTable
 from flows.readers.page.joining import join_pages
+from flows.readers.page.sideways import join_sideways
 from flows.readers.page.torn_lines import masked_lines
 from flows.settings import ReaderLimits
 
 
 def blocks_of_pages(pages: Sequence[Sequence[PageItem]], limits: ReaderLimits) -> tuple[Block, ...]:
     """The blocks of a document's pages. Raises ReadError when its tables have more cells than the limit."""
-    blocks = tuple(_blocks(join_pages(pages)))
+    blocks = tuple(_blocks(join_pages(join_sideways(pages))))
     cells = sum(len(block.cells) for block in blocks if isinstance(block, Table))
     if cells > limits.cells:
         raise ReadError(f"表格单元格过多：{cells:,} 个，上限 {limits.cells:,}（FISCAL_LIMIT_CELLS）")

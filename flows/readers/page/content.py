@@ -9,6 +9,8 @@ from typing import NamedTuple
 from flows.readers.document import Box
 from flows.readers.page.lines import Line
 
+_SHORTEST_TITLE = 4
+
 
 class PageCell(NamedTuple):
     """A table cell on a page; `box` in coordinates of the page as displayed. A tuple, because a report has thousands.
@@ -65,6 +67,12 @@ class PageLine:
 PageItem = PageTable | PageLine
 
 
+def _said_once(text: str) -> str:
+    """A title printed on two parts of a sheet that lie beside each other on the page (its first columns are printed again)."""
+    first, _, second = text.partition(" ")
+    return first if first == second and len(first) >= _SHORTEST_TITLE and not first.isascii() else text
+
+
 def line_item(
     line: Line, page: int, right_margin: float, height: float, displayed_box: Callable[[Box], Box]
 ) -> PageLine:
@@ -74,7 +82,7 @@ def line_item(
         page,
         top,
         line.left,
-        line.text,
+        _said_once(line.text),
         is_full=line.right >= right_margin - 2 * line.size,
         is_marginal=top < height / 12 or line.baseline > height * 11 / 12,
         box=displayed_box(line.box),

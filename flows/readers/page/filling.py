@@ -19,6 +19,8 @@ from flows.readers.page.lines import Line, confidence_of, lines_of
 
 # The middle of a character above its baseline, as a part of its size.
 _MIDDLE = 0.35
+# A run that has less than this part in one cell stands in either.
+_MOST_OF_RUN = 0.6
 # A line whose end is nearer to the border than this is full: the margin of a cell, one more character, and one that may not begin a line
 # and was taken along with it, do not fit.
 _FULL = 2.75
@@ -30,6 +32,7 @@ OUTSIDE: Place = (-1, -1)
 def place_characters(columns: CharColumns, grids: Sequence[RuledGrid]) -> dict[Place, list[Run]]:
     """The runs of characters in each cell, and those outside all grids."""
     placed: defaultdict[Place, list[Run]] = defaultdict(list)
+    undecided: list[tuple[Run, list[tuple[Place, int]]]] = []
     place_of = _places(columns, grids)
     for run in columns.runs():
         first, stop, is_plain = run
@@ -39,8 +42,16 @@ def place_characters(columns: CharColumns, grids: Sequence[RuledGrid]) -> dict[P
             and not (is_plain and _ends_in(columns, stop - 1, place, grids))
             and place_of(stop - 1) != place
         ):
-            place = Counter(map(place_of, range(first, stop))).most_common(1)[0][0]
+            shares = Counter(map(place_of, range(first, stop))).most_common()
+            if shares[0][1] < _MOST_OF_RUN * (stop - first):
+                undecided.append((run, shares))
+                continue
+            place = shares[0][0]
         placed[place].append(run)
+    for run, shares in undecided:
+        # A heading in the middle of columns that are printed on two pages lies half over the text of another cell.
+        free = next((place for place, _ in shares if place != OUTSIDE and place not in placed), shares[0][0])
+        placed[free].append(run)
     return placed
 
 

@@ -24,6 +24,8 @@ from flows.readers.page.parts import overlap
 _SAME_EDGE = 3.0
 # Half an inch of binding margin, or a page laid askew.
 _MOST_SHIFT = 36.0
+# The outer borders and one inside.
+_LEAST_SHARED = 3
 # The part of a column by which edges that no rule draws may differ from page to page.
 _SAME_GAP = 0.4
 # Rows of the earlier table that may be a header repeated on the next page.
@@ -77,10 +79,8 @@ def _join(earlier: PageTable, later: PageTable) -> PageTable | None:
     if earlier.is_ruled != later.is_ruled or later.page != earlier.last_page + 1:
         return None
     later = _shifted_to(earlier, later) if earlier.is_ruled else _aligned_with(earlier, later)
-    wide, narrow = (
-        (earlier.edges, later.edges) if len(earlier.edges) >= len(later.edges) else (later.edges, earlier.edges)
-    )
-    if any(abs(_nearest(edge, wide) - edge) > _SAME_EDGE for edge in (*narrow, wide[0], wide[-1])):
+    wide = _common_edges(earlier, later)
+    if wide is None:
         return None
     if abs(earlier.edges[0] - later.edges[0]) > _SAME_EDGE or abs(earlier.edges[-1] - later.edges[-1]) > _SAME_EDGE:
         return None
@@ -98,6 +98,21 @@ def _join(earlier: PageTable, later: PageTable) -> PageTable | None:
         cells=(*above, *below),
         last_page=later.last_page,
     )
+
+
+def _common_edges(earlier: PageTable, later: PageTable) -> tuple[float, ...] | None:
+    """The column borders of both tables; None where they are not of one table.
+
+    Those of one are among those of the other, or, in forms, whose parts divide one width in different ways, some are.
+    """
+    wide, narrow = (
+        (earlier.edges, later.edges) if len(earlier.edges) >= len(later.edges) else (later.edges, earlier.edges)
+    )
+    own = [edge for edge in narrow if abs(_nearest(edge, wide) - edge) > _SAME_EDGE]
+    if not own:
+        return wide
+    is_form = earlier.is_ruled and len(narrow) - len(own) >= _LEAST_SHARED
+    return tuple(sorted((*wide, *own))) if is_form else None
 
 
 def _shifted_to(earlier: PageTable, later: PageTable) -> PageTable:
