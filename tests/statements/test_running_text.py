@@ -221,3 +221,27 @@ def test_a_rate_alone_in_brackets_is_that_of_the_change(known, read, rate):
         for c in claims
         if c.claim_type == "同比"
     ] == [("2.00", "减少", "1.50", "减少", rate, None)]
+
+
+def test_a_remark_on_what_is_not_understood_is_not_understood(read):
+    found = read("2022年全系统总收入5.26亿元，总支出5.18亿元（基本支出4.12亿元，项目支出1.06亿元）。")
+    assert told(found) == []
+
+
+def test_parts_of_a_part_of_spending_are_not_of_the_budget_said_before(read):
+    found = read(
+        "“三公”经费支出38.50万元，完成预算55万元的70%。其中：（1）因公出国（境）费用：0万元。（2）公务用车购置及运行费：35.20万元，其中购置费0万元，运行维护费35.20万元。（3）公务接待费：3.30万元。"
+    )
+    assert [f.stage_key for f in found.figures if f.role == "amount"] == [None, "预算", None, None, None, None, None]
+
+
+def test_sources_of_what_is_spent_are_no_income_and_no_account(read):
+    found = read(
+        "2024年财政拨款安排支出3,756万元，其中本级财力安排3,756万元，专项收入安排0万元，执法办案补助0万元，收费成本补偿0万元。"
+    )
+    assert [label for _, label, _ in told(found)] == ["合计"]
+
+
+def test_money_handed_down_is_a_budget(read):
+    found = read("（三）临时救助资金：下达180万元，支出176.32万元。")
+    assert [f.stage_key for f in found.figures if f.role == "amount"] == ["下达", None]

@@ -68,8 +68,9 @@ class Thread:
             setattr(self, part.name, getattr(other, part.name))
 
     def branch(self) -> Thread:
-        """The thread of a remark behind the last figure: it is about that figure."""
-        return replace(self, fund_key=self.last_fund or self.fund_key)
+        """The thread of a remark behind the last figure: it is about that figure, and not understood where that is not."""
+        role = "unknown" if self.last_role == "unknown" or (self.cut and not self.has_amount) else None
+        return replace(self, fund_key=self.last_fund or self.fund_key, listing_role=role)
 
     def next_sentence(self) -> Thread:
         """The thread of a sentence that begins with 其中 and so splits the last amount of this one."""

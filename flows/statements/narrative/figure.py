@@ -36,6 +36,7 @@ class Figure:
     is_base: bool = False  # compared with a figure before it, which says what it is
     is_year_before: bool = False  # the year before that of the figure compared with it
     unknown_name: str = ""  # the words of its clause that nothing explains, where they may be the name of a part
+    taken_stage: str | None = None  # that it took over before the figure it is a part of was found
     alone: tuple[str, str] | None = None  # role and reason it has where it is no part of the figure before it
 
     def take_meaning(self, other: Figure) -> None:

@@ -74,13 +74,19 @@ class Arithmetic:
                     # of an amount that is not understood, and no parts of its change
                     part.role, part.reason = ("unknown", part.reason) if part.alone[0] == "amount" else part.alone
             return
-        if whole is None or (whole is listing.wholes[-1] and whole.role == parts[0].role):
+        if whole is not None and whole is listing.wholes[-1] and whole.role == parts[0].role:
+            for part in parts:  # whose whole is itself a part: of spending, not of the budget said last
+                if whole.taken_stage is not None and part.stage_key == whole.taken_stage:
+                    part.stage_key, part.year = whole.stage_key, whole.year
+            return
+        if whole is None:
             return
         for part in parts:
             if whole.role != "amount":
                 part.role, part.reason = whole.role, whole.reason
             elif part.alone:
                 part.role, part.reason = part.alone
+            part.taken_stage = part.stage_key
             part.stage_key, part.year = whole.stage_key, whole.year
 
     def _settle_implied(self, wholes: Sequence[Figure], parts: Sequence[Figure]) -> None:

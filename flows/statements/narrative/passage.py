@@ -202,7 +202,7 @@ class PassageReader:
     def _named_by_whole(self, own: Clause, text: str, thread: Thread) -> Clause:
         """The clause of a part behind 其中, whose name may leave out words of what it is a part of."""
         is_listed = thread.listing is not None and not thread.listing.is_implied
-        whole = thread.whole if is_listed else thread.label if "lead" in own.roles else None
+        whole = thread.label if "lead" in own.roles else thread.whole if is_listed else None
         return own if whole is None else with_full_name(own, text, whole, self._vocabulary)
 
     def _clause(self, text: str, start: int, end: int) -> Clause:
