@@ -22,10 +22,10 @@ def indicator_doubt(grid: Grid, header: Header, rows: range) -> str | None:
     fields = frozenset(column.field for column in header.columns if column.field)
     for column in header.columns_with("unknown"):
         texts = [text for row in rows if (text := _own_text(grid, row, column)) and not is_blank(text)]
-        if texts and (_may_be_missing(texts, fields) or _may_be_outer_level(column, header, fields)):
+        if texts and _may_be_missing(texts, fields):
             heading = (column.unknown or "").replace("\n", "")
             return f"表头“{heading}”含义未知，可能是缺少的指标内容，整行未采用"
-    return None
+    return _outer_level_doubt(grid, header, rows, fields)
 
 
 def _may_be_missing(texts: list[str], fields: frozenset[str]) -> bool:
@@ -43,10 +43,16 @@ def _may_be_missing(texts: list[str], fields: frozenset[str]) -> bool:
     return not is_sheet and bool(fields & _RESULTS) and not {"target", "actual"} <= fields
 
 
-def _may_be_outer_level(column: Column, header: Header, fields: frozenset[str]) -> bool:
-    """一级指标 under another name left of 二级指标: without it the names of inner levels would stand for themselves."""
+def _outer_level_doubt(grid: Grid, header: Header, rows: range, fields: frozenset[str]) -> str | None:
+    """一级指标 under another name left of 二级指标: without it the inner levels would stand for themselves."""
     inner = header.field_column("level2")
-    return inner is not None and column.col < inner.col and "level1" not in fields
+    if inner is None or "level1" in fields:
+        return None
+    for column in header.columns[: inner.col]:
+        texts = [] if column.field else [_own_text(grid, row, column) for row in rows]
+        if any(text and not is_blank(text) and not _says_number(text) for text in texts):
+            return "二级指标左边一栏的表头含义未知，可能是一级指标，整行未采用"
+    return None
 
 
 def _own_text(grid: Grid, row: int, column: Column) -> str:
