@@ -38,3 +38,10 @@ def read_scan(
     from flows.readers.ocr.page import scanned_items
 
     return scanned_items(image, page=page, width=width, height=height, most_pixels=limits.ocr_pixels)
+
+
+def shows_table(image: Image.Image, *, width: float, height: float, limits: ReaderLimits) -> bool:
+    """Whether a picture displayed width × height points shows a ruled table. Only to be called where `is_available()`."""
+    from flows.readers.ocr.page import shows_ruled_table
+
+    return shows_ruled_table(image, width=width, height=height, most_pixels=limits.ocr_pixels)

@@ -26,15 +26,21 @@ _OUTLINE_CURVES = 400
 # a registration stamp). A cover page with a picture behind its title looks the same: it is noted and its title read.
 _COVERED = 0.5
 _STAMPED = 40
+# The part of a page that an image of a table covers at least; seals and emblems are smaller.
+_SHOWS_TABLE = 0.08
 
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What a page gives. `status` is text, ocr_text, scan, unmapped, unreadable or blank."""
+    """What a page gives. `status` is text, ocr_text, scan, unmapped, unreadable or blank.
+
+    `is_illustrated`: among its text stands an image that is large enough to show a table, which was not read.
+    """
 
     status: str
     items: tuple[PageItem, ...] = ()
     characters: int = 0
+    is_illustrated: bool = False
 
 
 def read_page(document: Handle, number: int, most_characters: int, most_objects: int) -> PageContent:
@@ -49,7 +55,11 @@ def read_page(document: Handle, number: int, most_characters: int, most_objects:
             status = _status(chars, drawing, frame, text)
             # A ruled page without text is the empty end of a table: it must not look like the end of the table.
             items = () if status == "unmapped" else _items(chars, drawing.paths, frame, text, number + 1)
-            return PageContent(status, items, len(chars.starts))
+            return PageContent(status, items, len(chars.starts), status == "text" and _is_illustrated(drawing, frame))
+
+
+def _is_illustrated(drawing: Drawing, frame: Frame) -> bool:
+    return max(drawing.pictures, default=0.0) >= _SHOWS_TABLE * frame.width * frame.height
 
 
 def _status(chars: CharColumns, drawing: Drawing, frame: Frame, text: Handle | None) -> str:
