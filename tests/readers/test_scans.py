@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 
+import ofd_maker
 import pytest
 from office_samples import docx
 from pdf_maker import Page, pdf
@@ -72,6 +73,14 @@ def test_a_picture_of_a_table_on_a_page_with_text_is_read_in_its_place():
     left, top, right, bottom = table.rows[0][0].box
     assert (round(left), round(top), round(right), round(bottom)) == pytest.approx((110, 160, 250, 190), abs=2)
     assert (document.source_format, document.notes) == ("pdf", ())
+
+
+def test_a_picture_of_a_table_among_the_text_of_an_ofd_page_is_read():
+    page = ofd_maker.Page().picture(400, 110).text(50, 300, WORDS)
+    document = read_document(ofd_maker.ofd(page, files={"Doc_0/Res/scan.jpg": encoded(TABLE.image, "JPEG")}), LIMITS)
+    table, text = document.blocks
+    assert [[cell.text for cell in row] for row in table.rows][1:] == [["教育支出", "12.50"], ["合计", "12.50"]]
+    assert (text.text, document.notes) == (WORDS, ())
 
 
 @pytest.mark.usefixtures("without_ocr")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.readers.ocr import LEAST_TABLE
 from flows.readers.page.columns import CharColumns
 from flows.readers.page.content import PageItem
 from flows.readers.page.geometry import Char, Frame
@@ -26,8 +27,6 @@ _OUTLINE_CURVES = 400
 # a registration stamp). A cover page with a picture behind its title looks the same: it is noted and its title read.
 _COVERED = 0.5
 _STAMPED = 40
-# The part of a page that an image of a table covers at least; seals and emblems are smaller.
-_SHOWS_TABLE = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def read_page(document: Handle, number: int, most_characters: int, most_objects:
 
 
 def _is_illustrated(drawing: Drawing, frame: Frame) -> bool:
-    return max(drawing.pictures, default=0.0) >= _SHOWS_TABLE * frame.width * frame.height
+    return max(drawing.pictures, default=0.0) >= LEAST_TABLE * frame.width * frame.height
 
 
 def _status(chars: CharColumns, drawing: Drawing, frame: Frame, text: Handle | None) -> str:

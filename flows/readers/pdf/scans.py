@@ -62,10 +62,7 @@ def recognised(document: Handle, number: int, content: PageContent, limits: Read
 
 
 def with_pictured_tables(document: Handle, number: int, content: PageContent, limits: ReaderLimits) -> PageContent:
-    """The content of a page (from 0) whose text stands beside an image, with what is printed in the image if that is a table.
-
-    Reports written with an office program hold their statements as pictures at times, pasted from where they were made.
-    """
+    """The content of a page (from 0) with text, and the tables that images among it show in their places."""
     with library.page_of(document, number) as page:
         if page is None:
             return content
@@ -75,13 +72,10 @@ def with_pictured_tables(document: Handle, number: int, content: PageContent, li
             image = library.picture(page, ocr.picture_scale(width, height, limits), limits.pixels)
         except ReadError:
             return content
-        clock.grant(limits.page_seconds)
-        if not ocr.shows_table(image, width=width, height=height, limits=limits):
-            return content
-        items = ocr.read_scan(image, page=number + 1, width=width, height=height, limits=limits)
-    if not any(isinstance(item, PageTable) and _length([item]) for item in items):
+    tables = ocr.read_tables(image, page=number + 1, width=width, height=height, limits=limits)
+    if not tables:
         return content
-    together = tuple(in_reading_order((*content.items, *items)))
+    together = tuple(in_reading_order((*content.items, *tables)))
     return replace(content, status="recognised", items=together, is_illustrated=False)
 
 
