@@ -245,3 +245,10 @@ def test_sources_of_what_is_spent_are_no_income_and_no_account(read):
 def test_money_handed_down_is_a_budget(read):
     found = read("（三）临时救助资金：下达180万元，支出176.32万元。")
     assert [f.stage_key for f in found.figures if f.role == "amount"] == ["下达", None]
+
+
+def test_a_part_by_fund_is_no_more_than_what_it_is_a_part_of(read):
+    found = read(
+        "总支出86万元，按支出经济分类划分：工资福利支出75万元，资本性支出11万元。其中一般公共预算财政拨款支出21万元，政府性基金支出15万元。"
+    )
+    assert [value for value, _, _ in told(found)] == ["86", "75", "11"]

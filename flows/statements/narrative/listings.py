@@ -27,6 +27,10 @@ def _names(figure: Figure) -> tuple[str | None, ...]:
     return (*meaning, figure.stage_key, figure.year)
 
 
+def _called(figure: Figure) -> tuple[str | None, ...]:
+    return figure.label_key, figure.side, figure.project_name
+
+
 @dataclass(eq=False, slots=True)
 class Listing:
     """The figures that a 其中 may split, in printed order, and its parts."""
@@ -61,6 +65,7 @@ class Arithmetic:
             w for w in reversed(listing.wholes) if w.role == "change" or (w.role == "amount" and not w.is_compared)
         ]
         self._settle_same_name(listing)
+        self._settle_larger(listing)
         self._settle_totals(listing)
         parts = [part for part in listing.parts if part.role == "amount" or part.alone]
         self._settle_names(listing, wholes)
@@ -148,6 +153,13 @@ class Arithmetic:
         for part in listing.named:
             if part.role == "amount" and _names(part) == _names(whole) and self._exact(part) < self._exact(whole):
                 part.role, part.reason = "excluded", "与整体同名的一部分"
+
+    def _settle_larger(self, listing: Listing) -> None:
+        """资本性支出11万元。其中一般公共预算财政拨款支出21万元: a part by fund that is more than all it would be a part of."""
+        for part in listing.parts:
+            wholes = [w for w in listing.wholes if w.role == "amount" and _called(w) == _called(part)]
+            if part.role == "amount" and wholes and self._exact(part) > max(map(self._exact, wholes)):
+                part.role, part.reason = "unknown", "比所属的整体还大"
 
     def _settle_totals(self, listing: Listing) -> None:
         """总收入125万元，其中本年收入117万元: what this year's income is a part of holds what was carried over, too."""
