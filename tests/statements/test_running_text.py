@@ -286,3 +286,13 @@ def test_the_initial_budget_behind_a_year(read):
         ("90", "决算数"),
         ("80", "初预算数"),
     ]
+
+
+def test_money_carried_over_is_of_the_fund_named_before_it_where_it_is_said_twice(read):
+    found = read(
+        "收入总计2,710万元，包括一般公共预算本年收入2,500万元、上年结转200万元，政府性基金预算本年收入0万元、上年结转10万元；支出总计2,710万元。"
+    )
+    assert [(f.value_text, f.fund_key) for f in found.figures if f.label_key == "上年结转"] == [
+        ("200", "一般公共预算"),
+        ("10", "政府性基金"),
+    ]
