@@ -41,6 +41,10 @@ _OUTCOMES = {
     # A run that was killed could not say so. One that is alive holds the lock, and its row is not read.
     "running": "中断",
 }
+# What the number of a place's page counts, where that is no page.
+_PAGE_NAMES = dict.fromkeys(("xlsx", "xls", "ods"), "张工作表") | dict.fromkeys(
+    ("docx", "doc", "wps", "rtf", "odt"), "幅图片"
+)
 _FINDINGS = "报告中的矛盾"
 _SHOWN_REASONS = 5
 _LONGEST_REASON = 160
@@ -252,12 +256,17 @@ def _draw(settings: Settings, place: Place, paths: list[str], covered: list[Prin
     from flows.page_image import write_page_image
 
     write_page_image(settings, place, place.focus, paths, covered, image)
-    return f"第 {place.source_page} 页已画入 {image}，数值所在处以红框标出"
+    return f"{_page_of(place)}已画入 {image}，数值所在处以红框标出"
+
+
+def _page_of(place: Place) -> str:
+    name = _PAGE_NAMES.get(place.source_format or "", "页")
+    return f"第 {place.source_page} {name}"
 
 
 def _print_place(place: Place) -> None:
     parts = [f"文件 {place.file_path}"]
-    parts += [f"第 {place.source_page} 页"] if place.source_page is not None else []
+    parts += [_page_of(place)] if place.source_page is not None else []
     parts += [f"第 {place.source_line} 行"] if place.source_line is not None else []
     if place.row_no is not None and place.col_no is not None:
         parts.append(f"表格第 {place.row_no + 1} 行第 {place.col_no + 1} 列")

@@ -1,4 +1,4 @@
-"""A page of an image file as a picture of the size its boxes are measured in."""
+"""A page that is an image, of an image file or in a Word document, as a picture of the size its boxes are measured in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from math import sqrt
 
 from PIL import Image
 
+from flows.readers import docx
 from flows.readers.errors import ReadError
-from flows.readers.image import images_of, page_size
+from flows.readers.image import Page, images_of, page_size
 from flows.settings import ReaderLimits
 
 
@@ -17,8 +18,17 @@ def render_page(data: bytes, page: int, scale: float, limits: ReaderLimits) -> I
     image = next(islice(images_of(data, limits), page - 1, None), None)
     if image is None:
         raise ReadError(f"图像文件没有第 {page} 页")
+    return scaled(image, scale, limits)
+
+
+def render_picture(data: bytes, page: int, scale: float, limits: ReaderLimits) -> Image.Image:
+    """Picture `page` (from 1) among the text of a Word document, as `render_page`."""
+    return scaled(docx.picture(data, page, limits), scale, limits)
+
+
+def scaled(image: Page, scale: float, limits: ReaderLimits) -> Image.Image:
+    """A page that is an image at `scale` pixels a point."""
     width, height = page_size(image)
-    most = sqrt(limits.pixels / (width * height))
-    if scale > most:
-        raise ReadError(f"第 {page} 页过大，无法绘制（FISCAL_LIMIT_PIXELS）")
+    if scale > sqrt(limits.pixels / (width * height)):
+        raise ReadError("页面过大，无法绘制（FISCAL_LIMIT_PIXELS）")
     return image.convert("RGB").resize((max(1, round(width * scale)), max(1, round(height * scale))))

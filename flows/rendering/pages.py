@@ -29,6 +29,7 @@ _RENDERERS = {
     "pdf": _Renderer(pdf.render_page, pdf.printed_characters),
     "ofd": _Renderer(ofd.render_page, ofd.printed_characters),
     "image": _Renderer(image.render_page),
+    "docx": _Renderer(image.render_picture),
 }
 
 

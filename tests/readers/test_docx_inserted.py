@@ -75,7 +75,7 @@ def test_a_picture_of_a_table_is_read_in_its_place():
     assert samples.texts(document) == ["一、说明", "二、决算表", "三、其他"]
     table = document.blocks[2]
     assert samples.grid(table) == [["科目", "金额"], ["教育支出", "12.50"], ["合计", "12.50"]]
-    assert {(cell.page, cell.box) for cell in table.cells} == {(2, None)}
+    assert {(cell.page, cell.box is None) for cell in table.cells} == {(2, False)}
     assert all(0.5 < cell.confidence <= 1 for cell in table.cells)
     assert document.notes == ("未读取图片或图形 1 处", "第 2 幅图片里的表格来自识别，页码为图片序号")
     assert document.lacks is None

@@ -117,11 +117,23 @@ def test_pages_give_a_running_limit_more_time():
 def test_a_word_document_of_pasted_scans_is_read():
     drawing = '<w:p><w:r><w:drawing><a:blip r:embed="rId3"/></w:drawing></w:r></w:p>'
     document = read_document(docx(drawing, pictures=(encoded(SCAN, "PNG"),)), LIMITS)
-    assert [(block.text, block.page, block.box) for block in document.blocks] == [
-        ("本年支出合计2940.05万元。", 1, None)
-    ]
+    assert lines(document) == [(1, "本年支出合计2940.05万元。")]
     assert document.blocks[0].confidence > 0.8
     assert document.source_format == "docx"
+
+
+def test_a_picture_in_a_word_document_is_drawn_with_the_figure_framed():
+    drawing = '<w:p><w:r><w:drawing><a:blip r:embed="rId{}"/></w:drawing></w:r></w:p>'.format
+    pictures = (b"EMF", encoded(OTHER, "PNG"), encoded(SCAN, "PNG"))
+    data = docx("".join(map(drawing, (3, 4, 5))), pictures=pictures)
+    line = read_document(data, LIMITS).blocks[1]
+    assert (line.page, line.text) == (2, "本年支出合计2940.05万元。")
+    picture = marked_page(data, line.page, Focus(PrintedText(line.box, line.text)), [], LIMITS)
+    assert picture.size == (595 * SCALE, 300 * SCALE)
+    at = round(SCALE * line.box[0]) - 4, round(SCALE * (line.box[1] + line.box[3]) / 2)
+    assert picture.getpixel(at) == (208, 32, 32)
+    with pytest.raises(ReadError, match="没有第 3 幅图片"):
+        marked_page(data, 3, Focus(PrintedText(line.box, line.text)), [], LIMITS)
 
 
 def test_a_scanned_page_is_drawn_with_the_figure_framed_and_the_name_covered():

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.readers import docx, spreadsheet
-from flows.readers.document import Document
+from flows.readers.document import Block, Document, TextBlock
 from flows.readers.errors import ReadError
 from flows.settings import ReaderLimits
 
@@ -56,4 +56,13 @@ def read(source_format: str, conversion: Conversion | None, limits: ReaderLimits
         )
     made = conversion.read_bytes()
     document = spreadsheet.read(made, limits) if target == "xlsx" else docx.read(made, limits, _RECOMPUTED)
-    return replace(document, source_format=source_format)
+    return replace(document, source_format=source_format, blocks=tuple(map(_without_box, document.blocks)))
+
+
+def _without_box(block: Block) -> Block:
+    """What LibreOffice made is gone after the batch: a picture in it is not there to show a box on."""
+    if isinstance(block, TextBlock):
+        return replace(block, box=None) if block.box is not None else block
+    if any(cell.box is not None for cell in block.cells):
+        return replace(block, cells=tuple(cell._replace(box=None) for cell in block.cells))
+    return block

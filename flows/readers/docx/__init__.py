@@ -22,16 +22,19 @@ from flows.readers.docx.inserted import (
     Insertion,
     files_of,
     insertions,
+    only_pictures,
+    pictures_of,
     with_pictures,
     with_workbooks,
 )
 from flows.readers.docx.names import MATH_TEXT, W
 from flows.readers.docx.numbering import Numbering
-from flows.readers.docx.pictures import has_pictures, read_pictures
+from flows.readers.docx.pictures import nth_picture, read_pictures
 from flows.readers.docx.revisions import accept
 from flows.readers.docx.symbols import spell_out, symbol
 from flows.readers.docx.thin import Places
 from flows.readers.errors import ReadError
+from flows.readers.image import Page
 from flows.readers.masked_blocks import mask_blocks
 from flows.readers.office.grid import CellBudget, DraftCell, blocks_of, clean_lines
 from flows.readers.office.package import Package
@@ -62,27 +65,38 @@ def read(data: bytes, limits: ReaderLimits, recomputed: Collection[str] = ()) ->
 
     `recomputed` names the fields whose results are not what was printed; they are left out and noted.
     """
+    package, main, root, body = _opened(data, limits)
+    numbering = _numbering(package, package.related(main), root)
+    dropped = drop_results(root, recomputed) if recomputed else 0
+    reader = _BodyReader(root, numbering, limits)
+    items = list(reader.blocks(body))
+    files = files_of(items, package, main)
+    items, about_workbooks = with_workbooks(items, package, files, limits, reader.budget)
+    if only_pictures(items):
+        return read_pictures(pictures_of(items, package, files, limits), limits)
+    inserted = with_pictures(items, package, files, limits)
+    notes = [*about_workbooks, *inserted.notes, *_notes(root)]
+    if dropped:
+        notes.append(f"未采用自动更新的日期、文件名 {dropped} 处：转换后已不是原来印出的")
+    return Document("docx", mask_blocks(inserted.blocks), notes=tuple(notes), lacks=inserted.lacks)
+
+
+def picture(data: bytes, number: int, limits: ReaderLimits) -> Page:
+    """The picture that `read` gives the number (from 1) as page. Raises ReadError when there is none."""
+    package, main, root, body = _opened(data, limits)
+    items = list(_BodyReader(root, _numbering(package, {}, root), limits).blocks(body))
+    return nth_picture(pictures_of(items, package, files_of(items, package, main), limits), number)
+
+
+def _opened(data: bytes, limits: ReaderLimits) -> tuple[Package, str, etree._Element, etree._Element]:
+    """The package, the name of its main part, that part's root and body."""
     package = Package(data, limits)
     main = package.main_part()
     root = package.xml(main)
     body = root.find(W + "body") if root is not None else None
     if root is None or body is None:
         raise ReadError("文档没有正文部分，文件不完整；请用 Word 打开后另存再放入")
-    numbering = _numbering(package, package.related(main), root)
-    dropped = drop_results(root, recomputed) if recomputed else 0
-    joined = accept(root)
-    spell_out(root)
-    body_reader = _BodyReader(root, numbering, joined, limits)
-    items = list(body_reader.blocks(body))
-    files = files_of(items, package, main)
-    items, about_workbooks = with_workbooks(items, package, files, limits, body_reader.budget)
-    if has_pictures(root) and all(isinstance(item, Insertion) for item in items):
-        return read_pictures(package, main, root, limits)
-    inserted = with_pictures(items, package, files, limits)
-    notes = [*about_workbooks, *inserted.notes, *_notes(root)]
-    if dropped:
-        notes.append(f"未采用自动更新的日期、文件名 {dropped} 处：转换后已不是原来印出的")
-    return Document("docx", mask_blocks(inserted.blocks), notes=tuple(notes), lacks=inserted.lacks)
+    return package, main, root, body
 
 
 def _numbering(package: Package, parts: dict[str, str], root: etree._Element) -> Numbering:
@@ -107,11 +121,10 @@ def _notes(root: etree._Element) -> Iterator[str]:
 class _BodyReader:
     """Turns the body's elements into blocks; keeps the list counters and the budget of cells."""
 
-    def __init__(
-        self, root: etree._Element, numbering: Numbering, joined: set[etree._Element], limits: ReaderLimits
-    ) -> None:
+    def __init__(self, root: etree._Element, numbering: Numbering, limits: ReaderLimits) -> None:
         self._numbering = numbering
-        self._joined = joined
+        self._joined = accept(root)
+        spell_out(root)
         self._limits = limits
         self.budget = CellBudget(limits)
         self._has_insertions = next(root.iter(OBJECT, DRAWING, PICTURE), None) is not None

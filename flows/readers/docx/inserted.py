@@ -6,6 +6,7 @@ with what stands around them in it: seals, photographs and charts hold words, bu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from lxml import etree
 from flows.readers import image, ocr
 from flows.readers.document import Block, Table
 from flows.readers.docx.names import W
-from flows.readers.docx.pictures import has_pictures, picture_ids, without_boxes
+from flows.readers.docx.pictures import Files, has_pictures, picture_of
 from flows.readers.errors import ReadError
 from flows.readers.office.grid import CellBudget
 from flows.readers.office.package import Package
@@ -30,8 +31,6 @@ _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _OBJECT_NAME, _PICTURE_NAME = "嵌入的对象（如 Excel 表格）", "图片或图形"
 # A picture of a table is at least this large; signatures, icons and most seals are not.
 _LEAST_WIDTH, _LEAST_HEIGHT = 300, 80
-
-Files = dict[str, str]  # id of a relationship → name of the part it leads to
 
 
 class Insertion(NamedTuple):
@@ -70,8 +69,9 @@ def with_workbooks(
     whole = 0
     for item in items:
         own = item.element.find(f".//{_OLE_OBJECT}") if isinstance(item, Insertion) else None
-        data = _part(package, files.get(own.get(_ID, ""))) if own is not None else None
+        name = files.get(own.get(_ID, "")) if own is not None else None
         try:
+            data = package.part(name) if name is not None else None
             shown = workbook.read(data, limits, budget) if data is not None else None
         except ReadError:
             shown = None
@@ -84,63 +84,54 @@ def with_workbooks(
     return found, [f"嵌入的工作表 {whole} 处没有说明显示的范围，按整张读取"] if whole else []
 
 
+def only_pictures(items: list[Block | Insertion]) -> bool:
+    """Whether there are pictures and nothing that is read without them."""
+    placed = [item.element.tag for item in items if isinstance(item, Insertion)]
+    return len(placed) == len(items) and any(tag != OBJECT for tag in placed)
+
+
+def pictures_of(
+    items: list[Block | Insertion], package: Package, files: Files, limits: ReaderLimits
+) -> Iterator[image.Page | None]:
+    """The picture of each insertion that is one, None where it cannot be opened."""
+    for item in items:
+        if isinstance(item, Insertion) and item.element.tag != OBJECT:
+            yield picture_of(item.element, package, files, limits)
+
+
 def with_pictures(items: list[Block | Insertion], package: Package, files: Files, limits: ReaderLimits) -> Inserted:
     """The items with the blocks of each picture that shows a table in its place. A picture's number stands for its page."""
     blocks: list[Block] = []
-    unread: dict[str, int] = {}
-    numbers: list[int] = []
+    unread: Counter[str] = Counter()
+    read: list[int] = []
     number, looked_at, is_lacking = 0, 0, False
     for item in items:
         if not isinstance(item, Insertion):
             blocks.append(item)
             continue
         if item.element.tag == OBJECT:
-            unread[_OBJECT_NAME] = unread.get(_OBJECT_NAME, 0) + 1
+            unread[_OBJECT_NAME] += 1
             continue
-        number += 1
-        found: list[Block] = []
-        for identity in picture_ids(item.element):
-            if looked_at >= limits.ocr_pages:
-                break
-            picture = _large(_part(package, files.get(identity)), limits)
-            if picture is None:
-                continue
+        picture = picture_of(item.element, package, files, limits) if looked_at < limits.ocr_pages else None
+        number += picture is not None
+        found: tuple[Block, ...] = ()
+        if picture is not None and picture.width >= _LEAST_WIDTH and picture.height >= _LEAST_HEIGHT:
             looked_at += 1
-            if ocr.is_available():
-                found += _with_table(picture, number, limits)
-            else:
-                is_lacking = True
+            is_lacking = is_lacking or not ocr.is_available()
+            found = () if is_lacking else _with_table(picture, number, limits)
         blocks += found
         if found:
-            numbers.append(number)
+            read.append(number)
         else:
-            unread[_PICTURE_NAME] = unread.get(_PICTURE_NAME, 0) + 1
+            unread[_PICTURE_NAME] += 1
     notes = [f"未读取{name} {count} 处" for name, count in unread.items()]
     if is_lacking:
         notes.append(f"图片里的表格{OCR_ADVICE}")
-    if numbers:
-        notes.append(f"第 {page_ranges(numbers)} 幅图片里的表格来自识别，页码为图片序号")
+    if read:
+        notes.append(f"第 {page_ranges(read)} 幅图片里的表格来自识别，页码为图片序号")
     return Inserted(tuple(blocks), tuple(notes), OCR if is_lacking else None)
 
 
-def _part(package: Package, name: str | None) -> bytes | None:
-    try:
-        return package.part(name) if name else None
-    except ReadError:  # a damaged picture is no reason to refuse the text
-        return None
-
-
-def _large(data: bytes | None, limits: ReaderLimits) -> image.Page | None:
-    """The picture in a part's bytes where it can be one of a table."""
-    try:
-        picture = next(image.images_of(data, limits), None) if data else None
-    except ReadError:
-        return None
-    if picture is None or picture.width < _LEAST_WIDTH or picture.height < _LEAST_HEIGHT:
-        return None
-    return picture
-
-
-def _with_table(picture: image.Page, number: int, limits: ReaderLimits) -> list[Block]:
+def _with_table(picture: image.Page, number: int, limits: ReaderLimits) -> tuple[Block, ...]:
     blocks = image.recognised_page(picture, number, limits)
-    return list(map(without_boxes, blocks)) if any(isinstance(block, Table) for block in blocks) else []
+    return blocks if any(isinstance(block, Table) for block in blocks) else ()

@@ -32,20 +32,20 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     """The document in an image file's bytes. Raises ReadError with the reason when there is none to be had."""
     if not ocr.is_available():
         raise ReadError(f"文件是图像，{OCR_ADVICE}", outcome="needs_ocr")
-    blocks, notes = recognised([data], limits)
+    blocks, notes = recognised(images_of(data, limits), limits)
     if not blocks:
         raise ReadError("图像中没有识别出文字；请换用更清晰的图像或原始电子文件")
     return Document("pdf_scan", blocks, notes=("文件是图像，文字来自识别", *notes))
 
 
-def recognised(files: Iterable[bytes], limits: ReaderLimits) -> tuple[tuple[Block, ...], list[str]]:
-    """The blocks on the pages of image files, numbered through, and what is to be said of pages that were not read.
+def recognised(images: Iterable[Page], limits: ReaderLimits) -> tuple[tuple[Block, ...], list[str]]:
+    """The blocks on pages that are images, numbered through, and what is to be said of pages that were not read.
 
-    Only to be called where OCR is available. Raises ReadError for a file that is no image.
+    Only to be called where OCR is available.
     """
     pages: list[tuple[PageItem, ...]] = []
     notes: list[str] = []
-    for number, image in enumerate((image for data in files for image in images_of(data, limits)), 1):
+    for number, image in enumerate(images, 1):
         if number > limits.ocr_pages:
             notes.append(f"第 {number} 页起未识别：超过识别页数上限 {limits.ocr_pages} 页（FISCAL_LIMIT_OCR_PAGES）")
             break
