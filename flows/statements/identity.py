@@ -39,6 +39,7 @@ _HEADING = re.compile(
     r"([^\d,。:;、()]{4,40}?)(?:部门|单位)?(?:概况|基本情况|主要职[责能])"
 )
 _OURSELVES = re.compile(r"^(?:本|我|该|全|各|其|根据|按照?|经|由|与|对|纳入)")
+_PLACE_END = re.compile(r"[省市区县州盟旗]$")
 _BUDGET_SET = {"部门预算", "绩效目标"}
 _OUTTURN_SET = {"部门决算", "部门整体支出绩效自评", "项目支出绩效自评"}
 _EVALUATION_SET = {"部门整体支出绩效自评", "项目支出绩效自评"}
@@ -63,7 +64,9 @@ class Identity:
 def read_identity(document: Document, layout: Layout, whole: Identity | None = None) -> Identity:
     """Title, unit, year, type and unit of money of a document; what a part of a file does not say, the `whole` file does."""
     title = find_report_title(document, layout)
-    in_title = None if title is None or title.unit_name is None else (title.unit_name, title.place)
+    in_title = (
+        None if title is None or title.unit_name is None else _in_full(title.unit_name, title.place, document, layout)
+    )
     # Who reports is the unit that fills the form; a project's form may name only who carries it out, or who is above.
     fields = list(document_fields(document, layout))
     unit_name, unit_place = (
@@ -171,8 +174,16 @@ def _is_short_form(name: str, full: str) -> bool:
     return name[-3:] == full[-3:] and all(character in rest for character in name)
 
 
-def _spoken_name(document: Document, layout: Layout) -> tuple[str, Place] | None:
-    """The unit that most headings and sentences begin with; None when two do so equally often."""
+def _in_full(name: str, place: Place, document: Document, layout: Layout) -> tuple[str, Place]:
+    """The name of a title, as the text says it with its place before it: 江津区档案局 is 重庆市江津区档案局 below."""
+    names, first = _spoken_names(document, layout)
+    longer = [n for n in names if n.endswith(name) and _PLACE_END.search(n.removesuffix(name))]
+    full = max(longer, key=lambda n: names[n], default=None)
+    return (name, place) if full is None else (full, first[full])
+
+
+def _spoken_names(document: Document, layout: Layout) -> tuple[Counter[str], dict[str, Place]]:
+    """The units that headings and sentences begin with: how often, and where first."""
     names: Counter[str] = Counter()
     first: dict[str, Place] = {}
     for no, block in document.own_blocks:
@@ -183,6 +194,12 @@ def _spoken_name(document: Document, layout: Layout) -> tuple[str, Place] | None
         if found and layout.is_unit_name(found.group(1)) and not _OURSELVES.match(found.group(1)):
             names[found.group(1)] += 1
             first.setdefault(found.group(1), Place(no))
+    return names, first
+
+
+def _spoken_name(document: Document, layout: Layout) -> tuple[str, Place] | None:
+    """The unit that most headings and sentences begin with; None when two do so equally often."""
+    names, first = _spoken_names(document, layout)
     ranked = names.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None

@@ -145,3 +145,8 @@ def test_what_a_report_is_printed_as_says_nothing_of_its_own(identity, words, ki
 def test_a_part_of_the_report_does_not_name_its_year(identity):
     found = identity("某县人民检察院2023年度部门决算某某稿\n（一）财政拨款收支与2022年度决算对比情况\n")
     assert found.year_text == "2023"
+
+
+def test_the_name_of_a_title_is_that_of_the_text_with_its_place(identity):
+    assert identity("某区档案局2015年度部门决算\n一、某市某区档案局基本情况\n").unit_name == "某市某区档案局"
+    assert identity("某区档案局2015年度部门决算\n一、原某区档案局基本情况\n").unit_name == "某区档案局"

@@ -245,3 +245,54 @@ def test_sources_of_what_is_spent_are_no_income_and_no_account(read):
 def test_money_handed_down_is_a_budget(read):
     found = read("（三）临时救助资金：下达180万元，支出176.32万元。")
     assert [f.stage_key for f in found.figures if f.role == "amount"] == ["下达", None]
+
+
+def test_a_part_by_fund_is_no_more_than_what_it_is_a_part_of(read):
+    found = read(
+        "总支出86万元，按支出经济分类划分：工资福利支出75万元，资本性支出11万元。其中一般公共预算财政拨款支出21万元，政府性基金支出15万元。"
+    )
+    assert [value for value, _, _ in told(found)] == ["86", "75", "11"]
+
+
+def test_a_change_behind_the_figure_of_the_year_before_is_of_the_year(known, read):
+    claims = read_claims(
+        read("2022年“三公”经费支出56.30万元，2021年为60.10万元，减少3.80万元，下降6.32%。").passages, *known
+    )
+    assert [(c.value.text, c.base.text, c.percent) for c in claims if c.claim_type == "同比"] == [
+        ("56.30", "60.10", "6.32%")
+    ]
+
+
+def test_a_budget_of_something_else_is_not_what_the_sentence_before_has_spent(known, read):
+    claims = read_claims(
+        read(
+            "2019年度财政拨款收、支总计9,956.40万元。财政拨款支出年初预算数为7,200.00万元，完成年初预算的137.51%。"
+        ).passages,
+        *known,
+    )
+    assert [c.doubt is None for c in claims if c.claim_type == "完成率"] == [False]
+
+
+def test_an_account_named_by_a_sentence_is_that_of_the_next(read):
+    found = read(
+        "2019年度政府性基金预算财政拨款支出1,500万元。其中：城乡社区支出（类）国有土地使用权出让收入安排的支出（款）征地和拆迁补偿支出（项）。年初预算为200万元，支出决算为900万元。"
+    )
+    assert [label for _, label, _ in told(found)] == ["合计", "征地和拆迁补偿支出", "征地和拆迁补偿支出"]
+
+
+def test_the_initial_budget_behind_a_year(read):
+    found = read("卫生健康支出2021年度决算数为90万元，比2021年初预算数80万元增加10万元。")
+    assert [(f.value_text, f.stage_key) for f in found.figures if f.role == "amount"] == [
+        ("90", "决算数"),
+        ("80", "初预算数"),
+    ]
+
+
+def test_money_carried_over_is_of_the_fund_named_before_it_where_it_is_said_twice(read):
+    found = read(
+        "收入总计2,710万元，包括一般公共预算本年收入2,500万元、上年结转200万元，政府性基金预算本年收入0万元、上年结转10万元；支出总计2,710万元。"
+    )
+    assert [(f.value_text, f.fund_key) for f in found.figures if f.label_key == "上年结转"] == [
+        ("200", "一般公共预算"),
+        ("10", "政府性基金"),
+    ]

@@ -226,6 +226,9 @@ class ChangeReader:
         value, doubt = scope.value_before(start)
         if value is not None and money is not None and rate is not None:
             value = self._settled(value, money, rate, start)
+        past = None
+        if base is None and value is not None:
+            value, past = self._of_year_before(value, start)
         subject = self._subject(base, told[0]) if base else ""
         if value is not None and subject and not self._names(value, subject, start):
             doubt = doubt or _OTHER_SUBJECT
@@ -250,10 +253,20 @@ class ChangeReader:
             value=value,
             change=self._operand(money.number) if money is not None else None,
             percent=rate.number.text if rate is not None and rate.number is not None else None,
-            base=self._operand(base.figure) if base else None,
+            base=self._operand(base.figure) if base else past,
             doubt=doubt,
             position=token.start,
         )
+
+    def _of_year_before(self, value: Operand, before: int) -> tuple[Operand, Operand | None]:
+        """支出56万元，2021年为60万元，减少4万元: what the figure of the year before is compared with, and that figure."""
+        own = self._scope.values(before)
+        if len(own) < 2 or own[-1] is not value or own[-2].unit != value.unit:
+            return value, None
+        past, year = _YEARS.match(value.label), _YEARS.search(own[-2].label)
+        if past is None or year is None or int(past.group(1)) + 1 != int(year.group(1)):
+            return value, None
+        return own[-2], value
 
     def _skips_years(self, base: _Base, value: Operand) -> bool:
         """2017年“三公”经费5834万元，较2015年下降2.3%: the year compared with is not the one before that of the figure."""

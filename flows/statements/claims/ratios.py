@@ -29,6 +29,7 @@ _NO_WHOLE = "没有可对照的整体数"
 _FAR_WHOLE = "整体数只是名称相近"
 _NO_BUDGET = "同一处没有预算数"
 _ABOVE = "预算数在前一句"
+_OTHER_ITEM = "预算数与前一句的数不是同一项目"
 _SEVERAL_BUDGETS = "有几个预算数，无法确定所指"
 
 FindNamed = Callable[[str], Operand | None]
@@ -149,7 +150,8 @@ def read_completions(scope: SentenceScope) -> Iterator[Claim]:
         if percent is None or _percent_taken(scope, token):
             continue
         own = scope.values(token.start)
-        spent = _spent(own) or _spent(scope.heads_above())
+        spent_here = _spent(own)
+        spent = spent_here or _spent(scope.heads_above())
         value = spent[-1] if spent else None
         doubt = scope.doubts.get(value.start) if value is not None else "没有可对照的执行数"
         inside = [o for o in scope.operands.values() if token.end <= o.start < percent.start]
@@ -159,6 +161,8 @@ def read_completions(scope: SentenceScope) -> Iterator[Claim]:
         base = budgets[-1] if budgets else None
         if base is None:
             doubt = _NO_BUDGET
+        elif value is not None and not spent_here and base.name and value.name != base.name:
+            doubt = doubt or _OTHER_ITEM  # 收、支总计100万元。支出年初预算为70万元，完成年初预算的137%
         elif inside:
             doubt = doubt or scope.doubts.get(base.start)
         elif len({number(b.text) for b in budgets}) > 1 or (value is not None and base.in_list != value.in_list):

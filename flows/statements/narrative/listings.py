@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from flows.statements.folding import fold
 from flows.statements.narrative.figure import Figure
-from flows.statements.narrative.lexicon import Vocabulary
+from flows.statements.narrative.lexicon import Term, Vocabulary
 
 PROJECTS = "项目支出"
 _FEWEST_OF_MANY = 2  # the first parts of a longer list are the parts of a figure only where there are several
@@ -25,6 +25,10 @@ def _names(figure: Figure) -> tuple[str | None, ...]:
     """All that tells figures apart, but for the words that say whose part they are."""
     meaning = figure.label_key, figure.side, figure.kind_key, figure.fund_key, figure.project_name
     return (*meaning, figure.stage_key, figure.year)
+
+
+def _called(figure: Figure) -> tuple[str | None, ...]:
+    return figure.label_key, figure.side, figure.project_name
 
 
 @dataclass(eq=False, slots=True)
@@ -39,12 +43,18 @@ class Listing:
     is_implied: bool = False  # no 其中 announces the parts: 年初预算100万元，基本支出60万元，项目支出40万元
 
 
+def _is_fund_income(term: Term) -> bool:
+    """Whether an item is the income of one fund."""
+    return term.fund_source not in ("", "财政拨款") and term.revenue_source.startswith(term.fund_source)
+
+
 class Arithmetic:
     """Adds and compares printed figures within their rounding."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._factors = vocabulary.money_factors
         self._grand = next((term.line_item for term in vocabulary.terms("year_total")), None)
+        self._fund_of = {term.key: term.fund_source for term in vocabulary.terms("item") if _is_fund_income(term)}
         self._totals = {term.line_item for term in vocabulary.terms("total")}
 
     def is_complete(self, listing: Listing) -> bool:
@@ -61,6 +71,8 @@ class Arithmetic:
             w for w in reversed(listing.wholes) if w.role == "change" or (w.role == "amount" and not w.is_compared)
         ]
         self._settle_same_name(listing)
+        self._settle_larger(listing)
+        self._settle_repeated(listing)
         self._settle_totals(listing)
         parts = [part for part in listing.parts if part.role == "amount" or part.alone]
         self._settle_names(listing, wholes)
@@ -148,6 +160,21 @@ class Arithmetic:
         for part in listing.named:
             if part.role == "amount" and _names(part) == _names(whole) and self._exact(part) < self._exact(whole):
                 part.role, part.reason = "excluded", "与整体同名的一部分"
+
+    def _settle_larger(self, listing: Listing) -> None:
+        """资本性支出11万元。其中一般公共预算财政拨款支出21万元: a part by fund that is more than all it would be a part of."""
+        for part in listing.parts:
+            wholes = [w for w in listing.wholes if w.role == "amount" and _called(w) == _called(part)]
+            if part.role == "amount" and wholes and self._exact(part) > max(map(self._exact, wholes)):
+                part.role, part.reason = "unknown", "比所属的整体还大"
+
+    def _settle_repeated(self, listing: Listing) -> None:
+        """一般公共预算本年收入90万元、上年结转2万元，政府性基金预算本年收入0元、上年结转8万元: each is of the fund named before it."""
+        funds = [self._fund_of.get(part.label_key or "") for part in listing.named]
+        called = [_names(part) for part in listing.named]
+        for index, part in enumerate(listing.named[1:], start=1):
+            if funds[index] is None and funds[index - 1] and called.count(called[index]) > 1:
+                part.fund_key = funds[index - 1]
 
     def _settle_totals(self, listing: Listing) -> None:
         """总收入125万元，其中本年收入117万元: what this year's income is a part of holds what was carried over, too."""

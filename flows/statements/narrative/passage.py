@@ -96,6 +96,13 @@ class PassageReader:
         self._item = self._only_item(found, thread) if found else self._item
         return found, thread
 
+    def _named_item(self, start: int, end: int) -> Label | None:
+        """The account that all of a sentence names: 其中：城乡社区支出（类）…（项）。"""
+        last = pieces(self._paragraph.folded, start, end)[-1]
+        label = read_clause(self._paragraph.folded[last.start : last.end], self._vocabulary).label
+        chained = label is not None and label.chained and self._paragraph.folded[start:end].rstrip("。").endswith(")")
+        return label.moved(last.start) if label is not None and chained else None
+
     @staticmethod
     def _only_item(found: list[Figure], thread: Thread) -> Label | None:
         """The item that a sentence is about: 行政运行（项）100万元，主要用于…。年初预算为120万元，支出决算为100万元。"""
@@ -104,7 +111,8 @@ class PassageReader:
         return item if item is not None and item.chained and labels == {item.key} else None
 
     def hear(self, start: int, end: int) -> None:
-        """Remember the project that a sentence without figures names."""
+        """Remember the project or the account that a sentence without figures names."""
+        self._item = self._named_item(start, end)
         frame = Frame(self._paragraph.folded, start, end, False)
         for name in project_names(frame, self._paragraph, self._vocabulary, self._figure):
             self._project_said = (name.start, name.end)
