@@ -62,7 +62,9 @@ def _is_beside(
         return True
     if not above_right and above_left:
         return True  # it begins below a blank space as high as the captions of the left one
-    return _lacks_labels(left, right) and (not above_right or _lacks_captions(above_left, above_right))
+    # Of three parts the one in the middle has no labels either.
+    is_missed = _has_labels(left) if not above_right else _lacks_captions(above_left, above_right)
+    return is_missed and not _has_labels(right) and _first_figures(right) < right.height
 
 
 def _only_table(page: Sequence[PageItem]) -> PageTable | None:
@@ -121,12 +123,10 @@ def _first_figures(table: PageTable) -> int:
     return min((cell.row for cell in table.cells if _is_figure(cell.text)), default=table.height)
 
 
-def _lacks_labels(left: PageTable, right: PageTable) -> bool:
-    """Whether the rows of the right part hold nothing but figures, and those of the left part labels."""
-    first = _first_figures(right)
-    own = [cell.text for cell in right.cells if cell.row >= first and cell.text]
-    labels = [cell.text for cell in left.cells if cell.row >= first and cell.text and not _is_figure(cell.text)]
-    return first < right.height and all(map(_is_figure, own)) and bool(labels)
+def _has_labels(table: PageTable) -> bool:
+    """Whether anything but figures stands in the rows below the headings."""
+    first = _first_figures(table)
+    return any(cell.row >= first and cell.text and not _is_figure(cell.text) for cell in table.cells)
 
 
 def _lacks_captions(above_left: Sequence[PageLine], above_right: Sequence[PageLine]) -> bool:
