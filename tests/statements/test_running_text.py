@@ -312,3 +312,12 @@ def test_a_year_gone_back_to_is_that_of_its_sentence_alone(read):
 def test_a_key_project_in_quotation_marks(read):
     found = read("重点项目“中小企业发展专项”年初预算500万元，全年预算数650万元，实际支出640万元。")
     assert told(found) == [(value, "中小企业发展专项", "中小企业发展专项") for value in ("500", "650", "640")]
+
+
+def test_a_name_of_both_beside_one_of_the_two_means_the_other(read):
+    found = read(
+        "“三公”经费支出25.20万元，其中：公务用车购置22万元，公务用车及运行维护费2.50万元，公务接待费0.70万元。"
+    )
+    assert [label for _, label, _ in told(found)][1:] == ["公务用车购置", "公务用车运行维护费", "公务接待费"]
+    found = read("“三公”经费支出3.20万元，其中：公务用车及运行维护费2.50万元，公务接待费0.70万元。")
+    assert [label for _, label, _ in told(found)][1:] == ["公务用车及运行维护费", "公务接待费"]
