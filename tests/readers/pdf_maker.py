@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
+
+from PIL import Image
+
 
 class Page:
     """One page's content, written as it is drawn."""
@@ -45,6 +49,13 @@ class Page:
         """A one-pixel image, over the whole page as a scanner leaves it or smaller."""
         data = "BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID 80> EI"
         self.parts.append(f"q {width or self.width} 0 0 {height or self.height} 0 0 cm {data} Q")
+        return self
+
+    def image(self, picture: Image.Image, x: float, y: float, width: float, height: float) -> Page:
+        """A picture in grey with its upper left corner at a point."""
+        data = zlib.compress(picture.convert("L").tobytes()).hex()
+        head = f"BI /W {picture.width} /H {picture.height} /CS /G /BPC 8 /F [/AHx /Fl] ID {data}> EI"
+        self.parts.append(f"q {width} 0 0 {height} {x} {self.height - y - height} cm {head} Q")
         return self
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 
+import ofd_maker
 import pytest
 from office_samples import docx
 from pdf_maker import Page, pdf
@@ -55,6 +56,46 @@ def test_pages_beyond_the_limit_are_noted():
     document = read_document(scanned_pdf(SCAN, OTHER, OTHER), LIMITS.model_copy(update={"ocr_pages": 1}))
     assert lines(document) == [(1, "本年支出合计2940.05万元。")]
     assert document.notes == ("第 2–3 页是扫描图像，超过识别页数上限 1 页（FISCAL_LIMIT_OCR_PAGES），未识别",)
+
+
+TABLE = Sheet(400, 110).table(
+    [10, 150, 390], [10, 40, 70, 100], [["科目", "金额"], ["教育支出", "12.50"], ["合计", "12.50"]]
+)
+WORDS = "二、支出决算情况：本年支出合计12.50万元，比上年增加1.20万元，主要原因是人员增加。"
+
+
+def test_a_picture_of_a_table_on_a_page_with_text_is_read_in_its_place():
+    page = Page().text(50, 100, WORDS).image(TABLE.image, 100, 150, 400, 110).text(50, 400, "三、其他说明")
+    document = read_document(pdf(page), LIMITS)
+    first, table, last = document.blocks
+    assert (first.text, last.text) == (WORDS, "三、其他说明")
+    assert [[cell.text for cell in row] for row in table.rows][1:] == [["教育支出", "12.50"], ["合计", "12.50"]]
+    left, top, right, bottom = table.rows[0][0].box
+    assert (round(left), round(top), round(right), round(bottom)) == pytest.approx((110, 160, 250, 190), abs=2)
+    assert (document.source_format, document.notes) == ("pdf", ())
+
+
+def test_a_picture_of_a_table_among_the_text_of_an_ofd_page_is_read():
+    page = ofd_maker.Page().picture(400, 110).text(50, 300, WORDS)
+    document = read_document(ofd_maker.ofd(page, files={"Doc_0/Res/scan.jpg": encoded(TABLE.image, "JPEG")}), LIMITS)
+    table, text = document.blocks
+    assert [[cell.text for cell in row] for row in table.rows][1:] == [["教育支出", "12.50"], ["合计", "12.50"]]
+    assert (text.text, document.notes) == (WORDS, ())
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_a_picture_on_a_page_with_text_is_noted_without_ocr():
+    document = read_document(pdf(Page().text(50, 100, WORDS).image(TABLE.image, 100, 150, 400, 110)), LIMITS)
+    assert (document.notes, document.lacks) == (("第 1 页的图片未读取",), "ocr")
+
+
+def test_a_ruled_table_over_a_picture_stays_as_it_is():
+    page = (
+        Page().text(50, 60, WORDS).picture().table([50, 250, 500], [100, 130, 160], [["科目", "金额"], ["合计", "5"]])
+    )
+    document = read_document(pdf(page), LIMITS)
+    assert [[cell.text for cell in row] for row in document.tables[0][1].rows] == [["科目", "金额"], ["合计", "5"]]
+    assert document.notes == ("第 1 页的图片未读取",)
 
 
 def test_pictures_that_show_no_text_are_no_success():

@@ -10,12 +10,16 @@ from math import sqrt
 
 from PIL import Image
 
-from flows.readers import tools
-from flows.readers.page.content import PageItem
+from flows.readers import clock, tools
+from flows.readers.page.content import PageItem, PageTable
 from flows.settings import ReaderLimits
 
 # What scanners of offices give; small print (7 points) is still read, and twice as much reads no better.
 _DPI = 200
+
+
+# The part of a page that an image of a table covers at least; seals and emblems are smaller.
+LEAST_TABLE = 0.08
 
 
 def is_available() -> bool:
@@ -38,3 +42,20 @@ def read_scan(
     from flows.readers.ocr.page import scanned_items
 
     return scanned_items(image, page=page, width=width, height=height, most_pixels=limits.ocr_pixels)
+
+
+def read_tables(
+    image: Image.Image, *, page: int, width: float, height: float, limits: ReaderLimits
+) -> tuple[PageItem, ...]:
+    """As `read_scan` for the images among a page's text, where they show a ruled table with something in it; else nothing.
+
+    Reports written with an office program hold their statements as pictures at times, pasted from where they were made.
+    """
+    from flows.readers.ocr.page import shows_ruled_table
+
+    clock.grant(limits.page_seconds)
+    if not shows_ruled_table(image, width=width, height=height, most_pixels=limits.ocr_pixels):
+        return ()
+    items = read_scan(image, page=page, width=width, height=height, limits=limits)
+    has_table = any(isinstance(item, PageTable) and any(cell.text for cell in item.cells) for item in items)
+    return items if has_table else ()

@@ -59,6 +59,13 @@ def scanned_items(
     return tuple(with_dashes(item) if isinstance(item, PageTable) else item for item in items)
 
 
+def shows_ruled_table(image: Image.Image, *, width: float, height: float, most_pixels: int) -> bool:
+    """Whether rules on a picture displayed width × height points make a table; takes a twentieth of the time of reading it."""
+    grey, scale = picture_of(image, width, height, most_pixels)
+    ruling = find_ruling(ink_of(grey, background_of(grey, scale)), scale)
+    return any(len(grid.xs) > 2 and len(grid.ys) > 2 for grid in find_grids(ruling.rules))
+
+
 def _upright(grey: Gray, scale: float) -> tuple[Turn, Gray, list[Rect]]:
     """How the page is turned upright, its picture then, and the boxes of its text."""
     height, width = grey.shape

@@ -40,7 +40,7 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
         *annotation_notes(package),
         *attachment_notes(package),
     ]
-    is_lacking = not ocr.is_available() and any(scans.is_picture(page) for page in pages)
+    is_lacking = not ocr.is_available() and any(scans.is_picture(page) or page.is_illustrated for page in pages)
     return Document(
         source_format="ofd",
         blocks=blocks_of_pages([page.items for page in pages], limits),
@@ -63,8 +63,9 @@ def _pages(package: OfdPackage, limits: ReaderLimits) -> Iterator[OfdPage]:
             raise ReadError(
                 f"OFD 到第 {number} 页为止文字过多，超过上限 {limits.characters:,} 个（FISCAL_LIMIT_CHARACTERS）"
             )
-        if to_recognise and scans.is_picture(page):
-            page = scans.recognised(package, number, page, limits)
+        if to_recognise and (scans.is_picture(page) or page.is_illustrated):
+            recognise = scans.recognised if scans.is_picture(page) else scans.with_pictured_tables
+            page = recognise(package, number, page, limits)
             to_recognise -= 1
         yield page
 
@@ -74,7 +75,8 @@ def _page_notes(pages: Sequence[OfdPage]) -> Iterator[str]:
     pages_of: dict[str, list[int]] = {}
     for number, page in enumerate(pages, 1):
         status = _STATUS_REMARKS.get(page.status)
-        for remark in (*([status] if status else []), *page.remarks):
+        pictures = ["的图片未读取"] if page.is_illustrated else []
+        for remark in (*([status] if status else []), *pictures, *page.remarks):
             pages_of.setdefault(remark, []).append(number)
     for remark, numbers in pages_of.items():
         yield f"第 {page_ranges(numbers)} 页{remark}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from flows.readers.document import Box
 from flows.readers.errors import ReadError
+from flows.readers.ocr import LEAST_TABLE
 from flows.readers.ofd.characters import page_characters, turned_of
 from flows.readers.ofd.content import Content, Picture, PlacedRun, content_of
 from flows.readers.ofd.objects import TooManyError
@@ -42,7 +43,8 @@ _OUTLINE_CURVES = 400
 class OfdPage:
     """What a page gives. `status` is text, ocr_text, scan, unmapped, unreadable or blank; size in points.
 
-    `pictures` are the images of a scan, with or without text behind it, `remarks` say what of the page was not read.
+    `pictures` are the images of a scan, with or without text behind it, and those of a page that `is_illustrated`: among its
+    text stands one that is large enough to show a table and was not read. `remarks` say what else of the page was not read.
     """
 
     status: str
@@ -52,6 +54,7 @@ class OfdPage:
     characters: int = 0
     pictures: tuple[Picture, ...] = ()
     remarks: tuple[str, ...] = ()
+    is_illustrated: bool = False
 
 
 class PageReader:
@@ -143,9 +146,11 @@ def _page(contents: Sequence[Content], remarks: list[str], number: int, width: f
             displayed_box=frame.displayed_box,
             is_rotated=lambda char: char.number in rotated,
         )
-    kept = tuple(pictures) if status in {"scan", "ocr_text"} else ()
+    largest = max((_area(picture.box, width, height) for picture in pictures), default=0.0)
+    is_illustrated = status == "text" and largest >= LEAST_TABLE * width * height
+    kept = tuple(pictures) if is_illustrated or status in {"scan", "ocr_text"} else ()
     characters = sum(len(placed.run.texts) for content in contents for placed in content.runs)
-    return OfdPage(status, width, height, items, characters, kept, tuple(remarks))
+    return OfdPage(status, width, height, items, characters, kept, tuple(remarks), is_illustrated)
 
 
 def _remarks(contents: Sequence[Content], *, slanted: bool, hidden: bool) -> list[str]:

@@ -11,6 +11,7 @@ from flows.readers.errors import ReadError
 from flows.readers.ofd.package import OfdPackage
 from flows.readers.ofd.pages import OfdPage
 from flows.readers.ofd.pictures import open_picture, shown_part
+from flows.readers.page.items import in_reading_order
 from flows.settings import ReaderLimits
 
 # Invisible text behind a scan knows no rules: its tables fall apart even where every character is right.
@@ -34,6 +35,18 @@ def recognised(package: OfdPackage, number: int, page: OfdPage, limits: ReaderLi
         return replace(page, status="illegible") if page.status == "scan" else page
     printed = page.items if page.status == "scan" else ()
     return replace(page, status="recognised", items=(*items, *printed))
+
+
+def with_pictured_tables(package: OfdPackage, number: int, page: OfdPage, limits: ReaderLimits) -> OfdPage:
+    """A page (from 1) with text, and the tables that images among it show in their places."""
+    picture = page_picture(package, number, page, limits)
+    if picture is None:
+        return page
+    tables = ocr.read_tables(picture, page=number, width=page.width, height=page.height, limits=limits)
+    if not tables:
+        return page
+    together = tuple(in_reading_order((*page.items, *tables)))
+    return replace(page, status="recognised", items=together, is_illustrated=False)
 
 
 def page_picture(package: OfdPackage, number: int, page: OfdPage, limits: ReaderLimits) -> Image.Image | None:

@@ -7,7 +7,7 @@ alone on a line are dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flows.readers.document import Box
 from flows.readers.page.borderless import take_tables
@@ -50,10 +50,10 @@ def page_items(
     loose, lines = take_tables(outside, rules.horizontal, page, displayed_box)
     right_margin = max((line.right for line in lines), default=0.0)
     printed = [line_item(line, page, right_margin, height, displayed_box) for line in lines]
-    return tuple(_without_page_number(_in_reading_order([*tables, *loose, *printed])))
+    return tuple(_without_page_number(in_reading_order([*tables, *loose, *printed])))
 
 
-def _in_reading_order(items: list[PageItem]) -> list[PageItem]:
+def in_reading_order(items: Iterable[PageItem]) -> list[PageItem]:
     """From top to bottom; what starts at one height, from left to right."""
     ordered = sorted(items, key=lambda item: item.top)
     rows: list[list[PageItem]] = []

@@ -36,8 +36,8 @@ def read(data: bytes, limits: ReaderLimits) -> Document:
     if _END_MARK not in data[-_TAIL:]:
         # pdfium repairs such a file as far as it goes; what was behind the cut is not in it.
         notes.append("文件末尾不完整，缺少的部分未读取")
-    lacks = OCR if any(map(scans.is_picture, pages)) and not ocr.is_available() else None
-    return Document(scans.source_format(pages), blocks, notes=tuple(notes), lacks=lacks)
+    is_lacking = any(scans.is_picture(page) or page.is_illustrated for page in pages) and not ocr.is_available()
+    return Document(scans.source_format(pages), blocks, notes=tuple(notes), lacks=OCR if is_lacking else None)
 
 
 def _pages(document: Handle, limits: ReaderLimits) -> Iterator[PageContent]:
@@ -52,7 +52,8 @@ def _pages(document: Handle, limits: ReaderLimits) -> Iterator[PageContent]:
         except TooManyError:
             raise ReadError(f"第 {number + 1} 页的文字或图形过多，超过上限") from None
         left -= page.characters
-        if to_recognise and scans.is_picture(page) and ocr.is_available():
-            page = scans.recognised(document, number, page, limits)
+        if to_recognise and (scans.is_picture(page) or page.is_illustrated) and ocr.is_available():
+            recognise = scans.recognised if scans.is_picture(page) else scans.with_pictured_tables
+            page = recognise(document, number, page, limits)
             to_recognise -= 1
         yield page

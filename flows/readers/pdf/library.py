@@ -18,6 +18,8 @@ from flows.readers.errors import ReadError
 from flows.readers.pdf import stand_in
 from flows.readers.pdf.calls import OBJECT_AT, TYPE_OF, Handle
 
+_NO_IMAGES = frozenset({pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING})
+
 
 @contextmanager
 def opened(data: bytes) -> Iterator[Handle]:
@@ -104,9 +106,18 @@ def picture(page: Handle, scale: float, most_pixels: int) -> Image.Image:
 
 def hide_text(page: Handle) -> None:
     """Leaves text out of pictures of the page."""
+    _hide(page, frozenset({pdfium.FPDF_PAGEOBJ_TEXT}))
+
+
+def hide_all_but_images(page: Handle) -> None:
+    """Leaves text and drawings out of pictures of the page. What stands in forms (reusable drawings) goes with them."""
+    _hide(page, _NO_IMAGES)
+
+
+def _hide(page: Handle, kinds: frozenset[int]) -> None:
     for number in range(max(0, pdfium.FPDFPage_CountObjects(page))):
         item = OBJECT_AT(page, number)
-        if TYPE_OF(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+        if TYPE_OF(item) in kinds:
             pdfium.FPDFPageObj_SetIsActive(item, 0)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.readers.ocr import LEAST_TABLE
 from flows.readers.page.columns import CharColumns
 from flows.readers.page.content import PageItem
 from flows.readers.page.geometry import Char, Frame
@@ -30,11 +31,15 @@ _STAMPED = 40
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What a page gives. `status` is text, ocr_text, scan, unmapped, unreadable or blank."""
+    """What a page gives. `status` is text, ocr_text, scan, unmapped, unreadable or blank.
+
+    `is_illustrated`: among its text stands an image that is large enough to show a table, which was not read.
+    """
 
     status: str
     items: tuple[PageItem, ...] = ()
     characters: int = 0
+    is_illustrated: bool = False
 
 
 def read_page(document: Handle, number: int, most_characters: int, most_objects: int) -> PageContent:
@@ -49,7 +54,11 @@ def read_page(document: Handle, number: int, most_characters: int, most_objects:
             status = _status(chars, drawing, frame, text)
             # A ruled page without text is the empty end of a table: it must not look like the end of the table.
             items = () if status == "unmapped" else _items(chars, drawing.paths, frame, text, number + 1)
-            return PageContent(status, items, len(chars.starts))
+            return PageContent(status, items, len(chars.starts), status == "text" and _is_illustrated(drawing, frame))
+
+
+def _is_illustrated(drawing: Drawing, frame: Frame) -> bool:
+    return max(drawing.pictures, default=0.0) >= LEAST_TABLE * frame.width * frame.height
 
 
 def _status(chars: CharColumns, drawing: Drawing, frame: Frame, text: Handle | None) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from flows.readers import clock, ocr
 from flows.readers.errors import ReadError
 from flows.readers.page.content import PageItem, PageTable
+from flows.readers.page.items import in_reading_order
 from flows.readers.page.ranges import page_ranges
 from flows.readers.pdf import library, text_layer
 from flows.readers.pdf.calls import Handle
@@ -60,6 +61,24 @@ def recognised(document: Handle, number: int, content: PageContent, limits: Read
     return replace(content, status="recognised", items=(*items, *printed))
 
 
+def with_pictured_tables(document: Handle, number: int, content: PageContent, limits: ReaderLimits) -> PageContent:
+    """The content of a page (from 0) with text, and the tables that images among it show in their places."""
+    with library.page_of(document, number) as page:
+        if page is None:
+            return content
+        library.hide_all_but_images(page)
+        width, height = library.displayed_size(page)
+        try:
+            image = library.picture(page, ocr.picture_scale(width, height, limits), limits.pixels)
+        except ReadError:
+            return content
+    tables = ocr.read_tables(image, page=number + 1, width=width, height=height, limits=limits)
+    if not tables:
+        return content
+    together = tuple(in_reading_order((*content.items, *tables)))
+    return replace(content, status="recognised", items=together, is_illustrated=False)
+
+
 def _own_text(page: Handle, content: PageContent) -> tuple[PageItem, ...] | None:
     """What is to be taken from the text layer and is left out of the picture; None where a picture would be wrong.
 
@@ -78,16 +97,21 @@ def _own_text(page: Handle, content: PageContent) -> tuple[PageItem, ...] | None
 
 def source_format(pages: Sequence[PageContent]) -> str:
     """`pdf_scan` where most of the text was recognised."""
-    recognised_text = sum(_length(page.items) for page in pages if page.status == "recognised")
+    recognised_text = sum(_length(page.items, is_recognised=True) for page in pages if page.status == "recognised")
     if not recognised_text:
         return "pdf"
     return "pdf_scan" if 2 * recognised_text > sum(_length(page.items) for page in pages) else "pdf"
 
 
-def _length(items: Sequence[PageItem]) -> int:
-    return sum(
-        sum(len(cell.text) for cell in item.cells) if isinstance(item, PageTable) else len(item.text) for item in items
+def _length(items: Sequence[PageItem], *, is_recognised: bool = False) -> int:
+    """How many characters items have, or only those that were recognised: they come with a confidence."""
+    texts = (
+        text
+        for item in items
+        for text in (item.cells if isinstance(item, PageTable) else (item,))
+        if not is_recognised or text.confidence is not None
     )
+    return sum(len(text.text) for text in texts)
 
 
 def notes(pages: Sequence[PageContent], limits: ReaderLimits) -> list[str]:
@@ -100,6 +124,9 @@ def notes(pages: Sequence[PageContent], limits: ReaderLimits) -> list[str]:
         if status in _UNREAD and ocr.is_available() and _used(pages) >= limits.ocr_pages:
             note = f"是扫描图像，超过识别页数上限 {limits.ocr_pages} 页（FISCAL_LIMIT_OCR_PAGES），未识别"
         found.append(f"第 {page_ranges(numbers)} 页{note}")
+    illustrated = [number for number, page in enumerate(pages, 1) if page.is_illustrated]
+    if illustrated:
+        found.append(f"第 {page_ranges(illustrated)} 页的图片未读取")
     return found
 
 
