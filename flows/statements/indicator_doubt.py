@@ -25,7 +25,7 @@ def indicator_doubt(grid: Grid, header: Header, rows: range) -> str | None:
         if texts and _may_be_missing(texts, fields):
             heading = (column.unknown or "").replace("\n", "")
             return f"表头“{heading}”含义未知，可能是缺少的指标内容，整行未采用"
-    return None
+    return _outer_level_doubt(grid, header, rows, fields)
 
 
 def _may_be_missing(texts: list[str], fields: frozenset[str]) -> bool:
@@ -41,6 +41,18 @@ def _may_be_missing(texts: list[str], fields: frozenset[str]) -> bool:
         is_signs = any(text[0] in _SIGNS for text in texts)
         return "property" not in fields if is_signs else "property" in fields and "unit" not in fields
     return not is_sheet and bool(fields & _RESULTS) and not {"target", "actual"} <= fields
+
+
+def _outer_level_doubt(grid: Grid, header: Header, rows: range, fields: frozenset[str]) -> str | None:
+    """一级指标 under another name left of 二级指标: without it the inner levels would stand for themselves."""
+    inner = header.field_column("level2")
+    if inner is None or "level1" in fields:
+        return None
+    for column in header.columns[: inner.col]:
+        texts = [] if column.field else [_own_text(grid, row, column) for row in rows]
+        if any(text and not is_blank(text) and not _says_number(text) for text in texts):
+            return "二级指标左边一栏的表头含义未知，可能是一级指标，整行未采用"
+    return None
 
 
 def _own_text(grid: Grid, row: int, column: Column) -> str:

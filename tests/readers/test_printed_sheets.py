@@ -166,3 +166,42 @@ def test_a_heading_half_over_the_text_of_another_cell_goes_into_the_empty_one():
     blocks = read(pdf(page), ReaderLimits()).blocks
     assert [block.text for block in blocks if not isinstance(block, Table)] == ["项目支出表"]
     assert tables(page)[0][0] == ["项目名称资金", "财政拨款"]
+
+
+CAPTIONS: list[tuple[float, float, str]] = [(200, 84, "支出决算表"), (50, 96, "部门：某局")]
+MIDDLE = [["项目", "合计"], ["基本", "8.00"], ["项目", "9.00"]]
+
+
+def test_three_parts_of_a_sheet_are_one_table_in_their_order():
+    pages = sheet(Page(), CAPTIONS, LEFT), sheet(Page(), [], MIDDLE), sheet(Page(), [], RIGHT)
+    assert tables(*pages) == [[one + two + three for one, two, three in zip(LEFT, MIDDLE, RIGHT, strict=True)]]
+
+
+def test_a_part_goes_beside_no_other_than_its_neighbour():
+    middle = sheet(Page(), [], [*MIDDLE, ["结转", "1.00"]])
+    *_, right = tables(sheet(Page(), CAPTIONS, LEFT), middle, sheet(Page(), [(50, 84, "单位：万元")], RIGHT))
+    assert right == RIGHT
+
+
+def test_pages_of_codes_and_figures_stay_below_each_other():
+    rows = [["2010301", "1.00"], ["2010302", "2.00"], ["2010350", "3.00"]]
+    assert tables(*(sheet(Page(), [], rows) for _ in range(3))) == [rows * 3]
+
+
+def cut(first: list[str], second: list[str]) -> list[list[str]]:
+    """A table whose last row goes on, or not, at the top of the next page."""
+    xs = [50.0, 130, 172, 214]
+    above = Page().table(xs, [740, 760, 780], [["教育支出", "3,801.02", "3,801.02"], first])
+    return tables(above, Page().table(xs, [60, 80], [second]))[0]
+
+
+def test_a_figure_that_the_page_end_breaks_is_one():
+    assert cut(["总计", "14,613.1", "14,601.1"], ["", "4", "4"])[1:] == [["总计", "14,613.1\n4", "14,601.1\n4"]]
+    assert cut(["总计", "86,532,4", "6,532,41"], ["", "17.60", "7.00"])[1:] == [
+        ["总计", "86,532,4\n17.60", "6,532,41\n7.00"]
+    ]
+
+
+def test_a_row_of_figures_of_its_own_stays_one():
+    assert len(cut(["总计", "4,613.14", "4,601.14"], ["", "4.00", "4.00"])) == 3
+    assert len(cut(["总计", "95.5", "95.5"], ["", "4", "4"])) == 3

@@ -132,3 +132,15 @@ def test_titles_of_more_provinces(layout, title, statement):
     found = match_title(title, layout)
     assert found is not None
     assert found.statement == statement
+
+
+def test_indicators_whose_outer_level_has_an_unknown_name_are_left_out(found):
+    result = found(
+        "2023年度项目支出绩效自评表",
+        [
+            ["门类（分值）", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分"],
+            ["产出", "数量指标", "次数", "3次", "3次", "10", "10"],
+        ],
+    )
+    assert not result.indicators
+    assert any("可能是一级指标" in item.reason for item in result.unrecognised)

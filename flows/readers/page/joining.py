@@ -6,7 +6,7 @@ the earlier table has the same row. Lines that stand in the margin of several pa
 something between. Tables under repeated titles are left apart: they may be the same form filled in for another project.
 
 A row that the page end cuts in two is one row: long goals and reasons of self-evaluations run on that way. The second part
-has no figures and leaves cells empty that the first part fills; what it goes on with was full to the border.
+has no figures but the ends of broken ones, and leaves cells empty that the first part fills; what it goes on with was full to the border.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _LEAST_SHARED = 3
 _SAME_GAP = 0.4
 # Rows of the earlier table that may be a header repeated on the next page.
 _HEADER_ROWS = 6
+_AMOUNT = re.compile(r"^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,6})?$")
 _FIGURE = re.compile(r"^[\s\d.,，%％+\-—–/()（）△]+$")
 
 
@@ -168,14 +169,43 @@ def _spread_over(earlier: PageTable, later: PageTable) -> PageTable:
 
 def _rest_of_cut_row(above: Sequence[PageCell], below: Sequence[PageCell], height: int) -> dict[int, PageCell]:
     """The filled cells, by column, of a first row below that goes on with the last row above; {} when it is a row of its own."""
-    on_page = takewhile(lambda cell: cell.page == above[-1].page, reversed(above))
+    on_page = [*takewhile(lambda cell: cell.page == above[-1].page, reversed(above))]
     last = {cell.col: cell for cell in on_page if cell.row + cell.row_span == height and cell.text}
     rest = {cell.col: cell for cell in below if cell.row == height and cell.text}
     goes_on = rest.keys() < last.keys() and all(
-        last[col].is_full and last[col].col_span == cell.col_span and not _FIGURE.match(cell.text)
+        last[col].is_full
+        and last[col].col_span == cell.col_span
+        and (not _FIGURE.match(cell.text) or _is_cut_figure(last[col], cell, on_page))
         for col, cell in rest.items()
     )
     return rest if goes_on else {}
+
+
+def _is_cut_figure(above: PageCell, below: PageCell, on_page: Sequence[PageCell]) -> bool:
+    """Whether a figure that its narrow cell broke into lines goes on below: 4,613.1 | 4, 96, | 100,000.00.
+
+    It has a line as long as the column has them, and both parts are a number that one of them alone is not, as the others
+    are printed: commas before three digits, two decimals.
+    """
+    first, whole = _without_breaks(above.text), _without_breaks(above.text + below.text)
+    column = [cell.text for cell in on_page if cell.col == above.col and _FIGURE.match(cell.text)]
+    longest = max((len(line) for text in column for line in text.split("\n")), default=0)
+    others = (text for text in map(_without_breaks, column) if _AMOUNT.match(text) and text != first)
+    decimals = Counter(map(_decimals, others))
+    if not _AMOUNT.match(whole) or max(map(len, above.text.split("\n"))) < longest - 1:
+        return False
+    parts = first, _without_breaks(below.text)
+    is_broken = not all(map(_AMOUNT.match, parts)) or any(_decimals(part) != _decimals(whole) for part in parts)
+    usual = decimals.most_common(1)[0][0] if decimals else _decimals(whole)
+    return is_broken and (_decimals(whole) == usual or not _AMOUNT.match(first))
+
+
+def _without_breaks(text: str) -> str:
+    return "".join(text.split())
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
 
 
 def _mended(

@@ -2,13 +2,13 @@
 
 Spreadsheets print the right columns of such a sheet pages later, in rows at the same heights, without the labels that say
 what the rows are. Decides by geometry: the rows of both tables lie alike; the right part has no labels (or a title cut by the
-page's end goes on above it), and above it stands only what the left page lacks. The same form filled in twice, or two
+page's end goes on above it), and what stands above the left one is missing above it. The same form filled in twice, or two
 statements of one template, have their own labels and captions on each page and stay apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
@@ -26,29 +26,43 @@ _LEAST_CUT = 3
 def join_sideways(pages: Sequence[Sequence[PageItem]]) -> list[list[PageItem]]:
     """The pages with the tables that are printed beside each other joined on the page of the first part."""
     joined = [list(page) for page in pages]
-    distance = 0  # from the left part to the right one, of the pages joined last
-    for later in range(1, len(joined)):
+    # From the last page on, so that a part in the middle has its own right part when it goes beside the first one.
+    for later in range(len(joined) - 1, 0, -1):
         own = _only_table(joined[later])
         if own is None:
             continue
-        for earlier in range(later - 1, max(-1, later - 1 - _MOST_PAGES), -1):
-            left = _only_table(joined[earlier])
-            right = _in_rows_of(left, own) if left is not None else None
-            if left is None or right is None:
-                continue
-            above_left, above_right = _above(joined[earlier], left), _above(joined[later], right)
-            is_next = later - earlier == distance and not above_left and not above_right
-            if not (is_next or _is_right_part(above_left, above_right)) or not (
-                _lacks_labels(left, right) or _cut_titles(above_left, above_right)
-            ):
-                continue
-            below = [item for page in (earlier, later) for item in joined[page][len(_above(joined[page], left)) :]]
-            lines = [item for item in below if isinstance(item, PageLine)]
-            joined[earlier] = [*_captions(above_left, above_right), _beside(left, right), *lines]
-            joined[later] = []
-            distance = later - earlier
-            break
+        near = ((no, left, _in_rows_of(left, own)) for no, left in _tables_before(joined, later))
+        beside = next((found for found in near if found[2] is not None or _lies_between(found[1], own)), None)
+        if beside is None or beside[2] is None:
+            continue
+        earlier, left, right = beside
+        above_left, above_right = _above(joined[earlier], left), _above(joined[later], own)
+        if right is None or not _is_beside(left, right, above_left, above_right):
+            continue
+        below = [item for no in (earlier, later) for item in joined[no] if item.top > left.top]
+        lines = [item for item in below if isinstance(item, PageLine)]
+        joined[earlier] = [*_captions(above_left, above_right), _beside(left, right), *lines]
+        joined[later] = []
     return joined
+
+
+def _tables_before(pages: Sequence[Sequence[PageItem]], later: int) -> Iterator[tuple[int, PageTable]]:
+    """The tables that are alone on the pages before, nearest first."""
+    for number in range(later - 1, max(-1, later - 1 - _MOST_PAGES), -1):
+        table = _only_table(pages[number])
+        if table is not None:
+            yield number, table
+
+
+def _is_beside(
+    left: PageTable, right: PageTable, above_left: Sequence[PageLine], above_right: Sequence[PageLine]
+) -> bool:
+    """Whether the right table, whose rows lie as those of the left one, goes on beside it."""
+    if _cut_titles(above_left, above_right):
+        return True
+    if not above_right and above_left:
+        return True  # it begins below a blank space as high as the captions of the left one
+    return _lacks_labels(left, right) and (not above_right or _lacks_captions(above_left, above_right))
 
 
 def _only_table(page: Sequence[PageItem]) -> PageTable | None:
@@ -72,19 +86,30 @@ def _row_tops(table: PageTable) -> list[float]:
 def _in_rows_of(left: PageTable, right: PageTable) -> PageTable | None:
     """The right table counted in the rows of the left one; None where it does not lie in them.
 
-    Its headings may have fewer rows: what is merged downwards there has no rule that divides it.
+    Its headings may have fewer rows: what is merged downwards there has no rule that divides it, and a heading that begins on
+    the left page has none above it either.
     """
     tops, others = _row_tops(left), _row_tops(right)
     if len(tops) != left.height + 1 or any(below - above <= _SAME_HEIGHT for above, below in pairwise(tops)):
         return None  # rows lie beside each other where the page is turned
     rows = [next((row for row, top in enumerate(tops) if abs(top - other) <= _SAME_HEIGHT), -1) for other in others]
-    if len(rows) != right.height + 1 or rows[0] != 0 or rows[-1] != left.height or rows != sorted({*rows}):
+    is_inside = len(rows) == right.height + 1 and rows[-1] == left.height and rows == sorted({*rows})
+    if not is_inside or not 0 <= rows[0] <= _first_figures(left):
         return None
-    cells = tuple(
+    cells = [
         cell._replace(row=rows[cell.row], row_span=rows[cell.row + cell.row_span] - rows[cell.row])
         for cell in right.cells
-    )
-    return replace(right, height=left.height, cells=cells)
+    ]
+    width, box = len(right.edges) - 1, right.cells[0].box
+    cells += [PageCell(row, 0, 1, width, "", right.page, box) for row in range(rows[0])]
+    return replace(right, height=left.height, cells=tuple(sorted(cells, key=_place)))
+
+
+def _lies_between(table: PageTable, right: PageTable) -> bool:
+    """Whether most rows of a table lie as those of the right part, so that it is the part between it and all before."""
+    tops, others = _row_tops(table), _row_tops(right)
+    shared = sum(any(abs(top - other) <= _SAME_HEIGHT for other in others) for top in tops)
+    return 2 * shared > min(len(tops), len(others))
 
 
 def _is_figure(text: str) -> bool:
@@ -97,14 +122,14 @@ def _first_figures(table: PageTable) -> int:
 
 
 def _lacks_labels(left: PageTable, right: PageTable) -> bool:
-    """Whether the rows of the right part begin with figures, and those of the left part with labels."""
+    """Whether the rows of the right part hold nothing but figures, and those of the left part labels."""
     first = _first_figures(right)
-    own = [cell.text for cell in right.cells if cell.col == 0 and cell.row >= first and cell.text]
+    own = [cell.text for cell in right.cells if cell.row >= first and cell.text]
     labels = [cell.text for cell in left.cells if cell.row >= first and cell.text and not _is_figure(cell.text)]
     return first < right.height and all(map(_is_figure, own)) and bool(labels)
 
 
-def _is_right_part(above_left: Sequence[PageLine], above_right: Sequence[PageLine]) -> bool:
+def _lacks_captions(above_left: Sequence[PageLine], above_right: Sequence[PageLine]) -> bool:
     """Whether above the right part something is missing that stands above the left one."""
     return any(
         all(abs(line.top - other.top) > _SAME_HEIGHT or _cut(line.text, other.text) for other in above_right)

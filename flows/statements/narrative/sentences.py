@@ -163,14 +163,16 @@ def _piece(text: str, start: int, end: int) -> Piece:
 
 
 def numeral(text: str) -> int:
-    """The value of a Chinese or Arabic list number up to 99.
+    """The value of a Chinese or Arabic list number. Signs that two lines of a narrow cell ran together are read one by one.
 
-    >>> [numeral("三"), numeral("十"), numeral("十二"), numeral("二十一"), numeral("7")]
-    [3, 10, 12, 21, 7]
+    >>> [numeral("三"), numeral("十"), numeral("十二"), numeral("二十一"), numeral("7"), numeral("一二"), numeral("十十")]
+    [3, 10, 12, 21, 7, 12, 10]
     """
     if text.isdigit():
         return int(text)
     tens, ten, ones = text.partition("十")
-    value = (_NUMERALS.index(tens) + 1 if tens else 1) * 10 if ten else 0
-    rest = ones if ten else tens
-    return value + (_NUMERALS.index(rest) + 1 if rest else 0)
+    return (_value(tens) or 1) * 10 + _value(ones) if ten else _value(tens)
+
+
+def _value(signs: str) -> int:
+    return int("".join(str(_NUMERALS.index(sign) + 1) for sign in signs if sign in _NUMERALS[:9]) or 0)
