@@ -49,6 +49,15 @@ def test_an_inserted_workbook_is_read_as_far_as_it_is_shown(data):
     assert document.notes == ()
 
 
+@pytest.mark.parametrize("data", [XLSX, XLS], ids=["xlsx", "xls"])
+def test_a_workbook_shown_as_an_icon_is_an_attachment(data):
+    icon = OBJECT.replace("ProgID", 'DrawAspect="Icon" ProgID')
+    document = read_document(docx(p("附件：") + icon, pictures=(data,)), LIMITS)
+    assert samples.texts(document) == ["附件：", "草稿", "表"]
+    assert len(document.tables[0][1].rows) == 3
+    assert document.notes == ()
+
+
 def test_a_workbook_that_says_no_area_is_shown_whole():
     document = read_document(docx(p("表") + OBJECT, pictures=(xlsx({"表": sheet(ROWS)}),)), LIMITS)
     assert len(document.tables[0][1].rows) == 3

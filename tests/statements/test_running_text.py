@@ -296,3 +296,28 @@ def test_money_carried_over_is_of_the_fund_named_before_it_where_it_is_said_twic
         ("200", "一般公共预算"),
         ("10", "政府性基金"),
     ]
+
+
+def test_a_year_gone_back_to_is_that_of_its_sentence_alone(read):
+    found = read(
+        "1.因公出国（境）费：2021年未安排出国，支出0元，2020年同样为0元。2.公务接待费：全年接待62批次，支出5.35万元，较2020年5.80万元减少0.45万元。"
+    )
+    assert [(f.value_text, f.label_key, f.year_text) for f in found.figures if f.role == "amount"] == [
+        ("0", "因公出国(境)费", "2021"),
+        ("5.35", "公务接待费", None),
+        ("5.80", "公务接待费", "2020"),
+    ]
+
+
+def test_a_key_project_in_quotation_marks(read):
+    found = read("重点项目“中小企业发展专项”年初预算500万元，全年预算数650万元，实际支出640万元。")
+    assert told(found) == [(value, "中小企业发展专项", "中小企业发展专项") for value in ("500", "650", "640")]
+
+
+def test_a_name_of_both_beside_one_of_the_two_means_the_other(read):
+    found = read(
+        "“三公”经费支出25.20万元，其中：公务用车购置22万元，公务用车及运行维护费2.50万元，公务接待费0.70万元。"
+    )
+    assert [label for _, label, _ in told(found)][1:] == ["公务用车购置", "公务用车运行维护费", "公务接待费"]
+    found = read("“三公”经费支出3.20万元，其中：公务用车及运行维护费2.50万元，公务接待费0.70万元。")
+    assert [label for _, label, _ in told(found)][1:] == ["公务用车及运行维护费", "公务接待费"]

@@ -72,14 +72,15 @@ def with_workbooks(
         name = files.get(own.get(_ID, "")) if own is not None else None
         try:
             data = package.part(name) if name is not None else None
-            shown = workbook.read(data, limits, budget) if data is not None else None
+            is_icon = own is not None and own.get("DrawAspect") == "Icon"
+            shown = workbook.read(data, limits, budget, is_icon=is_icon) if data is not None else None
         except ReadError:
             shown = None
         if shown is None or not shown.blocks:
             found.append(item)
             continue
         found += shown.blocks
-        whole += shown.is_whole
+        whole += not shown.is_known
     # LibreOffice leaves the area out of what it makes of a .doc.
     return found, [f"嵌入的工作表 {whole} 处没有说明显示的范围，按整张读取"] if whole else []
 

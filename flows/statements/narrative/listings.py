@@ -18,6 +18,7 @@ from flows.statements.narrative.figure import Figure
 from flows.statements.narrative.lexicon import Term, Vocabulary
 
 PROJECTS = "项目支出"
+_SAME = len("公务用车")  # what the names of the parts of one item begin with
 _FEWEST_OF_MANY = 2  # the first parts of a longer list are the parts of a figure only where there are several
 
 
@@ -55,6 +56,8 @@ class Arithmetic:
         self._factors = vocabulary.money_factors
         self._grand = next((term.line_item for term in vocabulary.terms("year_total")), None)
         self._fund_of = {term.key: term.fund_source for term in vocabulary.terms("item") if _is_fund_income(term)}
+        self._items = {term.key: term.line_item for term in vocabulary.terms("item")}
+        self._rest = {term.key: term.line_item for term in vocabulary.terms("beside")}
         self._totals = {term.line_item for term in vocabulary.terms("total")}
 
     def is_complete(self, listing: Listing) -> bool:
@@ -73,6 +76,7 @@ class Arithmetic:
         self._settle_same_name(listing)
         self._settle_larger(listing)
         self._settle_repeated(listing)
+        self._settle_beside(listing)
         self._settle_totals(listing)
         parts = [part for part in listing.parts if part.role == "amount" or part.alone]
         self._settle_names(listing, wholes)
@@ -175,6 +179,17 @@ class Arithmetic:
         for index, part in enumerate(listing.named[1:], start=1):
             if funds[index] is None and funds[index - 1] and called.count(called[index]) > 1:
                 part.fund_key = funds[index - 1]
+
+    def _settle_beside(self, listing: Listing) -> None:
+        """公务用车购置2万元，公务用车及运行维护费3万元: beside one of the two it names, a name of both means the other."""
+        for part in listing.named:
+            rest = self._rest.get(part.label_key or "")
+            if rest is None:
+                continue
+            both = self._items.get(part.label_key or "")
+            others = {self._items.get(other.label_key or "") for other in listing.named if other is not part}
+            if any(other and other not in (rest, both) and other[:_SAME] == rest[:_SAME] for other in others):
+                part.label_key = rest
 
     def _settle_totals(self, listing: Listing) -> None:
         """总收入125万元，其中本年收入117万元: what this year's income is a part of holds what was carried over, too."""

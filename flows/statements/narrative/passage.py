@@ -301,7 +301,10 @@ class PassageReader:
         is_open = figure.role == "unknown" and (not own.doubt or own.is_joint) and figure.side != "收入"
         thread.last_role = "amount" if is_open else figure.role
         if own.year and not own.has("compare", "relative_year"):
-            thread.year = self._scene.year = own.year
+            # 支出5万元，2020年为6万元。…: a year gone back to is that of its sentence alone
+            if own.year >= max(self._scene.year or "", thread.year or ""):
+                self._scene.year = own.year
+            thread.year = own.year
         thread.fresh_label = thread.counted = False
         thread.involved = thread.involved or "involved" in own.roles
         thread.in_project = figure.project_name is not None

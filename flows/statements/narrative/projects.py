@@ -95,7 +95,9 @@ def _quoted(frame: Frame, paragraph: Paragraph, vocabulary: Vocabulary) -> Itera
         if start is not None and last < len(paragraph.text) and paragraph.text[last] in _CLOSE:
             name = frame.text[start : position + 1]
             called = vocabulary.ends_with(name, "project_end") or _calls_project(frame, position + 1, vocabulary)
-            if called and _is_name(frame.text, start, position + 1, vocabulary):
+            # 重点项目“中小企业发展专项”: a project although its words are the name of an account
+            is_project = vocabulary.is_account(name) and vocabulary.ends_with(frame.text[:start], "project")
+            if called and (is_project or _is_name(frame.text, start, position + 1, vocabulary)):
                 yield ProjectName(start, start, position + 1, None)
             start = None
 
