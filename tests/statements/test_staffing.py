@@ -28,8 +28,8 @@ def counts(narrative: Narrative) -> list[tuple[str | None, str, str]]:
 
 
 def test_unit_with_a_split_in_brackets(staff):
-    text = "渌口区政务服务中心现有编制 13 人，在职在编人员 10 人（其中参公事业人员2人，非参公事业人员8人），离休人员0人，退休人员2人。"
-    unit = "渌口区政务服务中心"
+    text = "示例区政务服务中心现有编制 13 人，在职在编人员 10 人（其中参公事业人员2人，非参公事业人员8人），离休人员0人，退休人员2人。"
+    unit = "示例区政务服务中心"
     assert counts(staff(text)) == [
         (unit, "编制", "13"),
         (unit, "在职在编人员", "10"),

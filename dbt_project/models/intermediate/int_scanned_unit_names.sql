@@ -1,8 +1,8 @@
 {{ config(materialized='view') }}
 
--- Text recognition knows some characters of place names badly or not at all (渌口区 → 录口区). A name that it was not
--- sure of, in which the place behind a city or province is none, but one character away from exactly one of its
--- divisions, names that one.
+-- Text recognition knows rare characters of place names badly or not at all and reads a common one of the same shape.
+-- A name that it was not sure of, in which the place behind a city or province is none, but one character away from
+-- exactly one of its divisions, names that one.
 with
 
 cells as (

@@ -18,10 +18,6 @@ from flows.settings import ReaderLimits
 _DPI = 200
 
 
-# The part of a page that an image of a table covers at least; seals and emblems are smaller.
-LEAST_TABLE = 0.08
-
-
 def is_available() -> bool:
     """Whether pages can be recognised here."""
     return tools.OCR in tools.available_tools()

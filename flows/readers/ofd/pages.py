@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from flows.readers.document import Box
 from flows.readers.errors import ReadError
-from flows.readers.ocr import LEAST_TABLE
 from flows.readers.ofd.characters import page_characters, turned_of
 from flows.readers.ofd.content import Content, Picture, PlacedRun, content_of
 from flows.readers.ofd.objects import TooManyError
@@ -24,19 +23,14 @@ from flows.readers.page.columns import CharColumns
 from flows.readers.page.content import PageItem
 from flows.readers.page.geometry import Char, Frame
 from flows.readers.page.items import page_items
+from flows.readers.page.kinds import COVERED, LEAST_TABLE, OUTLINE_CURVES, STAMPED
 from flows.readers.page.readable import is_readable
 from flows.readers.page.rulings import find_rules
 
-# The part of a page that images cover when it is a scan, and the characters a scan may carry as text (a page number, a
-# registration stamp).
-_COVERED = 0.5
-_STAMPED = 40
 # A scan in more strips than this is none that any scanner makes.
 _MOST_STRIPS = 64
 # Objects and pieces of paths of all pages. Reused graphics make much of a small file.
 _MOST_OF_A_FILE = 10_000_000
-# Letters drawn as outlines have a dozen curves each: this many on a page without text are more than an ornament.
-_OUTLINE_CURVES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +100,7 @@ class PageReader:
 def _page(contents: Sequence[Content], remarks: list[str], number: int, width: float, height: float) -> OfdPage:
     pictures = [picture for content in contents for picture in content.pictures]
     area = sum(_area(picture.box, width, height) for picture in pictures)
-    covered = bool(pictures) and area >= _COVERED * width * height
+    covered = bool(pictures) and area >= COVERED * width * height
     covers = _covers(contents, width, height) if covered else []
     seen: list[PlacedRun] = []
     hidden: list[PlacedRun] = []
@@ -121,17 +115,17 @@ def _page(contents: Sequence[Content], remarks: list[str], number: int, width: f
                 hidden.append(placed)
     printed = sum(len(placed.run.texts) for placed in seen)
     behind = sum(len(placed.run.texts) for placed in hidden)
-    is_ocr_text = covered and printed <= _STAMPED < behind
+    is_ocr_text = covered and printed <= STAMPED < behind
     runs = [*seen, *hidden] if is_ocr_text else seen
     frame = Frame(0.0, -height, width, 0.0, turned=turned_of(runs), displayed=0)
     chars, rotated = page_characters(runs, frame)
     remarks = [*remarks, *_remarks(contents, slanted=slanted, hidden=bool(behind) and not covered)]
     if not chars:
         curves = sum(path.curves for content in contents for path in content.paths)
-        status = "scan" if pictures or curves > _OUTLINE_CURVES else "blank"
+        status = "scan" if pictures or curves > OUTLINE_CURVES else "blank"
     elif not is_readable(char.text for char in chars):
         status = "unmapped"
-    elif covered and not is_ocr_text and printed <= _STAMPED:
+    elif covered and not is_ocr_text and printed <= STAMPED:
         status = "scan"
     else:
         status = "ocr_text" if is_ocr_text else "text"

@@ -9,24 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.readers.ocr import LEAST_TABLE
 from flows.readers.page.columns import CharColumns
 from flows.readers.page.content import PageItem
 from flows.readers.page.geometry import Char, Frame
 from flows.readers.page.items import page_items
+from flows.readers.page.kinds import COVERED, LEAST_TABLE, OUTLINE_CURVES, STAMPED
 from flows.readers.page.readable import is_readable
 from flows.readers.page.rulings import Path, find_rules
 from flows.readers.pdf import library, text_layer
 from flows.readers.pdf.calls import Handle
 from flows.readers.pdf.characters import frame_of, page_characters
 from flows.readers.pdf.drawn import Drawing, drawing_of
-
-# Letters drawn as outlines have a dozen curves each: this many on a page without text are more than an ornament.
-_OUTLINE_CURVES = 400
-# The part of a page an image covers when the page is a scan, and the characters a scan may carry as text (a page number,
-# a registration stamp). A cover page with a picture behind its title looks the same: it is noted and its title read.
-_COVERED = 0.5
-_STAMPED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +55,13 @@ def _is_illustrated(drawing: Drawing, frame: Frame) -> bool:
 
 
 def _status(chars: CharColumns, drawing: Drawing, frame: Frame, text: Handle | None) -> str:
-    is_covered = max(drawing.pictures, default=0.0) >= _COVERED * frame.width * frame.height
+    is_covered = max(drawing.pictures, default=0.0) >= COVERED * frame.width * frame.height
     if not chars.starts:
-        is_drawn = bool(drawing.pictures) or sum(path.curves for path in drawing.paths) > _OUTLINE_CURVES
+        is_drawn = bool(drawing.pictures) or sum(path.curves for path in drawing.paths) > OUTLINE_CURVES
         return "scan" if is_drawn else "blank"
     if not is_readable(chars.texts):
         return "unmapped"
-    if is_covered and len(chars.starts) <= _STAMPED:
+    if is_covered and len(chars.starts) <= STAMPED:
         return "scan"
     if is_covered and text is not None and text_layer.is_invisible(text, chars.numbers[len(chars.numbers) // 2]):
         return "ocr_text"
